@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+import type { Context } from "../libswamp/context.ts";
+import type { View } from "../presentation/view.ts";
+
+/** A positional argument. */
+export interface Argument {
+  readonly name: string;
+  readonly description: string;
+  readonly required?: boolean;
+  /** Takes all that is left. Only the last argument may. */
+  readonly variadic?: boolean;
+  /** What shell completion offers. */
+  readonly complete?: Completion;
+}
+
+/** What shell completion offers for a value. Answered from the catalog; nothing is imported. */
+export type Completion =
+  | "model"
+  | "model-type"
+  | "method"
+  | "data"
+  | "report"
+  | "file"
+  | "directory"
+  | readonly string[];
+
+/** A `--flag`. The value's type follows from `type`; `multiple` gives an array. */
+export interface Option {
+  readonly name: string;
+  readonly short?: string;
+  readonly description: string;
+  readonly type: "boolean" | "string" | "number";
+  /** Shown as `<value>` in help. */
+  readonly value?: string;
+  readonly multiple?: boolean;
+  readonly choices?: readonly string[];
+  readonly default?: string | number | boolean;
+  readonly hidden?: boolean;
+  readonly complete?: Completion;
+}
+
+/** What the parser hands to `run`: positionals and options by name, as declared. */
+export interface ParsedArguments {
+  readonly args: Readonly<Record<string, string | undefined>>;
+  /** The values of a variadic argument. */
+  readonly rest: readonly string[];
+  readonly options: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+  /** True when the user gave the option (not its default). */
+  given(option: string): boolean;
+  /** The option's text; throws on a declaration that is not of type string. */
+  text(option: string): string | undefined;
+  flag(option: string): boolean;
+  number(option: string): number | undefined;
+  list(option: string): readonly string[];
+}
+
+/** A command that failed without throwing: its document is printed and the exit code is 1 (contracts.md). */
+export interface Outcome<Result> {
+  readonly result: Result;
+  readonly exitCode?: number;
+}
+
+/**
+ * One declaration per command: it feeds the parser, the help, completion, the JSON contract and the docs.
+ * `run` returns the result of a use case; `view` shows it to a person; `--json` prints it as it is.
+ */
+export interface Command<Result> {
+  /** For example `model method run`. */
+  readonly path: string;
+  readonly summary: string;
+  /** More than the summary, for `--help`. */
+  readonly description?: string;
+  readonly args?: readonly Argument[];
+  readonly options?: readonly Option[];
+  /** `[command line without "swamp", what it does]`; every one is run by the acceptance tests. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Works without a repository: `--repo-dir` is accepted and ignored. */
+  readonly anywhere?: boolean;
+  readonly run: (
+    ctx: Context,
+    input: ParsedArguments,
+  ) => Promise<Result | Outcome<Result>> | Result | Outcome<Result>;
+  readonly view: (out: View, result: Result) => void;
+}
+
+/** Declares a command. The identity function; it exists for its types. */
+export function command<Result>(declaration: Command<Result>): Command<Result> {
+  return declaration;
+}
+
+/** Marks a result whose command must exit with a code other than 0. */
+export function outcome<Result>(result: Result, exitCode: number): Outcome<Result> {
+  return { result, exitCode };
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+import type { FileSystem } from "./file_system.ts";
+
+/** A stream of the process that text is written to. Writes are complete when the call returns. */
+export interface TextSink {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Columns of the terminal, or 80. */
+  readonly columns: number;
+}
+
+/** Standard input. */
+export interface TextSource {
+  readonly isTerminal: boolean;
+  /** Everything up to the end of the input. */
+  readAll(): Promise<string>;
+  /** One line without its newline, or undefined at the end of the input. */
+  readLine(): Promise<string | undefined>;
+}
+
+/** A child process to run. Output is passed on line by line or collected. */
+export interface ProcessRequest {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  /** Added to the environment of this process unless `clearEnv`. */
+  readonly env?: Record<string, string>;
+  readonly clearEnv?: boolean;
+  readonly stdin?: string | Uint8Array;
+  /** Milliseconds after which the child and its descendants are killed. */
+  readonly timeoutMs?: number;
+  /** Bytes of resident memory above which the child is killed (Linux only). */
+  readonly memoryLimit?: number;
+  readonly signal?: AbortSignal;
+  /** Called for each line of output as it appears. */
+  readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  /** `inherit` gives the child this process's terminal (editors). Default `piped`. */
+  readonly stdio?: "piped" | "inherit";
+}
+
+/** How a child process ended. */
+export interface ProcessResult {
+  /** Exit code; 128 + n for a signal; -1 when it could not be started. */
+  readonly code: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly ended: "exit" | "timeout" | "memory" | "aborted" | "not-started";
+  /** Why it could not be started. */
+  readonly error?: string;
+}
+
+/** The world outside the program. One real implementation; integration tests pass another. */
+export interface Platform {
+  readonly fs: FileSystem;
+  readonly stdin: TextSource;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  /** The environment variable, or undefined when unset. */
+  env(name: string): string | undefined;
+  environment(): Record<string, string>;
+  /** Absolute path of the working directory. Throws when it was deleted. */
+  cwd(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds of a clock that never goes back. */
+  monotonic(): number;
+  uuid(): string;
+  randomHex(bytes: number): string;
+  readonly os: "linux" | "darwin" | "windows" | "other";
+  readonly arch: "x86_64" | "aarch64" | "other";
+  readonly pid: number;
+  /** The user's home directory, or undefined when the environment names none. */
+  readonly home: string | undefined;
+  /** A directory for temporary files. */
+  readonly tempDirectory: string;
+  /** The command that starts this very program again, for example `["/usr/bin/swamp"]`. */
+  readonly self: readonly string[];
+  run(request: ProcessRequest): Promise<ProcessResult>;
+  /** The executable's absolute path if PATH has it. */
+  which(name: string): string | undefined;
+  /** Calls back on SIGINT and SIGTERM until the returned function is called. */
+  onSignal(callback: (signal: "SIGINT" | "SIGTERM") => void): () => void;
+  /** Ends the process now, also with timers left open. Only `main.ts` and `app.ts` call it. */
+  exit(code: number): never;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+import type { DataStore } from "../domain/data/data_store.ts";
+import type { DefinitionStore } from "../domain/models/definition_store.ts";
+import type { RunStore } from "../domain/models/run_record.ts";
+import type { ModelType } from "../domain/models/model_type.ts";
+import type { Platform } from "../domain/platform/platform.ts";
+import type { Repository } from "../domain/repo/repository.ts";
+import type { LazyTypeRegistry } from "../domain/types/lazy_type_registry.ts";
+import type { KindName } from "../domain/types/kind_name.ts";
+import type { Counters } from "../domain/counters.ts";
+import type { Lock } from "../domain/lock.ts";
+import type { Log } from "../domain/log.ts";
+import type { Extensions } from "./extensions.ts";
+
+/** A remark that does not stop the command: on stderr, and in the `warnings` array of `--json`. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string;
+}
+
+/** Definitions of each kind; only models have more than a name here until their commands are built. */
+export interface KindDefinitions extends Record<KindName, unknown> {
+  model: ModelType;
+}
+
+/**
+ * What a use case is given. Everything that costs something is a function that opens it at its first call and
+ * returns the same thing afterwards; `app.ts` closes what was opened.
+ */
+export interface Context {
+  readonly platform: Platform;
+  /** Aborted by Ctrl-C, SIGTERM and time limits. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly counters: Counters;
+  /** False with `--no-input`, in CI and without a terminal: then nothing may be asked. */
+  readonly interactive: boolean;
+  /** `--yes`: confirmations are answered. */
+  readonly assumeYes: boolean;
+  warn(warning: Warning): void;
+  /**
+   * The repository the command works on.
+   * @throws SwampError REPO_NOT_FOUND outside of one, REPO_INVALID when its marker can not be read.
+   */
+  repository(): Repository;
+  /** The registry of a kind, over an index that is up to date with the disk. */
+  registry<K extends KindName>(kind: K): Promise<LazyTypeRegistry<KindDefinitions[K]>>;
+  /** The extension files as a whole: states, checks, sources. */
+  extensions(): Promise<Extensions>;
+  definitions(): Promise<DefinitionStore>;
+  data(): Promise<DataStore>;
+  runs(): Promise<RunStore>;
+  /** Locks shared by all processes that work on this repository. */
+  lock(): Promise<Lock>;
+}

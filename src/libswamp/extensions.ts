@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+import type { FileStatus } from "../domain/types/type_entry.ts";
+
+/** The extension files of a repository as a whole. */
+export interface Extensions {
+  /** Every file under every root with the one state it is in. */
+  files(): FileStatus[];
+  failedCount(): number;
+  /** Roots that could not be read, and settings that name nothing. */
+  problems(): readonly { path: string; message: string }[];
+  /** Loads every entry once in a subprocess with time and memory limits and records what is found. */
+  verifyAll(onProgress: (done: number, total: number) => void): Promise<void>;
+}
