@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../errors.ts";
+
+/** A name is a directory: file systems end at 255 bytes. */
+const LONGEST_BYTES = 200;
+
+/** @throws SwampError DATA_NAME_INVALID saying what is wrong with the name. */
+export function assertDataName(name: unknown): asserts name is string {
+  const reason = problemOf(name);
+  if (reason === undefined) return;
+  const shown = typeof name === "string" && name.length > 80 ? `${name.slice(0, 77)}...` : name;
+  throw new SwampError("DATA_NAME_INVALID", `Invalid data name ${JSON.stringify(shown)}: ${reason}`);
+}
+
+function problemOf(name: unknown): string | undefined {
+  if (typeof name !== "string" || name === "") return "expected a text that is not empty";
+  if (name.toLowerCase() === "latest") return "'latest' is reserved";
+  if (name === "." || name.includes("..")) return "it can not be '.' or hold '..'";
+  if (/[/\\\0]/.test(name)) return "it can not hold '/', '\\' or NUL";
+  if (new TextEncoder().encode(name).length > LONGEST_BYTES) {
+    return `it is longer than ${LONGEST_BYTES} bytes`;
+  }
+  return undefined;
+}

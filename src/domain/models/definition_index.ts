@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/** The stored index of definition files: a cache, so that a lookup parses only the file it wants. */
+import type { Stamp } from "../freshness.ts";
+
+/** What is remembered of one file. */
+export interface DefinitionIndexRow {
+  readonly stamp: Stamp;
+  /** When the stamp was taken, milliseconds since the epoch. */
+  readonly indexedAt: number;
+  /** sha256 of the content, hex. */
+  readonly hash: string;
+  /** Empty when the file has an error. */
+  readonly name: string;
+  readonly id: string;
+  /** Normalised type. */
+  readonly type: string;
+  /** Why the file is not a definition. */
+  readonly error?: string;
+}
+
+/** Where the rows are kept. Losing them costs time, never an answer. */
+export interface DefinitionIndexRows {
+  /** All rows by path relative to the models directory, `/` as separator. */
+  read(): ReadonlyMap<string, DefinitionIndexRow>;
+  /** Stores changed rows and forgets removed ones, best effort: a failure must not throw. */
+  write(changed: ReadonlyMap<string, DefinitionIndexRow>, removed: readonly string[]): void;
+}

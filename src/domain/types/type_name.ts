@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/** How type names are written and compared. The normalised form is the registry key and the directory of the data. */
+import { SwampError } from "../errors.ts";
+
+/**
+ * The canonical spelling: `AWS::EC2::VPC` is `aws/ec2/vpc`, `Command Shell` is `command/shell`.
+ * @throws SwampError INVALID_VALUE when nothing is left, or when the name could not be a path.
+ */
+export function normalizeType(raw: string): string {
+  const type = raw.trim().toLowerCase()
+    .replaceAll("::", "/")
+    .replace(/\s+/g, "/")
+    .replaceAll(".", "/")
+    .replace(/\/+/g, "/")
+    .replace(/^\/|\/$/g, "");
+  if (type === "") {
+    throw new SwampError("INVALID_VALUE", `A type name can not be empty: ${JSON.stringify(raw)}`, {
+      hint: "Types look like command/shell or @acme/network/probe; list them with: swamp model type search",
+    });
+  }
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  if (/[\\\u0000-\u001f\u007f]/.test(type)) {
+    throw new SwampError(
+      "INVALID_VALUE",
+      `A type name can not hold a backslash or a control character: ${JSON.stringify(raw)}`,
+    );
+  }
+  return type;
+}
+
+/** Whether a normalised name may be declared by an extension: two segments or more, the leading `@` is optional. */
+export function isUserTypeName(type: string): boolean {
+  return /^@?[a-z0-9][a-z0-9_-]*(\/[a-z0-9_-]+)+$/.test(type);
+}
+
+/** The same name with the `@` added or taken away: the two are different types, a lookup that misses tries the other. */
+export function otherSpelling(type: string): string {
+  return type.startsWith("@") ? type.slice(1) : `@${type}`;
+}
