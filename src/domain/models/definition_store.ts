@@ -1,28 +1,46 @@
 // SPDX-License-Identifier: MIT
 import type { Definition, DefinitionEntry } from "./definition.ts";
 
-/** The definitions of a repository: files under `models/`, indexed in the catalog so that a lookup reads one file. */
+/** A definition as far as it could be read, and every mistake in its file as `file:line:column: message`. */
+export interface InspectedDefinition {
+  readonly definition: Definition;
+  readonly problems: readonly string[];
+}
+
+/**
+ * The definitions of a repository: files under `models/`, indexed in the catalog so that a lookup reads one file.
+ * The index is made once per command; writers make it again.
+ */
 export interface DefinitionStore {
-  /** Every readable definition, ordered by name. Unreadable files are reported as warnings, once. */
-  list(): DefinitionEntry[];
+  /** Every readable definition, ordered by name. Files that are not definitions are reported as warnings, once. */
+  list(): Promise<readonly DefinitionEntry[]>;
   /**
    * Looks up by exact name, then full UUID, then a unique id prefix of at least three hex digits.
-   * @throws SwampError MODEL_NOT_FOUND with near names, ID_AMBIGUOUS with the candidates.
+   * @throws SwampError MODEL_NOT_FOUND with near names, ID_AMBIGUOUS with the candidates, MODEL_INVALID when the
+   *   only file of that name can not be read.
    */
-  find(nameOrId: string): DefinitionEntry;
-  findByName(name: string): DefinitionEntry | undefined;
-  /** @throws SwampError MODEL_INVALID with file and line. */
-  read(entry: DefinitionEntry): Definition;
+  find(nameOrId: string): Promise<DefinitionEntry>;
+  /** As {@link find}, by exact name or full UUID only: what destructive commands use. */
+  findExactly(nameOrId: string): Promise<DefinitionEntry>;
+  /** @throws SwampError MODEL_INVALID with file and line of every mistake. */
+  read(entry: DefinitionEntry): Promise<Definition>;
+  /** @throws SwampError MODEL_INVALID when the file is not YAML at all. */
+  inspect(entry: DefinitionEntry): Promise<InspectedDefinition>;
   /** The file's text, for editors. */
   readText(entry: DefinitionEntry): string;
   /**
-   * Writes a new definition; of several processes that create one name exactly one succeeds.
+   * Writes a new definition; the caller holds the `models` lock, and the file is created exclusively all the same.
    * @returns the absolute path of the new file.
    * @throws SwampError MODEL_EXISTS.
    */
   create(definition: Definition): Promise<string>;
-  /** Replaces the file's text as the user wrote it, comments and key order included. Validates it first. */
-  replace(entry: DefinitionEntry, text: string): Promise<Definition>;
+  /**
+   * Replaces the file's text as the user wrote it, comments and key order included; `id` stays what it was.
+   * The caller holds the `models` lock.
+   * @param source what the text is called in errors.
+   * @throws SwampError MODEL_INVALID with the line of every mistake, MODEL_EXISTS when it takes another's name.
+   */
+  replace(entry: DefinitionEntry, text: string, source: string): Promise<Definition>;
   /** Deletes the file and directories that became empty, never `models/` itself. */
-  delete(entry: DefinitionEntry): Promise<void>;
+  delete(entry: DefinitionEntry): void;
 }

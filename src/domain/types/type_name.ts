@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** How type names are written and compared. The normalised form is the registry key and the directory of the data. */
 import { SwampError } from "../errors.ts";
+import type { EntryKind } from "./kind_name.ts";
 
 /**
  * The canonical spelling: `AWS::EC2::VPC` is `aws/ec2/vpc`, `Command Shell` is `command/shell`.
@@ -36,4 +37,23 @@ export function isUserTypeName(type: string): boolean {
 /** The same name with the `@` added or taken away: the two are different types, a lookup that misses tries the other. */
 export function otherSpelling(type: string): string {
   return type.startsWith("@") ? type.slice(1) : `@${type}`;
+}
+
+/**
+ * The registry key of a name as an extension declares it, or what is wrong with it. Models are normalised; vault,
+ * driver and datastore types are lower-cased and have exactly two segments; reports keep their spelling.
+ */
+export function normalizeName(kind: EntryKind, raw: string): string | { problem: string } {
+  if (raw.trim() === "") return { problem: "it is empty" };
+  const key = kind === "model" || kind === "extension"
+    ? normalizeType(raw)
+    : kind === "report"
+    ? raw.trim()
+    : raw.trim().toLowerCase();
+  if (!isUserTypeName(key)) return { problem: `expected a name like '@collective/name', got '${raw}'` };
+  const provider = kind === "vault" || kind === "driver" || kind === "datastore";
+  if (provider && key.split("/").length !== 2) {
+    return { problem: `expected two segments like '@collective/name', got '${raw}'` };
+  }
+  return key;
 }

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+import type { Counters } from "../../domain/counters.ts";
+import { SwampError } from "../../domain/errors.ts";
+import { findByIdentifier, findExactly } from "../../domain/identifier.ts";
+import { nearest } from "../../domain/nearest.ts";
+import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
+import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
+import type { DefinitionStore, InspectedDefinition } from "../../domain/models/definition_store.ts";
+import { assertNewModelName } from "../../domain/models/model_name.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+import type { Repository } from "../../domain/repo/repository.ts";
+import { normalizeType } from "../../domain/types/type_name.ts";
+import { ioFailure } from "../models/io_failure.ts";
+import { scanDefinitions } from "./definition_scan.ts";
+import { dumpDefinition, parseDefinition, withId } from "./definition_yaml.ts";
+
+export interface DefinitionRepositoryOptions {
+  readonly fs: FileSystem;
+  readonly repository: Pick<Repository, "modelsDirectory" | "display">;
+  readonly rows: DefinitionIndexRows;
+  readonly counters: Counters;
+  now(): number;
+  warn(warning: { code: string; message: string; file?: string }): void;
+}
+
+interface Index {
+  /** Ordered by name; the first file in path order has a name that several claim. */
+  readonly entries: readonly DefinitionEntry[];
+  /** Files that are not definitions, with the reason. */
+  readonly broken: readonly { path: string; error: string }[];
+}
+
+type Find = (candidates: readonly DefinitionEntry[], query: string) => DefinitionEntry | undefined;
+
+/** Definitions as files below the models directory. */
+export class DefinitionRepository implements DefinitionStore {
+  #index: Promise<Index> | undefined;
+  readonly #warned = new Set<string>();
+
+  constructor(private readonly options: DefinitionRepositoryOptions) {}
+
+  async list(): Promise<readonly DefinitionEntry[]> {
+    const { entries, broken } = await this.#indexed();
+    for (const { path, error } of broken) this.#warn("MODEL_INVALID", error, path);
+    return entries;
+  }
+
+  find(nameOrId: string): Promise<DefinitionEntry> {
+    return this.#find(nameOrId, findByIdentifier);
+  }
+
+  findExactly(nameOrId: string): Promise<DefinitionEntry> {
+    return this.#find(nameOrId, findExactly);
+  }
+
+  async read(entry: DefinitionEntry): Promise<Definition> {
+    const { definition, problems } = await this.inspect(entry);
+    if (problems.length > 0) throw invalid(problems, `Repair it with: swamp model edit ${entry.name}`);
+    return definition;
+  }
+
+  inspect(entry: DefinitionEntry): Promise<InspectedDefinition> {
+    return this.#parse(this.readText(entry), this.options.repository.display(entry.path), entry.path);
+  }
+
+  readText(entry: DefinitionEntry): string {
+    try {
+      return this.options.fs.readText(entry.path);
+    } catch (error) {
+      throw ioFailure(this.options.fs, error, `read ${this.options.repository.display(entry.path)}`);
+    }
+  }
+
+  async create(definition: Definition): Promise<string> {
+    assertNewModelName(definition.name);
+    const { entries } = await this.#reindexed();
+    const taken = entries.find((entry) => entry.name === definition.name);
+    if (taken) throw this.#exists(taken.name, taken.path);
+    const { modelsDirectory } = this.options.repository;
+    const path = `${modelsDirectory}/${normalizeType(definition.type)}/${definition.name}.yaml`;
+    const text = await dumpDefinition(definition);
+    try {
+      this.options.fs.writeAtomic(path, text, { exclusive: true });
+    } catch (error) {
+      if (this.options.fs.reasonOf(error) === "exists") throw this.#exists(definition.name, path);
+      throw ioFailure(this.options.fs, error, `write ${this.options.repository.display(path)}`);
+    }
+    this.#index = undefined;
+    return path;
+  }
+
+  async replace(entry: DefinitionEntry, text: string, source: string): Promise<Definition> {
+    // The id may be left out or be another one: it is put right before the whole is judged.
+    const draft = await this.#parse(text, source, entry.path);
+    const corrected = await withId(text, entry.id, draft.definition.id);
+    const { definition, problems } = await this.#parse(corrected, source, entry.path);
+    if (problems.length > 0) throw invalid(problems, "Nothing was changed.");
+    if (definition.name !== entry.name) await this.#assertFree(definition.name, entry);
+    const { fs } = this.options;
+    try {
+      // A link is followed: its target is what the user edits.
+      fs.writeAtomic(fs.realPath(entry.path), corrected);
+    } catch (error) {
+      throw ioFailure(fs, error, `write ${this.options.repository.display(entry.path)}`);
+    }
+    this.#index = undefined;
+    return definition;
+  }
+
+  delete(entry: DefinitionEntry): void {
+    const { fs, repository } = this.options;
+    try {
+      fs.remove(entry.path);
+      let directory = entry.path.slice(0, entry.path.lastIndexOf("/"));
+      while (
+        directory.startsWith(`${repository.modelsDirectory}/`) && fs.readDirectory(directory).length === 0
+      ) {
+        fs.remove(directory);
+        directory = directory.slice(0, directory.lastIndexOf("/"));
+      }
+    } catch (error) {
+      throw ioFailure(fs, error, `delete ${repository.display(entry.path)}`);
+    }
+    this.#index = undefined;
+  }
+
+  async #find(query: string, find: Find): Promise<DefinitionEntry> {
+    const { entries, broken } = await this.#indexed();
+    const found = find(entries, query);
+    if (found) return found;
+    const file = broken.find(({ path }) => path.endsWith(`/${query}.yaml`) || path.endsWith(`/${query}.yml`));
+    if (file) throw invalid([file.error], "Repair the file, then try again.");
+    const near = nearest(query, entries.map((entry) => entry.name));
+    const question = near.length === 0
+      ? ""
+      : `Did you mean ${near.map((name) => `'${name}'`).join(" or ")}?\n`;
+    throw new SwampError("MODEL_NOT_FOUND", `Model not found: ${query}`, {
+      hint: `${question}List the models with: swamp model search`,
+      details: { model: query, suggestions: near },
+    });
+  }
+
+  async #assertFree(name: string, entry: DefinitionEntry): Promise<void> {
+    assertNewModelName(name);
+    const { entries } = await this.#reindexed();
+    const taken = entries.find((other) => other.name === name && other.path !== entry.path);
+    if (taken) throw this.#exists(name, taken.path);
+  }
+
+  #parse(text: string, file: string, path: string): Promise<{ definition: Definition; problems: string[] }> {
+    const relative = path.slice(this.options.repository.modelsDirectory.length + 1);
+    const typeOfPath = relative.includes("/") ? relative.slice(0, relative.lastIndexOf("/")) : "";
+    return parseDefinition(text, { file, typeOfPath });
+  }
+
+  #indexed(): Promise<Index> {
+    return this.#index ??= this.#scan();
+  }
+
+  #reindexed(): Promise<Index> {
+    return this.#index = this.#scan();
+  }
+
+  async #scan(): Promise<Index> {
+    const { repository } = this.options;
+    const rows = await scanDefinitions({
+      ...this.options,
+      directory: repository.modelsDirectory,
+      display: (path) => repository.display(path),
+      onProblem: (path, message) =>
+        this.#warn("MODEL_UNREADABLE", `${repository.display(path)}: ${message}`, path),
+    });
+    const index = { entries: [] as DefinitionEntry[], broken: [] as { path: string; error: string }[] };
+    const byName = new Map<string, DefinitionEntry>();
+    const byId = new Map<string, DefinitionEntry>();
+    for (const [relative, row] of rows) {
+      const path = `${repository.modelsDirectory}/${relative}`;
+      if (row.error !== undefined) index.broken.push({ path, error: row.error });
+      else if (this.#isFirst(toEntry(path, row), byName, byId)) index.entries.push(toEntry(path, row));
+    }
+    index.entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    return index;
+  }
+
+  /** Names are unique: the first file in path order wins, the others are told of. */
+  #isFirst(
+    entry: DefinitionEntry,
+    byName: Map<string, DefinitionEntry>,
+    byId: Map<string, DefinitionEntry>,
+  ): boolean {
+    const { repository } = this.options;
+    const namesake = byName.get(entry.name);
+    const twin = byId.get(entry.id.toLowerCase());
+    if (namesake) {
+      const message = `${repository.display(entry.path)}: the name '${entry.name}' is taken by ` +
+        `${repository.display(namesake.path)}; this file is ignored`;
+      this.#warn("MODEL_DUPLICATE", message, entry.path);
+      return false;
+    }
+    byName.set(entry.name, entry);
+    if (twin) {
+      const message =
+        `${repository.display(entry.path)}: has the same id as ${repository.display(twin.path)}; ` +
+        "they share their data until one gets an id of its own";
+      this.#warn("MODEL_DUPLICATE", message, entry.path);
+    } else byId.set(entry.id.toLowerCase(), entry);
+    return true;
+  }
+
+  #exists(name: string, path: string): SwampError {
+    const file = this.options.repository.display(path);
+    return new SwampError("MODEL_EXISTS", `Model already exists: ${name}`, {
+      hint: `It is defined in ${file}. Show it with: swamp model get ${name}`,
+      details: { name, file },
+    });
+  }
+
+  #warn(code: string, message: string, file: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.options.warn({ code, message, file: this.options.repository.display(file) });
+  }
+}
+
+function toEntry(path: string, row: DefinitionIndexRow): DefinitionEntry {
+  return { id: row.id, name: row.name, type: row.type, path };
+}
+
+function invalid(problems: readonly string[], hint: string): SwampError {
+  const text = problems.length === 1
+    ? ` ${problems[0]}`
+    : `\n${problems.map((problem) => `  ${problem}`).join("\n")}`;
+  return new SwampError("MODEL_INVALID", `Invalid model definition:${text}`, { hint, details: { problems } });
+}

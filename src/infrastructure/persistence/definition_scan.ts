@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+/** Brings the index of definition files up to date: every file is asked for its stamp, only changed ones are read. */
+import { createHash } from "node:crypto";
+import type { Counters } from "../../domain/counters.ts";
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import { isUnchanged, sameStamp, type Stamp, stampOf } from "../../domain/freshness.ts";
+import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { normalizeType } from "../../domain/types/type_name.ts";
+import { parseDefinition } from "./definition_yaml.ts";
+
+export interface ScanOptions {
+  readonly fs: FileSystem;
+  /** Absolute path of the directory that holds the definitions. */
+  readonly directory: string;
+  /** The path as users know it. */
+  display(path: string): string;
+  readonly rows: DefinitionIndexRows;
+  readonly counters: Counters;
+  now(): number;
+  /** Told of directories and files that can not be read. */
+  onProblem(path: string, message: string): void;
+}
+
+/** Rows of all definition files by path relative to the directory, in path order. */
+export async function scanDefinitions(options: ScanOptions): Promise<Map<string, DefinitionIndexRow>> {
+  const known = options.rows.read();
+  const indexedAt = options.now();
+  const result = new Map<string, DefinitionIndexRow>();
+  const changed = new Map<string, DefinitionIndexRow>();
+  for (const [path, stamp] of findFiles(options)) {
+    const row = known.get(path);
+    if (row && isUnchanged(row.stamp, stamp, row.indexedAt)) {
+      result.set(path, row);
+      continue;
+    }
+    const fresh = await readRow(options, path, { stamp, indexedAt, row });
+    if (!fresh) continue;
+    result.set(path, fresh);
+    changed.set(path, fresh);
+  }
+  const removed = [...known.keys()].filter((path) => !result.has(path));
+  if (worthStoring(changed, known) || removed.length > 0) options.rows.write(changed, removed);
+  return result;
+}
+
+/** Rows that only got a younger time and would not be trusted the next time either are not worth a write. */
+function worthStoring(
+  changed: ReadonlyMap<string, DefinitionIndexRow>,
+  known: ReadonlyMap<string, DefinitionIndexRow>,
+): boolean {
+  for (const [path, row] of changed) {
+    const before = known.get(path);
+    const same = before && before.hash === row.hash && sameStamp(before.stamp, row.stamp);
+    if (!same || isUnchanged(row.stamp, row.stamp, row.indexedAt)) return true;
+  }
+  return false;
+}
+
+async function readRow(
+  options: ScanOptions,
+  path: string,
+  seen: { stamp: Stamp; indexedAt: number; row: DefinitionIndexRow | undefined },
+): Promise<DefinitionIndexRow | undefined> {
+  const absolute = `${options.directory}/${path}`;
+  options.counters.filesHashed++;
+  let bytes: Uint8Array;
+  try {
+    bytes = options.fs.readBytes(absolute);
+  } catch (error) {
+    if (options.fs.reasonOf(error) !== "missing") options.onProblem(absolute, messageOf(error));
+    return undefined;
+  }
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  const { stamp, indexedAt, row } = seen;
+  if (row?.hash === hash) return { ...row, stamp, indexedAt };
+  return { stamp, indexedAt, hash, ...await identify(options.display(absolute), path, bytes) };
+}
+
+async function identify(file: string, path: string, bytes: Uint8Array) {
+  const nothing = { name: "", id: "", type: "" };
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const typeOfPath = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+    const { definition, problems } = await parseDefinition(text, { file, typeOfPath });
+    if (definition.id === "" || definition.name === "" || definition.type === "") {
+      return { ...nothing, error: problems.join("\n") };
+    }
+    return { name: definition.name, id: definition.id, type: normalizeType(definition.type) };
+  } catch (error) {
+    if (error instanceof SwampError) return { ...nothing, error: error.message };
+    if (error instanceof TypeError) return { ...nothing, error: `${file}: not UTF-8 text` };
+    throw error;
+  }
+}
+
+/** All files with their stamps, in path order. Directories are entered once, whatever links lead to them. */
+function findFiles(options: ScanOptions): [string, Stamp][] {
+  const { fs } = options;
+  const found: [string, Stamp][] = [];
+  const entered = new Set<string>();
+  const walk = (directory: string, prefix: string): void => {
+    const real = fs.realPath(directory);
+    if (entered.has(real)) return;
+    entered.add(real);
+    for (const entry of fs.readDirectory(directory)) {
+      if (entry.name.startsWith(".")) continue;
+      const path = `${directory}/${entry.name}`;
+      const isFile = /\.ya?ml$/.test(entry.name);
+      if (entry.kind === "directory") {
+        attempt(path, () => walk(path, `${prefix}${entry.name}/`));
+      } else if (isFile || entry.kind === "symlink") {
+        options.counters.filesStated++;
+        const stat = fs.stat(path);
+        if (stat?.kind === "directory") attempt(path, () => walk(path, `${prefix}${entry.name}/`));
+        else if (isFile && stat?.kind === "file") found.push([`${prefix}${entry.name}`, stampOf(stat)]);
+        else if (isFile) options.onProblem(path, stat ? "not a file" : "a link that leads nowhere");
+      }
+    }
+  };
+  const attempt = (path: string, work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      if (fs.reasonOf(error) !== "missing") options.onProblem(path, messageOf(error));
+    }
+  };
+  attempt(options.directory, () => walk(options.directory, ""));
+  return found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/** Definition files as text: the fast parser reads, the exact one is loaded only to explain or to edit. */
+import type { Document } from "yaml";
+import type { Definition } from "../../domain/models/definition.ts";
+import {
+  definitionDocument,
+  type DefinitionProblem,
+  readDefinition,
+} from "../../domain/models/definition_document.ts";
+import { parseYaml } from "./yaml_reader.ts";
+
+/** The text of a new definition file. Texts that YAML could take for something else are quoted. */
+export async function dumpDefinition(definition: Definition): Promise<string> {
+  const { dump } = await import("js-yaml");
+  return dump(definitionDocument(definition), { lineWidth: -1, noRefs: true });
+}
+
+/**
+ * Reads a definition as far as it makes sense.
+ * @param file what the text is called in problems.
+ * @throws SwampError MODEL_INVALID when it is not YAML.
+ */
+export async function parseDefinition(
+  text: string,
+  place: { file: string; typeOfPath: string },
+): Promise<{ definition: Definition; problems: string[] }> {
+  const value = await parseYaml(text, place.file, "MODEL_INVALID");
+  const { definition, problems } = readDefinition(value, place.typeOfPath);
+  return { definition, problems: problems.length === 0 ? [] : await locate(text, place.file, problems) };
+}
+
+/** Puts `file:line:column` before each problem. */
+async function locate(text: string, file: string, problems: readonly DefinitionProblem[]): Promise<string[]> {
+  const { LineCounter, parseDocument } = await import("yaml");
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  return problems.map(({ path, message }) => {
+    const offset = offsetOf(document, path);
+    const at = offset === undefined
+      ? file
+      : `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
+    return `${at}: ${path.length > 1 ? `${path.join(".")}: ` : ""}${message}`;
+  });
+}
+
+/** Where the key at the end of the path stands. */
+function offsetOf(document: Document, path: readonly (string | number)[]): number | undefined {
+  if (path.length === 0) return undefined;
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pairs = (parent as { items?: unknown[] } | undefined)?.items ?? [];
+  for (const pair of pairs) {
+    const key = (pair as { key?: { value?: unknown; range?: [number, number, number] } }).key;
+    if (key?.range && String(key.value) === String(path.at(-1))) return key.range[0];
+  }
+  return undefined;
+}
+
+/** The text with `id` set, comments and order kept; the very same text when it has that id already. */
+export async function withId(text: string, id: string, current: string): Promise<string> {
+  if (current.toLowerCase() === id.toLowerCase()) return text;
+  const { parseDocument } = await import("yaml");
+  const document = parseDocument(text);
+  document.set("id", id);
+  return document.toString({ lineWidth: 0 });
+}
