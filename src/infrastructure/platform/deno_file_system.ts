@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+import { basename, dirname, join } from "node:path";
+import type {
+  DirectoryEntry,
+  FailureReason,
+  FileStat,
+  FileSystem,
+  WriteOptions,
+} from "../../domain/platform/file_system.ts";
+
+const NOTHING_THERE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"]);
+const NO_HARD_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+const REASONS: Readonly<Record<string, FailureReason>> = {
+  ENOENT: "missing",
+  ENOTDIR: "missing",
+  ELOOP: "missing",
+  EEXIST: "exists",
+  ENOTEMPTY: "exists",
+  EISDIR: "exists",
+  EACCES: "denied",
+  EPERM: "denied",
+  EROFS: "readonly",
+  ENOSPC: "full",
+  EDQUOT: "full",
+};
+/** Longest part of the target's name that goes into a temporary name, so that it stays below the limit of 255. */
+const TEMPORARY_STEM = 120;
+
+/** The disk. */
+export const denoFileSystem: FileSystem = {
+  stat: (path) => statOf(() => Deno.statSync(path)),
+  lstat: (path) => statOf(() => Deno.lstatSync(path)),
+  readBytes: (path) => Deno.readFileSync(path),
+  readText: (path) => Deno.readTextFileSync(path),
+  readTextIfExists(path) {
+    try {
+      return Deno.readTextFileSync(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  },
+  readDirectory: (path) => Array.from(Deno.readDirSync(path), entryOf),
+  realPath: (path) => Deno.realPathSync(path),
+  makeDirectory: (path, mode) => Deno.mkdirSync(path, { recursive: true, mode }),
+  writeAtomic,
+  append: (path, content) =>
+    Deno.writeFileSync(path, bytesOf(content), { append: true, create: true, mode: 0o644 }),
+  rename: (from, to) => Deno.renameSync(from, to),
+  remove(path, options = {}) {
+    try {
+      Deno.removeSync(path, { recursive: options.recursive ?? false });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  },
+  setMode: (path, mode) => Deno.chmodSync(path, mode),
+  isWritable,
+  reasonOf,
+};
+
+function statOf(read: () => Deno.FileInfo): FileStat | undefined {
+  let info: Deno.FileInfo;
+  try {
+    info = read();
+  } catch (error) {
+    if (NOTHING_THERE.has(codeOf(error))) return undefined;
+    throw error;
+  }
+  const modified = info.mtime?.getTime() ?? 0;
+  return {
+    kind: kindOf(info),
+    size: info.size,
+    modified,
+    changed: info.ctime?.getTime() ?? modified,
+    inode: info.ino ?? 0,
+    mode: info.mode ?? 0,
+  };
+}
+
+function entryOf(entry: Deno.DirEntry): DirectoryEntry {
+  return { name: entry.name, kind: kindOf(entry) };
+}
+
+function kindOf(info: { isFile: boolean; isDirectory: boolean; isSymlink: boolean }): FileStat["kind"] {
+  if (info.isFile) return "file";
+  if (info.isDirectory) return "directory";
+  return info.isSymlink ? "symlink" : "other";
+}
+
+/**
+ * The target is replaced by rename, so a reader sees the old file or the new one. With `exclusive` it is linked
+ * instead, which fails when the name is taken, whoever else is writing at the same time.
+ */
+function writeAtomic(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
+  const bytes = bytesOf(content);
+  const temporary = temporaryBeside(path);
+  const file = openNew(temporary, options.mode ?? 0o644);
+  try {
+    try {
+      writeAll(file, bytes);
+      if (!options.volatile) file.syncSync();
+    } finally {
+      file.close();
+    }
+    if (options.exclusive) publishExclusively(temporary, path);
+    else Deno.renameSync(temporary, path);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+}
+
+function publishExclusively(temporary: string, path: string): void {
+  try {
+    Deno.linkSync(temporary, path);
+    removeQuietly(temporary);
+  } catch (error) {
+    if (!NO_HARD_LINKS.has(codeOf(error))) throw error;
+    // No hard links on this disk: reserve the name first, then replace the empty file.
+    Deno.openSync(path, { write: true, createNew: true }).close();
+    Deno.renameSync(temporary, path);
+  }
+}
+
+function openNew(path: string, mode: number): Deno.FsFile {
+  const options = { write: true, createNew: true, mode };
+  try {
+    return Deno.openSync(path, options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    return Deno.openSync(path, options);
+  }
+}
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+}
+
+function temporaryBeside(path: string): string {
+  const unique = crypto.randomUUID().slice(0, 13);
+  return join(dirname(path), `.${basename(path).slice(0, TEMPORARY_STEM)}.${unique}.tmp`);
+}
+
+/** For clean-up after the outcome is settled: a file that stays behind is only litter. */
+function removeQuietly(path: string): boolean {
+  try {
+    Deno.removeSync(path);
+    return true;
+  } catch (_litter) {
+    return false;
+  }
+}
+
+function isWritable(directory: string): boolean {
+  const probe = join(directory, `.swamp-probe.${crypto.randomUUID().slice(0, 13)}.tmp`);
+  try {
+    Deno.openSync(probe, { write: true, createNew: true }).close();
+  } catch (_refused) {
+    return false;
+  }
+  removeQuietly(probe);
+  return true;
+}
+
+function reasonOf(error: unknown): FailureReason {
+  if (error instanceof Deno.errors.NotCapable) return "denied";
+  return REASONS[codeOf(error)] ?? "other";
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
+  return typeof code === "string" ? code : "";
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+import { delimiter, isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Platform } from "../../domain/platform/platform.ts";
+import { IS_COMPILED } from "../../domain/version.ts";
+import { denoFileSystem } from "./deno_file_system.ts";
+import { runProcess } from "./deno_processes.ts";
+import { denoSink, denoSource } from "./deno_streams.ts";
+
+const OS: Readonly<Record<string, Platform["os"]>> = { linux: "linux", darwin: "darwin", windows: "windows" };
+
+/** The real world: the only place besides `main.ts` that names Deno. */
+export function denoPlatform(): Platform {
+  const env = (name: string) => Deno.env.get(name);
+  return {
+    fs: denoFileSystem,
+    stdin: denoSource(Deno.stdin),
+    stdout: denoSink(Deno.stdout),
+    stderr: denoSink(Deno.stderr),
+    env,
+    environment: () => Deno.env.toObject(),
+    cwd: () => Deno.cwd(),
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    uuid: () => crypto.randomUUID(),
+    randomHex,
+    os: OS[Deno.build.os] ?? "other",
+    arch: Deno.build.arch,
+    pid: Deno.pid,
+    home: env("HOME") || env("USERPROFILE") || undefined,
+    tempDirectory: env("TMPDIR") || env("TEMP") || env("TMP") || "/tmp",
+    self: IS_COMPILED ? [Deno.execPath()] : [Deno.execPath(), "run", "-A", "--quiet", mainModule()],
+    run: runProcess,
+    which: (name) => which(name, env("PATH") ?? ""),
+    onSignal,
+    exit: (code) => Deno.exit(code),
+  };
+}
+
+function mainModule(): string {
+  return fileURLToPath(new URL("../../../main.ts", import.meta.url));
+}
+
+function randomHex(bytes: number): string {
+  return Array.from(
+    crypto.getRandomValues(new Uint8Array(bytes)),
+    (byte) => byte.toString(16).padStart(2, "0"),
+  )
+    .join("");
+}
+
+function which(name: string, path: string): string | undefined {
+  const suffixes = Deno.build.os === "windows" ? [".exe", ".cmd", ".bat", ""] : [""];
+  const directories = isAbsolute(name) ? [""] : path.split(delimiter).filter(isAbsolute);
+  for (const directory of directories) {
+    for (const suffix of suffixes) {
+      const candidate = join(directory, name + suffix);
+      const stat = denoFileSystem.stat(candidate);
+      if (stat?.kind === "file" && (Deno.build.os === "windows" || (stat.mode & 0o111) !== 0)) {
+        return candidate;
+      }
+    }
+  }
+  return undefined;
+}
+
+function onSignal(callback: (signal: "SIGINT" | "SIGTERM") => void): () => void {
+  // Windows knows no SIGTERM that a process could catch.
+  const signals: ("SIGINT" | "SIGTERM")[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  const listeners = signals.map((signal) => ({ signal, listen: () => callback(signal) }));
+  for (const { signal, listen } of listeners) Deno.addSignalListener(signal, listen);
+  return () => {
+    for (const { signal, listen } of listeners) Deno.removeSignalListener(signal, listen);
+  };
+}

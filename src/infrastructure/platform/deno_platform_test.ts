@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+import { match, ok, strictEqual } from "node:assert/strict";
+import { denoPlatform } from "./deno_platform.ts";
+import { denoSink, denoSource } from "./deno_streams.ts";
+
+Deno.test("denoPlatform() starts itself again through main.ts when it runs from the sources", () => {
+  const platform = denoPlatform();
+  strictEqual(platform.self[0], Deno.execPath());
+  ok(platform.self.at(-1)?.endsWith("/main.ts"));
+  match(platform.randomHex(8), /^[0-9a-f]{16}$/);
+});
+
+Deno.test("which() finds executables of PATH only", () => {
+  const platform = denoPlatform();
+  ok(platform.which("sh")?.endsWith("/sh"));
+  strictEqual(platform.which("no-such-program-anywhere"), undefined);
+  strictEqual(platform.which("/no/such/program"), undefined);
+});
+
+Deno.test("denoSink() writes everything when a write takes only a part", () => {
+  const written: number[] = [];
+  const sink = denoSink({
+    writeSync: (bytes) => {
+      written.push(bytes[0]!);
+      return 1;
+    },
+    isTerminal: () => false,
+  });
+  sink.write("abc");
+  strictEqual(String.fromCharCode(...written), "abc");
+  strictEqual(sink.columns, 80);
+});
+
+Deno.test("denoSink() ends quietly when the reader went away, and waits for a slow one", () => {
+  let calls = 0;
+  const sink = denoSink({
+    writeSync: (bytes) => {
+      calls++;
+      if (calls === 1) throw new Deno.errors.WouldBlock("later");
+      if (calls === 3) throw new Deno.errors.BrokenPipe("gone");
+      return bytes.length;
+    },
+    isTerminal: () => false,
+  });
+  sink.write("kept");
+  strictEqual(calls, 2);
+  sink.write("lost");
+  sink.write("not tried");
+  strictEqual(calls, 3);
+});
+
+Deno.test("denoSource() reads lines across blocks and the rest", async () => {
+  const blocks = ["fir", "st\r\nsec", "ond\nth", "ird"].map((text) => new TextEncoder().encode(text));
+  const source = denoSource({
+    read: (buffer) => {
+      const block = blocks.shift();
+      if (!block) return Promise.resolve(null);
+      buffer.set(block);
+      return Promise.resolve(block.length);
+    },
+    isTerminal: () => false,
+  });
+  strictEqual(await source.readLine(), "first");
+  strictEqual(await source.readLine(), "second");
+  strictEqual(await source.readAll(), "third");
+  strictEqual(await source.readLine(), undefined);
+});

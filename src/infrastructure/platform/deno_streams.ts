@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+import type { TextSink, TextSource } from "../../domain/platform/platform.ts";
+
+const DEFAULT_COLUMNS = 80;
+const PAUSE_MS = 2;
+const READ_SIZE = 65_536;
+
+interface WritableStream {
+  writeSync(bytes: Uint8Array): number;
+  isTerminal(): boolean;
+}
+
+/**
+ * A sink over an output stream of this process. It keeps the stream's own `writeSync`, so that nothing which later
+ * replaces `Deno.stdout` or `console` reaches it. A reader that went away (EPIPE) ends the output quietly.
+ */
+export function denoSink(stream: WritableStream): TextSink {
+  const writeSync = stream.writeSync.bind(stream);
+  const isTerminal = stream.isTerminal();
+  const encoder = new TextEncoder();
+  let readerGone = false;
+  return {
+    isTerminal,
+    get columns() {
+      return isTerminal ? terminalColumns() : DEFAULT_COLUMNS;
+    },
+    write(text) {
+      if (!readerGone) readerGone = !writeAll(writeSync, encoder.encode(text));
+    },
+  };
+}
+
+/** @returns false when nobody reads the stream any more. */
+function writeAll(writeSync: (bytes: Uint8Array) => number, bytes: Uint8Array): boolean {
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += writeSync(bytes.subarray(done));
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) return false;
+      if (!(error instanceof Deno.errors.WouldBlock) && !(error instanceof Deno.errors.Interrupted)) {
+        throw error;
+      }
+      // Somebody made the pipe non-blocking: wait for its reader.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+  return true;
+}
+
+function terminalColumns(): number {
+  try {
+    return Deno.consoleSize().columns || DEFAULT_COLUMNS;
+  } catch (_noSize) {
+    return DEFAULT_COLUMNS;
+  }
+}
+
+interface ReadableInput {
+  read(buffer: Uint8Array): Promise<number | null>;
+  isTerminal(): boolean;
+}
+
+/** Standard input, read in blocks; bytes after a line stay for the next call. */
+export function denoSource(stream: ReadableInput): TextSource {
+  const decoder = new TextDecoder();
+  let pending = "";
+  let ended = false;
+
+  async function more(): Promise<void> {
+    const buffer = new Uint8Array(READ_SIZE);
+    const count = await stream.read(buffer);
+    ended = count === null;
+    pending += count === null
+      ? decoder.decode()
+      : decoder.decode(buffer.subarray(0, count), { stream: true });
+  }
+
+  return {
+    isTerminal: stream.isTerminal(),
+    async readAll() {
+      while (!ended) await more();
+      const text = pending;
+      pending = "";
+      return text;
+    },
+    async readLine() {
+      while (!ended && !pending.includes("\n")) await more();
+      if (pending === "") return undefined;
+      const end = pending.indexOf("\n");
+      const line = end < 0 ? pending : pending.slice(0, end);
+      pending = end < 0 ? "" : pending.slice(end + 1);
+      return line.replace(/\r$/, "");
+    },
+  };
+}
