@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+import type { GroupEntry } from "./table_entry.ts";
+
+/** The words that lead to commands. */
+export const GROUPS: readonly GroupEntry[] = [
+  {
+    path: "",
+    summary: "Automate systems with typed models",
+    description:
+      "A model is a file that describes one thing of some type; a type knows what can be done with it. Types come " +
+      "from extensions, which are TypeScript files; what a run finds out is kept as versioned data.",
+    examples: [
+      ["init", "make this directory a repository"],
+      ["model type search", "see which types there are"],
+      ["model create command/shell hello", "describe something of a type"],
+      ["model method run hello execute --input run='echo hello'", "do something with it"],
+      ["data get hello result", "see what came out of it"],
+    ],
+  },
+  {
+    path: "repo",
+    summary: "Make and maintain repositories",
+    examples: [
+      ["repo init", "make this directory a repository"],
+      ["repo upgrade", "bring its own files up to this version of swamp"],
+    ],
+  },
+  {
+    path: "model",
+    summary: "Describe things as models, and act on them",
+    examples: [
+      ["model create command/shell hello", "describe something of a type"],
+      ["model search", "list the models of this repository"],
+      ["model get hello", "show one"],
+    ],
+  },
+  {
+    path: "model method",
+    summary: "See and run what a model can do",
+    examples: [
+      ["model method describe hello execute", "show a method's arguments and outputs"],
+      ["model method run hello execute --input run='echo hello'", "run it"],
+    ],
+  },
+  {
+    path: "model type",
+    summary: "Find the types that models can have",
+    examples: [
+      ["model type search shell", "find a type"],
+      ["model type describe command/shell", "show its arguments and methods"],
+    ],
+  },
+  {
+    path: "data",
+    summary: "Read what methods have stored",
+    examples: [
+      ["data list hello", "all items of one model"],
+      ["data get hello result", "the newest version of one item"],
+    ],
+  },
+  {
+    path: "extension",
+    summary: "Manage the files that define types",
+    examples: [
+      ["extension list", "what is installed, and in what state it is"],
+      ["extension source add ../my-extensions", "use the extensions of another directory"],
+    ],
+  },
+  {
+    path: "extension source",
+    summary: "Use extensions that live in other directories",
+    examples: [
+      ["extension source list", "the directories in use"],
+      ["extension source add ../my-extensions", "add one"],
+    ],
+  },
+  {
+    path: "doctor",
+    summary: "Find out what is wrong",
+    examples: [["doctor extensions", "load every extension once and report the broken ones"]],
+  },
+  { path: "vault", summary: "Places for secrets", examples: [["vault type search", "all vault types"]] },
+  {
+    path: "vault type",
+    summary: "Find vault types",
+    examples: [["vault type search", "all vault types"]],
+  },
+  {
+    path: "driver",
+    summary: "Ways to execute methods",
+    examples: [["driver type search", "all driver types"]],
+  },
+  {
+    path: "driver type",
+    summary: "Find driver types",
+    examples: [["driver type search", "all driver types"]],
+  },
+  {
+    path: "datastore",
+    summary: "Places for data",
+    examples: [["datastore type search", "all datastore types"]],
+  },
+  {
+    path: "datastore type",
+    summary: "Find datastore types",
+    examples: [["datastore type search", "all datastore types"]],
+  },
+  {
+    path: "report",
+    summary: "Summaries of what runs found out",
+    examples: [["report type search", "all report types"], ["report search", "the reports that are stored"]],
+  },
+  {
+    path: "report type",
+    summary: "Find report types",
+    examples: [["report type search", "all report types"]],
+  },
+  {
+    path: "completions",
+    summary: "Scripts that complete swamp command lines in a shell",
+    examples: [
+      ["completions bash > ~/.local/share/bash-completion/completions/swamp", "install it for bash"],
+      ["completions fish > ~/.config/fish/completions/swamp.fish", "install it for fish"],
+    ],
+  },
+];
