@@ -2,6 +2,7 @@
 import type { DataStore } from "../domain/data/data_store.ts";
 import type { DefinitionStore } from "../domain/models/definition_store.ts";
 import type { RunStore } from "../domain/models/run_record.ts";
+import type { SourceList } from "../domain/extensions/source_list.ts";
 import type { ModelType } from "../domain/models/model_type.ts";
 import type { Platform } from "../domain/platform/platform.ts";
 import type { Repository } from "../domain/repo/repository.ts";
@@ -48,6 +49,10 @@ export interface Context {
   registry<K extends KindName>(kind: K): Promise<LazyTypeRegistry<KindDefinitions[K]>>;
   /** The extension files as a whole: states, checks, sources. */
   extensions(): Promise<Extensions>;
+  /** The list of mounted sources; opening it reads no extension. */
+  sources(): Promise<SourceList>;
+  /** Tells how far long work has come: one line on a terminal's stderr that the next call replaces. */
+  progress(text: string): void;
   definitions(): Promise<DefinitionStore>;
   data(): Promise<DataStore>;
   runs(): Promise<RunStore>;

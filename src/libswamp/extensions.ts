@@ -6,6 +6,8 @@ export interface Extensions {
   /** Every file under every root with the one state it is in. */
   files(): FileStatus[];
   failedCount(): number;
+  /** Pulled packages, ordered by name, with the number of their files. */
+  packages(): { name: string; version?: string; files: number }[];
   /** Roots that could not be read, and settings that name nothing. */
   problems(): readonly { path: string; message: string }[];
   /** Loads every entry once in a subprocess with time and memory limits and records what is found. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { KindName } from "./kind_name.ts";
-import type { FileStatus, LazyTypeEntry, TypeMetadata, TypeQuery } from "./type_entry.ts";
+import type { LazyTypeEntry, TypeMetadata, TypeQuery } from "./type_entry.ts";
 
 /** What the registry asks of the extension catalog. Every answer comes from rows; no extension code runs. */
 export interface TypeCatalog {
@@ -12,24 +12,36 @@ export interface TypeCatalog {
   grafts(type: string): LazyTypeEntry[];
   /** Entries whose identity has to be found by loading them. */
   undecided(kind: KindName): LazyTypeEntry[];
-  /** Metadata of the file as it is now, if it was loaded before and nothing it was built from has changed. */
-  metadata(entry: LazyTypeEntry): TypeMetadata | undefined;
-  /** Every file under every root with the one state it is in. */
-  files(): FileStatus[];
-  /** Number of files that failed, for the line that searches print. */
-  failedCount(): number;
+  /** Normalised names of the kind's types, for near names. */
+  names(kind: KindName): string[];
 }
 
-/** Turns an entry into its module. */
+/** A module and the key that names everything it was made from. */
+export interface LoadedModule {
+  readonly exports: Record<string, unknown>;
+  readonly key: string;
+}
+
+/** Turns entries into modules and metadata. Answers stand in the order of the entries. */
 export interface ModuleLoader {
   /**
-   * The module of an entry file: found or built, tried in a subprocess once per key, then imported here.
-   * @throws SwampError TYPE_BROKEN, TYPE_UNBUILDABLE, EXTENSION_EXITED, EXTENSION_TIMEOUT: names the file.
+   * The modules of entry files: found or built, tried in a subprocess once per key, then imported here.
+   * @throws SwampError TYPE_BROKEN, TYPE_INVALID, TYPE_UNBUILDABLE, EXTENSION_EXITED, EXTENSION_TIMEOUT for the
+   *   first entry that can not be loaded: names the file.
    */
-  loadModule(entry: LazyTypeEntry): Promise<Record<string, unknown>>;
+  loadModules(entries: readonly LazyTypeEntry[]): Promise<LoadedModule[]>;
   /**
-   * The metadata of an entry file: stored, else the subprocess trial writes it. Imports nothing here.
-   * Corrects the row when the module says otherwise than the index.
+   * The metadata of entry files: stored, else the subprocess trial finds it. Imports nothing here.
+   * @throws SwampError as {@link loadModules}.
    */
-  loadMetadata(entry: LazyTypeEntry): Promise<TypeMetadata>;
+  loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]>;
+  /** Finds the identity of undecided files and puts it into the catalog. Files that fail are marked, not thrown. */
+  decide(entries: readonly LazyTypeEntry[]): Promise<void>;
+}
+
+/** A type that is part of swamp. */
+export interface BuiltinType<Definition> {
+  readonly entry: LazyTypeEntry;
+  load(): Promise<Definition>;
+  describe(): Promise<TypeMetadata>;
 }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Makes the binary: `main.ts` bundled into one file, then `deno compile`. One file, because it starts faster than
+ * many modules; dynamic imports in it become functions that run at their first call.
+ */
+import { findCompiler, sha256 } from "./toolchain.ts";
+import { capture, mustRun, ROOT } from "./run.ts";
+
+const BUILD = `${ROOT}/.cache/build`;
+
+/** What the binary may do. Extensions run with these rights too; see `swamp help security`. */
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-run",
+  "--allow-sys",
+  "--allow-net",
+];
+
+const TARGETS = [
+  "x86_64-unknown-linux-gnu",
+  "aarch64-unknown-linux-gnu",
+  "x86_64-apple-darwin",
+  "aarch64-apple-darwin",
+  "x86_64-pc-windows-msvc",
+];
+
+/** Version in the form of the reference: `YYYYMMDD.HHMMSS.0-sha.<short>`, the time of the commit. */
+async function stamp(): Promise<{ version: string; sha: string }> {
+  const sha = await capture("git", ["-C", ROOT, "rev-parse", "--short=8", "HEAD"]) ?? "unknown";
+  const seconds = Number(await capture("git", ["-C", ROOT, "show", "-s", "--format=%ct", "HEAD"]) ?? 0);
+  const [date, time] = new Date(seconds * 1000).toISOString().replace(/[-:]/g, "").split(/[T.]/);
+  return { version: `${date}.${time}.0-sha.${sha}`, sha };
+}
+
+async function bundle(): Promise<string> {
+  const esbuild = await import("esbuild");
+  const { version, sha } = await stamp();
+  const outfile = `${BUILD}/swamp.js`;
+  await esbuild.build({
+    entryPoints: [`${ROOT}/main.ts`],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "es2023",
+    outfile,
+    keepNames: true,
+    sourcemap: "linked",
+    legalComments: "none",
+    logLevel: "warning",
+    absWorkingDir: ROOT,
+    define: {
+      __SWAMP_COMPILED__: "true",
+      __SWAMP_VERSION__: JSON.stringify(version),
+      __SWAMP_SHA__: JSON.stringify(sha),
+    },
+    // CommonJS packages inside the one file ask for Node's modules by `require`.
+    banner: {
+      js:
+        `import { createRequire as __createRequire } from "node:module"; const require = __createRequire("file:///swamp.js");`,
+    },
+  });
+  await esbuild.stop();
+  return outfile;
+}
+
+/** Puts the native bundler beside the binary, so that local extensions build without a download. */
+async function placeBundler(): Promise<void> {
+  const name = `@esbuild/${Deno.build.os}-${Deno.build.arch === "aarch64" ? "arm64" : "x64"}`;
+  const file = Deno.build.os === "windows" ? "esbuild.exe" : "bin/esbuild";
+  const esbuild = await import("esbuild");
+  const path = `${ROOT}/node_modules/.deno/${
+    name.replace("/", "+")
+  }@${esbuild.version}/node_modules/${name}/${file}`;
+  const target = `${ROOT}/${Deno.build.os === "windows" ? "esbuild.exe" : "esbuild"}`;
+  await Deno.copyFile(path, `${target}.new`);
+  await Deno.chmod(`${target}.new`, 0o755);
+  await Deno.rename(`${target}.new`, target);
+}
+
+async function compile(): Promise<void> {
+  const target = Deno.args.find((argument) => argument.startsWith("--target="))?.slice("--target=".length);
+  if (target && !TARGETS.includes(target)) throw new Error(`--target must be one of ${TARGETS.join(", ")}`);
+  await Deno.mkdir(BUILD, { recursive: true });
+  const [script, compiler] = [await bundle(), await findCompiler()];
+  const output = `${ROOT}/${
+    target?.includes("windows") || Deno.build.os === "windows" ? "swamp.exe" : "swamp"
+  }`;
+  const flags = ["--no-check", "--cached-only", "--no-config", "--no-lock", ...PERMISSIONS];
+  const args = [
+    "compile",
+    "--quiet",
+    ...flags,
+    ...(target ? ["--target", target] : []),
+    "-o",
+    `${output}.new`,
+    script,
+  ];
+  await mustRun(compiler.deno, args, { cwd: BUILD, env: compiler.env });
+  const made = await Deno.stat(`${output}.new`).then(() => `${output}.new`, () => `${output}.new.exe`);
+  await Deno.rename(made, output);
+  if (!target) await placeBundler();
+  await report(output, compiler.how, target === undefined);
+}
+
+async function report(output: string, how: string, runnable: boolean): Promise<void> {
+  const { size } = await Deno.stat(output);
+  console.log(
+    `${output}\n  made with  ${how}\n  size       ${size} bytes\n  sha256     ${await sha256(output)}`,
+  );
+  if (!runnable) return;
+  const times: number[] = [];
+  for (let run = 0; run < 6; run++) {
+    const begin = performance.now();
+    await capture(output, ["--version"]);
+    times.push(performance.now() - begin);
+  }
+  // The first run writes V8's code cache.
+  console.log(`  start      ${Math.min(...times.slice(1)).toFixed(0)} ms`);
+}
+
+await compile();

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+/** Composition of everything that knows and loads types. Imported by `app.ts` when a command needs a type. */
+import { join } from "node:path";
+import type { Counters } from "./domain/counters.ts";
+import type { Platform } from "./domain/platform/platform.ts";
+import type { Repository } from "./domain/repo/repository.ts";
+import type { Kind } from "./domain/types/kind.ts";
+import type { KindName } from "./domain/types/kind_name.ts";
+import { modelKind } from "./domain/types/kinds/model_kind.ts";
+import { datastoreKind, driverKind, vaultKind } from "./domain/types/kinds/provider_kinds.ts";
+import { reportKind } from "./domain/types/kinds/report_kind.ts";
+import { LazyTypeRegistry } from "./domain/types/lazy_type_registry.ts";
+import { ArtefactFinder } from "./infrastructure/extensions/artefacts.ts";
+import type { BuildRequest } from "./infrastructure/extensions/build/builder.ts";
+import { builtinModels } from "./infrastructure/extensions/builtin_types.ts";
+import { BundleStore } from "./infrastructure/extensions/bundle_store.ts";
+import { CatalogIndexer } from "./infrastructure/extensions/catalog_indexer.ts";
+import { CatalogTypes } from "./infrastructure/extensions/catalog_types.ts";
+import { ExtensionLoader } from "./infrastructure/extensions/extension_loader.ts";
+import { InputCheck } from "./infrastructure/extensions/input_check.ts";
+import { derivedDirectory } from "./infrastructure/persistence/catalog/catalog_file.ts";
+import { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
+import type { KindDefinitions, Warning } from "./libswamp/context.ts";
+import type { Extensions } from "./libswamp/extensions.ts";
+
+export interface ExtensionServices {
+  registry<K extends KindName>(kind: K): LazyTypeRegistry<KindDefinitions[K]>;
+  readonly extensions: Extensions;
+  /** The definitions' index lies in the same file. */
+  readonly store: ExtensionCatalogStore;
+  close(): void;
+}
+
+export interface ExtensionSetup {
+  readonly platform: Platform;
+  readonly repository: Repository;
+  readonly counters: Counters;
+  warn(warning: Warning): void;
+  /** Given what extension code prints, as it is. */
+  onExtensionOutput(text: string): void;
+  onProgress(text: string): void;
+}
+
+/** The catalog's file alone, without looking at extensions. */
+export function openCatalog(setup: ExtensionSetup): ExtensionCatalogStore {
+  const { platform, repository, counters } = setup;
+  return ExtensionCatalogStore.open({
+    platform,
+    directory: derivedDirectory(platform, repository),
+    counters,
+    onReplaced: (reason) =>
+      setup.warn({ code: "CATALOG_REBUILT", message: `The extension catalog was built anew: ${reason}.` }),
+  });
+}
+
+/** Opens the catalog and brings it up to date with the disk. */
+export async function createExtensionServices(
+  setup: ExtensionSetup,
+  store: ExtensionCatalogStore,
+): Promise<ExtensionServices> {
+  const shared = { ...setup, store };
+  const indexer = new CatalogIndexer(shared);
+  await indexer.update();
+  const check = new InputCheck(shared);
+  const bundles = new BundleStore(
+    setup.platform.fs,
+    join(derivedDirectory(setup.platform, setup.repository), "bundles"),
+  );
+  const build = async (requests: BuildRequest[]) => {
+    const { buildBundles } = await import("./infrastructure/extensions/build/build_bundles.ts");
+    return await buildBundles(requests, { platform: setup.platform, onProgress: setup.onProgress });
+  };
+  const artefacts = new ArtefactFinder({ ...shared, bundles, check, build });
+  const loader = new ExtensionLoader({
+    ...shared,
+    artefacts,
+    onOutput: setup.onExtensionOutput,
+    onCorrection: (entry, metadata) =>
+      setup.warn({
+        code: "IDENTITY_CORRECTED",
+        message: `${entry.displayPath} declares ${metadata.type} ${
+          metadata.version ?? ""
+        }, not ${entry.type} ${entry.version ?? ""}`,
+        file: entry.displayPath,
+      }),
+  });
+  const builtins = builtinModels(setup.platform, store);
+  const catalog = new CatalogTypes(
+    setup.repository,
+    () => store.queries(),
+    (kind, type) => kind === "model" && builtins.some((builtin) => builtin.entry.type === type),
+  );
+  const registryOf = <Definition>(kind: Kind<Definition>) =>
+    new LazyTypeRegistry<Definition>({
+      kind,
+      catalog,
+      loader,
+      onCollision: (type, { file, what, name }) =>
+        setup.warn({
+          code: "GRAFT_COLLISION",
+          message: `${type} has a ${what} '${name}' already; ${file} can not add it`,
+          file,
+        }),
+    });
+  const models = registryOf(modelKind);
+  for (const builtin of builtins) models.registerLazy(builtin);
+  const registries = {
+    model: models,
+    vault: registryOf(vaultKind),
+    driver: registryOf(driverKind),
+    datastore: registryOf(datastoreKind),
+    report: registryOf(reportKind),
+  };
+  return {
+    registry: (kind) => registries[kind] as LazyTypeRegistry<never>,
+    store,
+    extensions: {
+      files: () => catalog.files(),
+      failedCount: () => catalog.failedCount(),
+      packages: () => indexer.packages(),
+      problems: () => indexer.problems,
+      verifyAll: async (onProgress) => {
+        const entries = catalog.entries();
+        await loader.loadAll(entries, (done) => onProgress(done, entries.length));
+      },
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+import { typeSearchCommand } from "../../../provider_type_search.ts";
+
+export default typeSearchCommand("driver");

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+import { addSource } from "../../../../libswamp/extension/edit_sources.ts";
+import { command } from "../../../command.ts";
+
+export default command({
+  path: "extension source add",
+  summary: "Use the extensions of another directory in place",
+  description:
+    "The directory is recorded in .swamp-sources.yaml. Relative paths start at the main worktree of the " +
+    "repository; ~, $VAR and the globs * and ? are understood.",
+  args: [{ name: "path", description: "a directory with extensions", required: true, complete: "directory" }],
+  options: [{
+    name: "only",
+    type: "string",
+    multiple: true,
+    value: "kind",
+    description: "take only this kind of extension; repeat it for several",
+    choices: ["models", "vaults", "drivers", "datastores", "reports", "workflows"],
+  }],
+  examples: [
+    ["extension source add ../shared-extensions", "mount a neighbouring checkout"],
+    ["extension source add ../shared-extensions --only models", "only its model types"],
+  ],
+  run: (ctx, { args, list }) => addSource(ctx, { path: args.path!, only: list("only") }),
+  view: (out, { path, totalSources }) => out.line(`Added source ${path} (${totalSources} in all)`),
+});

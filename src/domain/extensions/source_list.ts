@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/** The mounted sources of a repository: the file `.swamp-sources.yaml`. */
+
+export interface SourceStatus {
+  /** As written in the file. */
+  readonly path: string;
+  readonly only?: readonly string[];
+  /** The directories it leads to now. */
+  readonly expandedPaths: readonly string[];
+  readonly status: "valid" | "path_not_found" | "no_extensions";
+  /** Kind directories that were found. */
+  readonly resolvedKinds?: readonly string[];
+}
+
+/** Reads and edits the list without looking into any extension. */
+export interface SourceList {
+  /** @throws SwampError SOURCE_INVALID when the file can not be read. */
+  list(): Promise<SourceStatus[]>;
+  /**
+   * Adds an entry or replaces the one of the same path; comments in the file stay.
+   * @returns how many entries there are now.
+   * @throws SwampError SOURCE_NOT_FOUND when the path leads nowhere, SOURCE_INVALID for an unknown kind.
+   */
+  add(path: string, only: readonly string[]): Promise<number>;
+  /** Removes an entry. @throws SwampError SOURCE_NOT_FOUND. */
+  remove(path: string): Promise<number>;
+}

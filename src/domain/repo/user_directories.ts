@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+import type { Platform } from "../platform/platform.ts";
+
+/** Where swamp keeps files of the user that can be rebuilt: `SWAMP_HOME`, the XDG cache directory, or a temporary one. */
+export function userCacheDirectory(platform: Platform): string {
+  const own = platform.env("SWAMP_HOME");
+  if (own) return own;
+  const xdg = platform.env("XDG_CACHE_HOME");
+  if (xdg) return `${xdg}/swamp`;
+  if (platform.home) return `${platform.home}/.cache/swamp`;
+  return `${platform.tempDirectory}/swamp-cache`;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+import type { Graft, ModelType } from "../../models/model_type.ts";
+import { isCalVer } from "../calver.ts";
+import type { Collision, Kind } from "../kind.ts";
+import { ShapeReader } from "../shape_reader.ts";
+import type { LazyTypeEntry } from "../type_entry.ts";
+import { normalizeName, normalizeType } from "../type_name.ts";
+import { readCheck, readEach, readFile, readMethod, readResource, readUpgrades } from "./model_parts.ts";
+
+export const modelKind: Kind<ModelType> = { name: "model", normalize: normalizeType, parse, graft };
+
+function parse(exported: unknown, from: LazyTypeEntry): ModelType {
+  const reader = new ShapeReader();
+  const fields = reader.record(exported, "model");
+  const raw = reader.text(fields, "type", "model", " (a model has a type like '@collective/name')");
+  const version = reader.text(fields, "version", "model", " (a model has a version like '2026.01.31.1')");
+  if (version !== "" && !isCalVer(version)) {
+    reader.problem("model.version", `expected a version like 2026.01.31.1, got '${version}'`);
+  }
+  const type = raw === "" ? "" : normalizeName("model", raw);
+  if (typeof type !== "string" && from.origin !== "builtin") reader.problem("model.type", type.problem);
+  const each = <Part>(
+    key: string,
+    read: (r: ShapeReader, f: Record<string, unknown>, path: string) => Part,
+  ) =>
+    readEach(
+      reader,
+      reader.optionalRecord(fields[key], `model.${key}`),
+      `model.${key}`,
+      (f, path) => read(reader, f, path),
+    );
+  if (fields.methods === undefined) {
+    reader.problem("model.methods", "expected an object of methods, but it is missing");
+  }
+  if (fields.dataOutputSpecs !== undefined) {
+    reader.problem("model.dataOutputSpecs", "it is obsolete; declare 'resources' and 'files'");
+  }
+  const result: ModelType = {
+    type: typeof type === "string" ? type : normalizeType(raw),
+    raw,
+    version,
+    globalArguments: reader.optionalSchema(fields, "globalArguments", "model"),
+    resources: each("resources", readResource),
+    files: each("files", readFile),
+    methods: each("methods", readMethod),
+    checks: each("checks", readCheck),
+    upgrades: readUpgrades(reader, fields.upgrades, "model.upgrades", version),
+    reports: reader.texts(fields, "reports", "model") ?? [],
+  };
+  reader.finish(from.displayPath);
+  return result;
+}
+
+/** Reads an `export const extension`; its methods and checks are lists of records. */
+export function parseGraft(exported: unknown, from: LazyTypeEntry): Graft {
+  const reader = new ShapeReader();
+  const fields = reader.record(exported, "extension");
+  const raw = reader.text(fields, "type", "extension", " (the type that is extended)");
+  if (fields.methods === undefined && fields.checks === undefined && fields.resources === undefined) {
+    reader.problem("extension.methods", "expected a list of methods, but it is missing");
+  }
+  const graft: Graft = {
+    type: raw === "" ? "" : normalizeType(raw),
+    methods: readLists(reader, fields, "methods", readMethod),
+    checks: readLists(reader, fields, "checks", readCheck),
+    resources: readLists(reader, fields, "resources", readResource),
+  };
+  reader.finish(from.displayPath);
+  return graft;
+}
+
+function readLists<Part>(
+  reader: ShapeReader,
+  fields: Record<string, unknown>,
+  key: string,
+  read: (reader: ShapeReader, fields: Record<string, unknown>, path: string) => Part,
+): Record<string, Part> {
+  const value = fields[key];
+  if (value === undefined) return {};
+  const lists = Array.isArray(value) ? value : [value];
+  const result: Record<string, Part> = {};
+  lists.forEach((item, index) => {
+    const path = `extension.${key}[${index}]`;
+    const parts = readEach(reader, reader.record(item, path), path, (f, at) => read(reader, f, at));
+    for (const [name, part] of Object.entries(parts)) {
+      if (name in result) reader.problem(`${path}.${name}`, "the name is declared twice");
+      result[name] = part;
+    }
+  });
+  return result;
+}
+
+function graft(base: ModelType, exported: unknown, from: LazyTypeEntry) {
+  const added = parseGraft(exported, from);
+  const collisions: Collision[] = [];
+  const merge = <Part>(
+    what: Collision["what"],
+    mine: Readonly<Record<string, Part>>,
+    theirs: Readonly<Record<string, Part>>,
+  ) => {
+    const merged = { ...mine };
+    for (const [name, part] of Object.entries(theirs)) {
+      if (Object.hasOwn(merged, name)) collisions.push({ file: from.displayPath, what, name });
+      else merged[name] = part;
+    }
+    return merged;
+  };
+  const definition: ModelType = {
+    ...base,
+    methods: merge("method", base.methods, added.methods),
+    checks: merge("check", base.checks, added.checks),
+    resources: merge("resource", base.resources, added.resources),
+  };
+  return { definition, collisions };
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Knows every type of one kind; loads a definition at its first use. What is known is asked of the catalog each
+ * time; the registry keeps only the built-in types and the definitions it has loaded.
+ */
+import { SwampError } from "../errors.ts";
+import { suggest } from "../suggest.ts";
+import type { Collision, Kind } from "./kind.ts";
+import { mergeMetadata } from "./merge_metadata.ts";
+import type { BuiltinType, LoadedModule, ModuleLoader, TypeCatalog } from "./ports.ts";
+import type { LazyTypeEntry, TypeDescription } from "./type_entry.ts";
+
+export interface RegistryOptions<Definition> {
+  readonly kind: Kind<Definition>;
+  readonly catalog: TypeCatalog;
+  readonly loader: ModuleLoader;
+  /** Told of names that a graft could not add. */
+  readonly onCollision: (type: string, collision: Collision) => void;
+}
+
+export class LazyTypeRegistry<Definition> {
+  readonly #builtins = new Map<string, BuiltinType<Definition>>();
+  /** Look-ups under way; concurrent callers share one. */
+  readonly #pending = new Map<string, Promise<Definition | undefined>>();
+  readonly #loaded = new Map<string, { keys: string; definition: Definition }>();
+
+  constructor(private readonly options: RegistryOptions<Definition>) {}
+
+  /** Makes a built-in type known; it is not loaded. */
+  registerLazy(builtin: BuiltinType<Definition>): void {
+    this.#builtins.set(builtin.entry.type, builtin);
+  }
+
+  /** The visible entry of each type whose name or description contains the text, ordered by type. */
+  types(text?: string): LazyTypeEntry[] {
+    const wanted = text?.trim().toLowerCase() ?? "";
+    const builtins = [...this.#builtins.values()].map(({ entry }) => entry).filter((entry) =>
+      entry.type.includes(wanted) || (entry.description ?? "").toLowerCase().includes(wanted)
+    );
+    const others = this.options.catalog.search({ kind: this.options.kind.name, text })
+      .filter((entry) => !this.#builtins.has(entry.type));
+    return [...builtins, ...others].sort((a, b) => a.type < b.type ? -1 : a.type > b.type ? 1 : 0);
+  }
+
+  /** Whether a type of this name is known, loaded or not. */
+  has(type: string): boolean {
+    return this.entry(type) !== undefined;
+  }
+
+  /** Whether the type is known and has not been loaded in this process. */
+  isLazy(type: string): boolean {
+    const entry = this.entry(type);
+    return entry !== undefined && !this.#loaded.has(entry.type);
+  }
+
+  /** The visible entry of a type. A name with or without a leading `@` finds the other one when it has none itself. */
+  entry(type: string): LazyTypeEntry | undefined {
+    for (const name of spellings(this.options.kind.normalize(type))) {
+      const found = this.#builtins.get(name)?.entry ?? this.#claims(name)[0];
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Known names that look like this one, best first. */
+  suggestions(type: string): string[] {
+    const names = [...this.#builtins.keys(), ...this.options.catalog.names(this.options.kind.name)];
+    return suggest(this.options.kind.normalize(type), names);
+  }
+
+  /**
+   * The complete definition, grafts merged in; undefined when there is no such type. The only way to a definition.
+   * @throws SwampError when the type or one of its grafts can not be loaded; the next call tries again.
+   */
+  resolve(type: string): Promise<Definition | undefined> {
+    const name = this.options.kind.normalize(type);
+    const pending = this.#pending.get(name);
+    if (pending) return pending;
+    const started = this.#ensureTypeLoaded(name).finally(() => this.#pending.delete(name));
+    this.#pending.set(name, started);
+    return started;
+  }
+
+  /**
+   * What can be said of a type without importing it here; undefined when there is no such type.
+   * @throws SwampError as {@link resolve}.
+   */
+  async describe(type: string): Promise<TypeDescription | undefined> {
+    const entry = await this.#find(this.options.kind.normalize(type));
+    if (!entry) return undefined;
+    const grafts = this.#grafts(entry);
+    const builtin = this.#builtins.get(entry.type);
+    const own = builtin && entry.origin === "builtin" ? [await builtin.describe()] : [];
+    const files = own.length > 0 ? grafts : [entry, ...grafts];
+    const [base, ...added] = [...own, ...await this.options.loader.loadMetadata(files)];
+    const shadows = this.#claims(entry.type).filter((claim) => claim.path !== entry.path).map((claim) =>
+      claim.displayPath
+    );
+    return mergeMetadata(
+      base!,
+      entry,
+      grafts.map((graft, index) => ({ graft, metadata: added[index]! })),
+      shadows,
+    );
+  }
+
+  async #ensureTypeLoaded(name: string): Promise<Definition | undefined> {
+    const entry = await this.#find(name);
+    if (!entry) return undefined;
+    const grafts = this.#grafts(entry);
+    const builtin = entry.origin === "builtin" ? this.#builtins.get(entry.type) : undefined;
+    const modules = await this.options.loader.loadModules(builtin ? grafts : [entry, ...grafts]);
+    const keys = modules.map((module) => module.key).join(" ");
+    const known = this.#loaded.get(entry.type);
+    if (known?.keys === keys) return known.definition;
+    const base = builtin ? await builtin.load() : this.#parse(entry, modules.shift()!);
+    return this.#promoteFromLazy(entry, keys, this.#graftAll(base, grafts, modules));
+  }
+
+  #promoteFromLazy(entry: LazyTypeEntry, keys: string, definition: Definition): Definition {
+    this.#loaded.set(entry.type, { keys, definition });
+    return definition;
+  }
+
+  #parse(entry: LazyTypeEntry, module: LoadedModule): Definition {
+    return this.options.kind.parse(module.exports[this.options.kind.name], entry);
+  }
+
+  #graftAll(
+    base: Definition,
+    grafts: readonly LazyTypeEntry[],
+    modules: readonly LoadedModule[],
+  ): Definition {
+    const { kind, onCollision } = this.options;
+    let definition = base;
+    grafts.forEach((entry, index) => {
+      const grafted = kind.graft!(definition, modules[index]!.exports.extension, entry);
+      definition = grafted.definition;
+      for (const collision of grafted.collisions) onCollision(entry.type, collision);
+    });
+    return definition;
+  }
+
+  /** As {@link entry}; when nothing is found, files whose identity is unknown are looked into. */
+  async #find(name: string): Promise<LazyTypeEntry | undefined> {
+    const found = this.entry(name);
+    if (found) return found;
+    const undecided = this.options.catalog.undecided(this.options.kind.name);
+    if (undecided.length === 0) return undefined;
+    await this.options.loader.decide(undecided);
+    return this.entry(name);
+  }
+
+  #claims(name: string): LazyTypeEntry[] {
+    return this.options.catalog.claims(this.options.kind.name, name);
+  }
+
+  #grafts(entry: LazyTypeEntry): LazyTypeEntry[] {
+    return this.options.kind.graft ? this.options.catalog.grafts(entry.type) : [];
+  }
+}
+
+/** The error for a type that nobody declares. */
+export function typeNotFound<Definition>(
+  registry: LazyTypeRegistry<Definition>,
+  kind: string,
+  type: string,
+): SwampError {
+  const near = registry.suggestions(type);
+  const question = near.length > 0
+    ? `Did you mean ${near.slice(0, 3).map((name) => `'${name}'`).join(" or ")}?\n`
+    : "";
+  return new SwampError("TYPE_NOT_FOUND", `Unknown ${kind} type: ${type}`, {
+    hint: `${question}List the types with: swamp ${kind === "report" ? "report" : kind} type search`,
+    details: { type, suggestions: near },
+  });
+}
+
+function spellings(name: string): string[] {
+  return [name, name.startsWith("@") ? name.slice(1) : `@${name}`];
+}

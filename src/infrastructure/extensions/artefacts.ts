@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Finds the bundle of an entry: the one its package ships, the recorded one when everything it was made from is
+ * unchanged, else a new build. Failures that lie in the files are remembered until one of the files changes.
+ */
+import { dirname, join, relative } from "node:path";
+import type { Counters } from "../../domain/counters.ts";
+import { type ErrorCode, messageOf, SwampError } from "../../domain/errors.ts";
+import { isUnchanged, stampOf } from "../../domain/freshness.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import type { Repository } from "../../domain/repo/repository.ts";
+import type { LazyTypeEntry, TypeMetadata } from "../../domain/types/type_entry.ts";
+import type { BuildRow, InputRow } from "../persistence/catalog/catalog_rows.ts";
+import type { ExtensionCatalogStore } from "../persistence/extension_catalog_store.ts";
+import type { BuildRequest, BuildResult } from "./build/builder.ts";
+import type { BundleStore } from "./bundle_store.ts";
+import type { InputCheck } from "./input_check.ts";
+import { bundleKey, PREBUILT } from "./bundle_key.ts";
+import { prebuiltBundle } from "./prebuilt_bundle.ts";
+import type { TrialOutcome } from "./trial.ts";
+
+/** What is known of an entry's bundle. Exactly one of `metadata`, `failure` or neither (built, not yet tried). */
+export interface Artefact {
+  readonly entry: LazyTypeEntry;
+  readonly key: string;
+  /** Absolute path of the bundle; empty when there is none. */
+  readonly path: string;
+  readonly row: BuildRow;
+  readonly inputs: readonly InputRow[];
+  readonly metadata?: TypeMetadata;
+  readonly failure?: SwampError;
+}
+
+export interface ArtefactOptions {
+  readonly platform: Platform;
+  readonly repository: Repository;
+  readonly store: ExtensionCatalogStore;
+  readonly bundles: BundleStore;
+  readonly check: InputCheck;
+  readonly counters: Counters;
+  /** Builds several entries in one run of the bundler. */
+  readonly build: (requests: BuildRequest[]) => Promise<BuildResult[]>;
+}
+
+const NO_STAMP = { size: 0, modified: 0, changed: 0, inode: 0 };
+
+export class ArtefactFinder {
+  constructor(private readonly options: ArtefactOptions) {}
+
+  /** One artefact per entry, in order. @param how.retryFailed builds again what has failed, whatever the reason. */
+  async find(entries: readonly LazyTypeEntry[], how: { retryFailed?: boolean }): Promise<Artefact[]> {
+    const known = entries.map((entry) =>
+      this.#recorded(entry, how.retryFailed === true) ?? this.#prebuilt(entry)
+    );
+    const missing = entries.filter((_, index) => !known[index]);
+    const built = missing.length === 0 ? [] : await this.#build(missing);
+    return known.map((artefact) => artefact ?? built.shift()!);
+  }
+
+  /** Records how a trial ended. */
+  settle(artefact: Artefact, outcome: TrialOutcome): Artefact {
+    if (outcome.ok) {
+      const row: BuildRow = { ...artefact.row, state: "ready" };
+      return this.#record({ ...artefact, row, metadata: outcome.metadata });
+    }
+    const row = this.#failedRow(artefact.key, { ...outcome, hint: undefined }, artefact.row);
+    return this.#record({ ...artefact, row, failure: failureOf(row) });
+  }
+
+  #record(artefact: Artefact): Artefact {
+    const { entry, row, inputs, metadata } = artefact;
+    this.options.store.recordBuild(entry.root, entry.relativePath, { build: row, inputs, metadata });
+    return artefact;
+  }
+
+  /** What the catalog remembers, if all of it still holds. */
+  #recorded(entry: LazyTypeEntry, retryFailed: boolean): Artefact | undefined {
+    const { store, check } = this.options;
+    const row = store.build(entry.root, entry.relativePath);
+    if (!row || !check.holds(row.key)) return undefined;
+    const base = { entry, key: row.key, row, inputs: store.inputs(row.key) };
+    if (row.state === "invalid") {
+      return retryFailed ? undefined : { ...base, path: "", failure: failureOf(row) };
+    }
+    if (row.state === "unbuildable") return undefined;
+    const path = check.absolute(row.bundle);
+    if (!this.#bundleIsIntact(entry, row, path)) return undefined;
+    const metadata = row.state === "ready" ? store.metadataOf(row.key) : undefined;
+    return { ...base, path, metadata };
+  }
+
+  /** Whether the bundle's bytes are those that were written. */
+  #bundleIsIntact(entry: LazyTypeEntry, row: BuildRow, path: string): boolean {
+    const { platform, check, store } = this.options;
+    const now = platform.now();
+    const stat = platform.fs.stat(path);
+    if (!stat) return false;
+    const stamp = stampOf(stat);
+    if (isUnchanged(row.bundleStamp, stamp, row.builtAt)) return true;
+    if (check.hash(path) !== row.bundleHash) return false;
+    const build = { ...row, bundleStamp: stamp, builtAt: now };
+    store.recordBuild(entry.root, entry.relativePath, { build, inputs: [] });
+    return true;
+  }
+
+  /** The bundle that a package ships. */
+  #prebuilt(entry: LazyTypeEntry): Artefact | undefined {
+    const { platform, check } = this.options;
+    const found = prebuiltBundle(platform.fs, entry);
+    if (!found || found.needsBuild) return undefined;
+    const seenAt = platform.now();
+    const inputs = [check.describe(found.path, found.hash, seenAt)];
+    const key = bundleKey({ kind: entry.kind, builder: PREBUILT, inputs: [["", found.hash]] });
+    return this.#built(entry, { key, path: found.path, hash: found.hash, inputs, builtAt: seenAt });
+  }
+
+  async #build(entries: readonly LazyTypeEntry[]): Promise<Artefact[]> {
+    const { options } = this;
+    const seenAt = options.platform.now();
+    options.counters.builds++;
+    const requests = entries.map((entry): BuildRequest => ({
+      entry: prebuiltBundle(options.platform.fs, entry)?.path ?? entry.path,
+      limitRoot: limitRoot(entry, options.repository.root),
+    }));
+    const results = await options.build(requests);
+    return entries.map((entry, index) => this.#store(entry, results[index]!, seenAt));
+  }
+
+  #store(entry: LazyTypeEntry, result: BuildResult, seenAt: number): Artefact {
+    const { check, bundles } = this.options;
+    const inputs = result.inputs.map((input) => check.describe(input.path, input.hash, seenAt));
+    const base = dirname(entry.path);
+    const key = bundleKey({
+      kind: entry.kind,
+      builder: result.builder,
+      inputs: result.inputs.map((input) => [relative(base, input.path).replaceAll("\\", "/"), input.hash]),
+    });
+    if (!result.ok) {
+      const code: ErrorCode = result.deterministic ? "TYPE_BROKEN" : "TYPE_UNBUILDABLE";
+      const message = `${entry.displayPath}: ${result.message}`;
+      const row = this.#failedRow(key, {
+        code,
+        message,
+        hint: result.hint,
+        deterministic: result.deterministic,
+      });
+      return this.#record({ entry, key, path: "", row, inputs, failure: failureOf(row) });
+    }
+    try {
+      const { path, hash } = bundles.write(key, result.code, result.sourceMap);
+      return this.#built(entry, { key, path, hash, inputs, builtAt: seenAt });
+    } catch (error) {
+      const message = `${entry.displayPath}: its bundle can not be written: ${messageOf(error)}`;
+      const row = this.#failedRow(key, { code: "TYPE_UNBUILDABLE", message, deterministic: false });
+      return { entry, key, path: "", row, inputs, failure: failureOf(row) };
+    }
+  }
+
+  #built(
+    entry: LazyTypeEntry,
+    built: { key: string; path: string; hash: string; inputs: readonly InputRow[]; builtAt: number },
+  ): Artefact {
+    const stat = this.options.platform.fs.stat(built.path);
+    const row: BuildRow = {
+      key: built.key,
+      bundle: this.options.repository.display(built.path),
+      bundleHash: built.hash,
+      bundleStamp: stat ? stampOf(stat) : NO_STAMP,
+      builtAt: built.builtAt,
+      state: "indexed",
+    };
+    // Another place may hold the same bytes under the same key; then it has been tried already.
+    const metadata = this.options.store.metadataOf(built.key);
+    return { entry, key: built.key, path: built.path, row, inputs: built.inputs, metadata };
+  }
+
+  #failedRow(
+    key: string,
+    failure: { code: ErrorCode; message: string; hint?: string; deterministic: boolean },
+    built?: BuildRow,
+  ): BuildRow {
+    const now = this.options.platform.now();
+    return {
+      key,
+      bundle: built?.bundle ?? "",
+      bundleHash: built?.bundleHash ?? "",
+      bundleStamp: built?.bundleStamp ?? NO_STAMP,
+      builtAt: built?.builtAt ?? now,
+      state: failure.deterministic ? "invalid" : "unbuildable",
+      errorCode: failure.code,
+      error: failure.message,
+      hint: failure.hint,
+      failedAt: new Date(now).toISOString(),
+    };
+  }
+}
+
+function failureOf(row: BuildRow): SwampError {
+  return new SwampError(
+    (row.errorCode ?? "TYPE_BROKEN") as ErrorCode,
+    row.error ?? "the file could not be loaded",
+    {
+      hint: row.hint ?? "Correct the file. All files and their states: swamp doctor extensions",
+      details: { failedAt: row.failedAt },
+    },
+  );
+}
+
+/** How far up the files that govern a build are looked for. */
+function limitRoot(entry: LazyTypeEntry, repositoryRoot: string): string {
+  if (entry.path.startsWith(`${repositoryRoot}/`)) return repositoryRoot;
+  return dirname(join(entry.path, ".."));
+}

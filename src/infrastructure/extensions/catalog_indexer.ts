@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Brings the catalog up to date with the disk: lists the files of every root, reads the identity of those that are
+ * new or changed, and writes the difference. Runs no extension code and no bundler.
+ */
+import { isAbsolute, join } from "node:path";
+import { isSettled } from "../../domain/freshness.ts";
+import type { CatalogChange, RootChange, RootRow } from "../persistence/catalog/catalog_rows.ts";
+import { CatalogDamaged } from "../persistence/extension_catalog_store.ts";
+import { discoverRoots } from "./discover_roots.ts";
+import { type ExtensionSettings, readExtensionSettings } from "./extension_settings.ts";
+import { findPackages, flatPulledRoots, type PulledPackage, readPackage } from "./pulled_packages.ts";
+import { indexRoot } from "./index_root.ts";
+import { InputCheck } from "./input_check.ts";
+import type { IndexerOptions } from "./indexer_options.ts";
+import type { RootProblem, RootSpec } from "./root_spec.ts";
+
+/** More attempts than processes that are likely to write at one moment; after them the rows are private. */
+const ATTEMPTS = 50;
+
+export class CatalogIndexer {
+  #problems: RootProblem[] = [];
+
+  constructor(private readonly options: IndexerOptions) {}
+
+  /** Roots that could not be used at the last update. */
+  get problems(): readonly RootProblem[] {
+    return this.#problems;
+  }
+
+  /** The pulled packages as they were at the last update. */
+  packages(): { name: string; version?: string; files: number }[] {
+    const rows = this.options.store.roots();
+    return rows.filter((row) => row.kind === "package").map((own) => ({
+      name: own.package ?? own.path,
+      version: own.packageVersion,
+      files: rows.filter((row) => row.packagePath === own.path).reduce((sum, row) => sum + row.files, 0),
+    })).sort((a, b) => a.name < b.name ? -1 : 1);
+  }
+
+  /** Makes the catalog equal to what is on disk now. A damaged catalog is replaced and filled again. */
+  async update(): Promise<void> {
+    try {
+      await this.#update();
+    } catch (error) {
+      if (!(error instanceof CatalogDamaged)) throw error;
+      this.options.store.replace("it is damaged");
+      await this.#update();
+    }
+  }
+
+  async #update(): Promise<void> {
+    const store = this.options.store;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const generation = store.generation();
+      const change = await this.#difference();
+      if (!change || store.apply(change, generation)) return this.#forgetOutdatedBuilds();
+    }
+    throw new Error("the extension catalog changes faster than it can be written");
+  }
+
+  /** What has to be written, or undefined when nothing has changed. */
+  async #difference(): Promise<CatalogChange | undefined> {
+    const { platform, repository, store } = this.options;
+    this.#problems = [];
+    const stored = store.meta("settings");
+    const { settings, keep } = await readExtensionSettings(platform, repository, stored);
+    this.#problems.push(...settings.problems);
+    const known = new Map(store.roots().map((row) => [naturalKey(row), row]));
+    const changes = this.#directoryChanges(settings, known);
+    changes.push(...await this.#packageChanges(known));
+    const removedRoots = [...known.values()].map((row) => row.id);
+    const settingsChanged = keep !== stored;
+    if (changes.length === 0 && removedRoots.length === 0 && !settingsChanged) return undefined;
+    return { roots: changes, removedRoots, settings: settingsChanged ? keep : undefined };
+  }
+
+  /** Takes the roots that exist out of `known`. */
+  #directoryChanges(settings: ExtensionSettings, known: Map<string, RootRow>): RootChange[] {
+    const { platform, repository } = this.options;
+    const pulled = join(repository.stateDirectory, "pulled-extensions");
+    const roots = [...discoverRoots(platform, repository, settings), ...flatPulledRoots(platform.fs, pulled)];
+    return roots.flatMap((root) => this.#rootChange(root, known) ?? []);
+  }
+
+  #rootChange(root: RootSpec, known: Map<string, RootRow>): RootChange | undefined {
+    const key = naturalKey({ origin: root.origin, kind: root.kind, path: this.#place(root.path) });
+    const row = known.get(key);
+    known.delete(key);
+    return indexRoot(root, { ...this.options, place: (path) => this.#place(path), row });
+  }
+
+  async #packageChanges(known: Map<string, RootRow>): Promise<RootChange[]> {
+    const { platform, repository, counters } = this.options;
+    const packages = findPackages(platform.fs, join(repository.stateDirectory, "pulled-extensions"));
+    counters.filesStated += packages.length;
+    const byPackage = Map.groupBy(known.values(), (row) => row.packagePath ?? "");
+    const changes: RootChange[] = [];
+    for (const [position, pulled] of packages.entries()) {
+      const rows = byPackage.get(this.#place(pulled.path)) ?? [];
+      const own = rows.find((row) => row.kind === "package");
+      if (
+        own && own.position === position && own.digest === packageDigest(pulled) &&
+        isSettled(pulled.manifestStamp, own.indexedAt)
+      ) {
+        for (const row of rows) known.delete(naturalKey(row));
+      } else {
+        changes.push(...await this.#changedPackage(pulled, position, known));
+      }
+    }
+    return changes;
+  }
+
+  async #changedPackage(
+    pulled: PulledPackage,
+    position: number,
+    known: Map<string, RootRow>,
+  ): Promise<RootChange[]> {
+    const indexedAt = this.options.platform.now();
+    const content = await readPackage(this.options.platform.fs, pulled, position);
+    this.#problems.push(...content.problems);
+    const path = this.#place(pulled.path);
+    const root = {
+      origin: "pulled" as const,
+      kind: "package" as const,
+      path,
+      position,
+      package: content.name,
+      packageVersion: content.version,
+      packagePath: path,
+      digest: packageDigest(pulled),
+      newest: Math.max(pulled.manifestStamp.modified, pulled.manifestStamp.changed),
+      indexedAt,
+      files: 0,
+    };
+    known.delete(naturalKey(root));
+    const changes = content.roots.flatMap((spec) => this.#rootChange(spec, known) ?? []);
+    return [{ root, upserts: [], touched: [], removed: [] }, ...changes];
+  }
+
+  /**
+   * A failure, or an identity that was found by loading, holds as long as the files that led to it. These rows are
+   * few, so they are looked at by every command: what was repaired is seen at once.
+   */
+  #forgetOutdatedBuilds(): void {
+    const { store } = this.options;
+    const check = new InputCheck(this.options);
+    for (const build of store.failedBuilds()) {
+      if (!check.holds(build.key)) store.forgetBuild(build.root, build.path);
+    }
+    for (const entry of store.evaluatedEntries()) {
+      if (!entry.key || !check.holds(entry.key)) store.forgetIdentity(entry.root, entry.path);
+    }
+  }
+
+  /** A path as the catalog stores it: relative to the repository where it is inside. */
+  #place(path: string): string {
+    const shown = this.options.repository.display(path);
+    return isAbsolute(shown) ? shown : shown.replaceAll("\\", "/");
+  }
+}
+
+function naturalKey(row: Pick<RootRow, "origin" | "kind" | "path">): string {
+  return `${row.origin} ${row.kind} ${row.path}`;
+}
+
+function packageDigest(pulled: PulledPackage): string {
+  const { size, modified, changed, inode } = pulled.manifestStamp;
+  return `${size} ${modified} ${changed} ${inode}`;
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+import { isAbsolute, join } from "node:path";
+import type { Repository } from "../../domain/repo/repository.ts";
+import type { EntryKind, KindName } from "../../domain/types/kind_name.ts";
+import type { TypeCatalog } from "../../domain/types/ports.ts";
+import type { FileStatus, LazyTypeEntry, TypeQuery } from "../../domain/types/type_entry.ts";
+import type { CatalogQueries, StoredEntry, StoredFile } from "../persistence/catalog/catalog_queries.ts";
+
+/** The catalog as the registries and listings see it: rows with the paths of this repository. */
+export class CatalogTypes implements TypeCatalog {
+  constructor(
+    private readonly repository: Repository,
+    private readonly queries: () => CatalogQueries,
+    /** Whether a built-in type has this name; it wins over every claim. */
+    private readonly isBuiltin: (kind: EntryKind, type: string) => boolean,
+  ) {}
+
+  search(query: TypeQuery): LazyTypeEntry[] {
+    return this.queries().search(query).map((entry) => this.#entry(entry));
+  }
+
+  claims(kind: KindName, type: string): LazyTypeEntry[] {
+    return this.queries().claims(kind, type).map((entry) => this.#entry(entry));
+  }
+
+  grafts(type: string): LazyTypeEntry[] {
+    return this.queries().claims("extension", type).map((entry) => this.#entry(entry));
+  }
+
+  undecided(kind: KindName): LazyTypeEntry[] {
+    return this.queries().undecided(kind).map((entry) => this.#entry(entry));
+  }
+
+  names(kind: KindName): string[] {
+    return this.queries().withPrefix(kind, "");
+  }
+
+  /** Every file under every root with the one state it is in. */
+  files(): FileStatus[] {
+    const files = this.queries().files();
+    const winners = new Map<string, StoredFile>();
+    for (const file of files) {
+      if (!file.entry?.type || file.entry.kind === "extension") continue;
+      const name = `${file.entry.kind} ${file.entry.type}`;
+      const other = winners.get(name);
+      if (!other || rankOf(file) < rankOf(other)) winners.set(name, file);
+    }
+    return files.map((file) => this.#status(file, winners));
+  }
+
+  /** Every entry that could be loaded, shadowed ones too. */
+  entries(): LazyTypeEntry[] {
+    return this.queries().files().flatMap((file) => file.entry ? [this.#entry(file.entry)] : []);
+  }
+
+  failedCount(): number {
+    return this.queries().failedCount();
+  }
+
+  #entry(stored: StoredEntry): LazyTypeEntry {
+    const { place, evaluated: _, ...entry } = stored;
+    return {
+      ...entry,
+      displayPath: place,
+      path: isAbsolute(place) ? place : join(this.repository.root, place),
+    };
+  }
+
+  #status(file: StoredFile, winners: Map<string, StoredFile>): FileStatus {
+    const entry = file.entry;
+    const base = {
+      displayPath: file.place,
+      origin: file.origin,
+      package: file.package,
+      kind: entry?.kind,
+      type: entry?.type || undefined,
+    };
+    if (file.outcome === "none") return { ...base, state: "not an entry", reason: file.reason };
+    if (file.outcome === "failed" || !entry) return { ...base, state: "failed", reason: file.reason };
+    if (entry.state === "invalid" || entry.state === "unbuildable") {
+      return { ...base, state: "failed", reason: entry.error, failedAt: entry.failedAt };
+    }
+    if (entry.state === "undecided") return { ...base, state: "undecided", reason: entry.error };
+    if (this.isBuiltin(entry.kind, entry.type)) return { ...base, state: "shadowed", shadowedBy: "built in" };
+    const winner = winners.get(`${entry.kind} ${entry.type}`);
+    if (winner && winner !== file) return { ...base, state: "shadowed", shadowedBy: winner.place };
+    return { ...base, state: "usable" };
+  }
+}
+
+const RANKS: Readonly<Record<string, number>> = { local: 0, source: 1, pulled: 2 };
+
+function rankOf(file: StoredFile): string {
+  return `${RANKS[file.origin]} ${file.place}`;
+}

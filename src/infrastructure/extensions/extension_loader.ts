@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The one loader for all kinds: entry → bundle → trial → module. What was found out is written into the catalog,
+ * and only what the catalog does not know is done again.
+ */
+import type { Counters } from "../../domain/counters.ts";
+import { SwampError } from "../../domain/errors.ts";
+import { KIND_PLACES, type KindName } from "../../domain/types/kind_name.ts";
+import { normalizeName } from "../../domain/types/type_name.ts";
+import type { LoadedModule, ModuleLoader } from "../../domain/types/ports.ts";
+import type { LazyTypeEntry, TypeMetadata } from "../../domain/types/type_entry.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import type { ExtensionCatalogStore } from "../persistence/extension_catalog_store.ts";
+import type { Artefact, ArtefactFinder } from "./artefacts.ts";
+import { importBundle } from "./import_bundle.ts";
+import { entryRank } from "./index_root.ts";
+import { TrialRunner } from "./trial.ts";
+
+export interface LoaderOptions {
+  readonly platform: Platform;
+  readonly store: ExtensionCatalogStore;
+  readonly artefacts: ArtefactFinder;
+  readonly counters: Counters;
+  /** Given what extension code prints, as it is. */
+  readonly onOutput: (text: string) => void;
+  /** Told when a module says otherwise than the index. */
+  readonly onCorrection: (entry: LazyTypeEntry, metadata: TypeMetadata) => void;
+}
+
+export class ExtensionLoader implements ModuleLoader {
+  constructor(private readonly options: LoaderOptions) {}
+
+  async loadModules(entries: readonly LazyTypeEntry[]): Promise<LoadedModule[]> {
+    const artefacts = await this.#ready(entries);
+    const modules: LoadedModule[] = [];
+    for (const [index, artefact] of artefacts.entries()) {
+      modules.push({ key: artefact.key, exports: await this.#import(artefact, entries[index]!) });
+    }
+    return modules;
+  }
+
+  async loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
+    return (await this.#ready(entries)).map((artefact) => artefact.metadata!);
+  }
+
+  async decide(entries: readonly LazyTypeEntry[]): Promise<void> {
+    await this.loadAll(entries.filter((entry) => entry.error === undefined || entry.failedAt === undefined));
+  }
+
+  /** Loads every entry in subprocesses and records what is found; nothing is thrown for what a file does. */
+  async loadAll(
+    entries: readonly LazyTypeEntry[],
+    onProgress: (done: number) => void = () => {},
+  ): Promise<void> {
+    await this.#tryOut(await this.options.artefacts.find(entries, { retryFailed: true }), onProgress);
+  }
+
+  async #ready(entries: readonly LazyTypeEntry[]): Promise<Artefact[]> {
+    if (entries.length === 0) return [];
+    const artefacts = await this.#tryOut(await this.options.artefacts.find(entries, {}));
+    const failed = artefacts.find((artefact) => artefact.failure);
+    if (failed) throw failed.failure;
+    return artefacts;
+  }
+
+  /** Gives every artefact that was built but never loaded its trial. */
+  async #tryOut(
+    artefacts: readonly Artefact[],
+    onProgress: (done: number) => void = () => {},
+  ): Promise<Artefact[]> {
+    const waiting = artefacts.filter((artefact) => !artefact.failure && !artefact.metadata);
+    if (waiting.length === 0) return [...artefacts];
+    this.options.counters.trials += waiting.length;
+    const runner = new TrialRunner(this.options.platform, (line) => this.options.onOutput(`${line}\n`));
+    const settled = artefacts.length - waiting.length;
+    const outcomes = await runner.run(
+      waiting.map(({ path, key, entry }) => ({
+        bundle: path,
+        key,
+        kinds: exportNames(entry),
+        file: entry.displayPath,
+      })),
+      (done) => onProgress(settled + done),
+    );
+    const tried = new Map<Artefact, Artefact>();
+    waiting.forEach((artefact, index) => {
+      const outcome = outcomes[index]!;
+      const known = this.options.artefacts.settle(artefact, outcome);
+      if (known.metadata) this.#compareIdentity(artefact.entry, known.metadata);
+      tried.set(artefact, known);
+    });
+    return artefacts.map((artefact) => tried.get(artefact) ?? artefact);
+  }
+
+  /** The import is the authority: a row that says otherwise is corrected. */
+  #compareIdentity(entry: LazyTypeEntry, metadata: TypeMetadata): void {
+    const same = entry.type === metadata.type && entry.kind === metadata.kind &&
+      entry.version === metadata.version;
+    if (same && entry.state !== "undecided") return;
+    const type = normalizeName(metadata.kind, metadata.raw);
+    if (typeof type !== "string" || entry.origin === "builtin") return;
+    const place = entry.displayPath.slice(0, -entry.relativePath.length - 1);
+    this.options.store.correctEntry(entry.root, entry.relativePath, {
+      kind: metadata.kind,
+      type,
+      raw: metadata.raw,
+      version: metadata.version,
+      description: metadata.description,
+      displayName: metadata.displayName,
+      scope: metadata.scope,
+      labels: metadata.labels,
+      rank: entryRank(entry.origin, place, entry.relativePath),
+      evaluated: true,
+    });
+    if (entry.state !== "undecided") this.options.onCorrection(entry, metadata);
+  }
+
+  async #import(artefact: Artefact, entry: LazyTypeEntry): Promise<Record<string, unknown>> {
+    this.options.counters.imports++;
+    const { onOutput, platform } = this.options;
+    const loading = importBundle({ path: artefact.path, key: artefact.key, file: entry.displayPath }, {
+      onOutput,
+    });
+    return await withLimit(loading, platform, entry);
+  }
+}
+
+/** The exports that make a file of this kind directory an entry. */
+function exportNames(entry: LazyTypeEntry) {
+  const kind: KindName = entry.kind === "extension" ? "model" : entry.kind;
+  return KIND_PLACES.find((place) => place.kind === kind)!.exportNames;
+}
+
+/** A module that loaded in its trial can still wait for ever now: for a server that is gone, for example. */
+function withLimit<T>(loading: Promise<T>, platform: Platform, entry: LazyTypeEntry): Promise<T> {
+  const set = Number(platform.env("SWAMP_LOAD_TIMEOUT_MS"));
+  const limit = Number.isFinite(set) && set > 0 ? set : 20_000;
+  const { promise, reject } = Promise.withResolvers<T>();
+  const timer = setTimeout(() => {
+    const message = `${entry.displayPath}: it did not finish loading within ${limit / 1000} s`;
+    reject(new SwampError("EXTENSION_TIMEOUT", message));
+  }, limit);
+  return Promise.race([loading, promise]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { messageOf } from "../../domain/errors.ts";
+import { isSettled, isUnchanged, sameStamp } from "../../domain/freshness.ts";
+import { KIND_PLACES } from "../../domain/types/kind_name.ts";
+import { normalizeName } from "../../domain/types/type_name.ts";
+import type { EntryRow, FileRow, RootChange, RootRow } from "../persistence/catalog/catalog_rows.ts";
+import type { IndexerOptions } from "./indexer_options.ts";
+import { readIdentity } from "./identity/read_identity.ts";
+import type { RootSpec } from "./root_spec.ts";
+import { type ScannedFile, scanRoot } from "./scan_root.ts";
+
+export interface RootContext extends IndexerOptions {
+  /** How the catalog stores a path. */
+  readonly place: (path: string) => string;
+  /** The root's row, if it was indexed before. */
+  readonly row: RootRow | undefined;
+}
+
+const ORIGIN_RANK = { local: 0, source: 1, pulled: 2 } as const;
+const CONTENT_SCAN_LIMIT = 2 * 1024 * 1024;
+
+/** Compares one root with its rows. @returns undefined when nothing has changed since it was indexed. */
+export function indexRoot(root: RootSpec, context: RootContext): RootChange | undefined {
+  const { platform, counters, row } = context;
+  const indexedAt = platform.now();
+  const scan = scanRoot(platform.fs, root);
+  counters.filesStated += scan.files.length;
+  const sameSet = row !== undefined && row.digest === scan.digest && row.position === root.position &&
+    row.packageVersion === root.packageVersion;
+  if (
+    sameSet && isSettled({ size: 0, inode: 0, modified: scan.newest, changed: scan.newest }, row.indexedAt)
+  ) {
+    return undefined;
+  }
+  return new RootDifference(root, context, scan.files).compute({
+    origin: root.origin,
+    kind: root.kind,
+    path: context.place(root.path),
+    position: root.position,
+    package: root.package,
+    packageVersion: root.packageVersion,
+    packagePath: root.packagePath === undefined ? undefined : context.place(root.packagePath),
+    digest: scan.digest,
+    newest: scan.newest,
+    indexedAt,
+    files: scan.files.length,
+  });
+}
+
+class RootDifference {
+  readonly #known: Map<string, { stamp: FileRow["stamp"]; hash: string }>;
+  readonly #upserts: FileRow[] = [];
+  readonly #touched: { path: string; stamp: FileRow["stamp"] }[] = [];
+
+  constructor(
+    private readonly root: RootSpec,
+    private readonly context: RootContext,
+    private readonly files: readonly ScannedFile[],
+  ) {
+    this.#known = context.row ? context.store.fileStamps(context.row.id) : new Map();
+  }
+
+  compute(root: Omit<RootRow, "id">): RootChange {
+    for (const file of this.files) {
+      this.#compare(file);
+      this.#known.delete(file.path);
+    }
+    return { root, upserts: this.#upserts, touched: this.#touched, removed: [...this.#known.keys()] };
+  }
+
+  #compare(file: ScannedFile): void {
+    const known = this.#known.get(file.path);
+    if (file.problem !== undefined) {
+      this.#upserts.push({
+        path: file.path,
+        stamp: file.stamp,
+        hash: "",
+        outcome: "failed",
+        reason: file.problem,
+      });
+      return;
+    }
+    const indexedAt = this.context.row?.indexedAt ?? 0;
+    if (known && known.hash !== "" && isUnchanged(known.stamp, file.stamp, indexedAt)) return;
+    let bytes: Uint8Array;
+    try {
+      bytes = this.context.platform.fs.readBytes(join(this.root.path, file.path));
+    } catch (error) {
+      const reason = `it can not be read: ${messageOf(error)}`;
+      this.#upserts.push({ path: file.path, stamp: file.stamp, hash: "", outcome: "failed", reason });
+      return;
+    }
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    this.context.counters.filesHashed++;
+    if (known?.hash !== hash) this.#upserts.push(this.#identify(file, bytes, hash));
+    else if (!sameStamp(known.stamp, file.stamp)) this.#touched.push({ path: file.path, stamp: file.stamp });
+  }
+
+  #identify(file: ScannedFile, bytes: Uint8Array, hash: string): FileRow {
+    const base = { path: file.path, stamp: file.stamp, hash };
+    const place = KIND_PLACES.find(({ kind }) => kind === this.root.kind)!;
+    if (this.root.files.by === "content" && bytes.length > CONTENT_SCAN_LIMIT) {
+      return { ...base, outcome: "none" };
+    }
+    this.context.counters.filesParsed++;
+    const identity = readIdentity(bytes, place.exportNames);
+    if (identity.kind === "undecided") return { ...base, outcome: "undecided", reason: identity.reason };
+    if (identity.kind === "not-an-entry") return { ...base, outcome: "none", reason: identity.hint };
+    const { kind, type: raw, ...rest } = identity.entry;
+    const type = normalizeName(kind, raw);
+    if (typeof type !== "string") return { ...base, outcome: "failed", reason: type.problem };
+    const entry: EntryRow = { ...rest, kind, raw, type, rank: this.#rank(file.path), evaluated: false };
+    return { ...base, outcome: "entry", entry };
+  }
+
+  #rank(path: string): string {
+    return entryRank(this.root.origin, this.context.place(this.root.path), path);
+  }
+}
+
+/** Orders the claims of one type: local before source before pulled, then by place. */
+export function entryRank(origin: keyof typeof ORIGIN_RANK, rootPlace: string, path: string): string {
+  return `${ORIGIN_RANK[origin]} ${rootPlace}/${path}`;
+}

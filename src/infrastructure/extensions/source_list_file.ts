@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+import { join, resolve } from "node:path";
+import { SwampError } from "../../domain/errors.ts";
+import type { SourceList, SourceStatus } from "../../domain/extensions/source_list.ts";
+import type { Lock } from "../../domain/lock.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import type { Repository } from "../../domain/repo/repository.ts";
+import { suggest } from "../../domain/suggest.ts";
+import { KIND_PLACES } from "../../domain/types/kind_name.ts";
+import { checkKinds, parseSourcesFile, type SourceEntry, SOURCES_FILE } from "./sources_file.ts";
+import { expandSourcePaths, mainWorktree } from "./source_paths.ts";
+
+/** `.swamp-sources.yaml`, edited so that the user's comments and order stay. */
+export class SourceListFile implements SourceList {
+  readonly #file: string;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly repository: Repository,
+    private readonly lock: () => Promise<Lock>,
+  ) {
+    this.#file = join(repository.root, SOURCES_FILE);
+  }
+
+  async list(): Promise<SourceStatus[]> {
+    return (await this.#entries()).map((entry) => this.#status(entry));
+  }
+
+  async add(path: string, only: readonly string[]): Promise<number> {
+    checkKinds(only, "--only");
+    if (expandSourcePaths(this.platform, this.repository.root, path).length === 0) {
+      const base = resolve(mainWorktree(this.platform, this.repository.root), path);
+      throw new SwampError("SOURCE_NOT_FOUND", `The source does not exist: ${path}`, {
+        hint: `Expected a directory at ${base}; relative paths start at the repository.`,
+      });
+    }
+    return await this.#edit((items) => {
+      const entry = only.length > 0 ? { path, only: [...only] } : { path };
+      const index = items.findIndex((item) => item.path === path);
+      return index < 0 ? { at: items.length, entry } : { at: index, entry };
+    });
+  }
+
+  async remove(path: string): Promise<number> {
+    return await this.#edit((items) => {
+      const index = items.findIndex((item) => item.path === path);
+      if (index >= 0) return { at: index };
+      const near = suggest(path, items.map((item) => item.path))[0];
+      throw new SwampError("SOURCE_NOT_FOUND", `Source not found: ${path}`, {
+        hint: `${near ? `Did you mean '${near}'?\n` : ""}List them with: swamp extension source list`,
+      });
+    });
+  }
+
+  async #entries(): Promise<SourceEntry[]> {
+    return await parseSourcesFile(this.platform.fs.readTextIfExists(this.#file) ?? "", this.repository);
+  }
+
+  /** Sets or deletes one item of the list, under a lock. */
+  async #edit(choose: (items: SourceEntry[]) => { at: number; entry?: object }): Promise<number> {
+    const { parseDocument } = await import("yaml");
+    return await (await this.lock()).hold("sources", "editing the list of sources", async () => {
+      const { at, entry } = choose(await this.#entries());
+      const document = parseDocument(this.platform.fs.readTextIfExists(this.#file) ?? "");
+      if (!document.has("sources")) document.set("sources", document.createNode([]));
+      if (entry) document.setIn(["sources", at], document.createNode(entry));
+      else document.deleteIn(["sources", at]);
+      this.platform.fs.writeAtomic(this.#file, document.toString());
+      return (await this.#entries()).length;
+    });
+  }
+
+  #status(entry: SourceEntry): SourceStatus {
+    const expandedPaths = expandSourcePaths(this.platform, this.repository.root, entry.path);
+    const base = { path: entry.path, only: entry.only, expandedPaths };
+    if (expandedPaths.length === 0) return { ...base, status: "path_not_found" };
+    const kinds = KIND_PLACES.map((place) => place.directory).filter((directory) =>
+      expandedPaths.some((path) =>
+        this.platform.fs.stat(join(path, "extensions", directory))?.kind === "directory"
+      )
+    );
+    const loose = expandedPaths.some((path) =>
+      this.platform.fs.readDirectory(path).some(({ name }) => name.endsWith(".ts"))
+    );
+    if (kinds.length === 0 && !loose) return { ...base, status: "no_extensions" };
+    return { ...base, status: "valid", resolvedKinds: kinds };
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Opens the catalog's file whatever state it is in. A file of another schema, a damaged one, or something else in
+ * its place is replaced by a new one; where the repository can not be written the file lies in the user's cache
+ * directory; where nothing can be written the catalog lives in memory for this command.
+ */
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import type { Platform } from "../../../domain/platform/platform.ts";
+import type { Repository } from "../../../domain/repo/repository.ts";
+import { userCacheDirectory } from "../../../domain/repo/user_directories.ts";
+import { Database, sqliteFailure } from "../sqlite.ts";
+import { CATALOG_DDL, CATALOG_VERSION } from "./catalog_schema.ts";
+
+/** An open catalog, and what had to be done to get it. */
+export interface CatalogFile {
+  readonly database: Database;
+  readonly path: string;
+  /** Why the former file was replaced. */
+  readonly replaced?: string;
+}
+
+const TABLES = ["build", "definition", "entry", "file", "input", "meta", "metadata", "root"];
+
+/** Where derived files of a repository go: `.swamp`, or a directory of the user's cache when that is read-only. */
+export function derivedDirectory(platform: Platform, repository: Repository): string {
+  const parent = platform.fs.stat(repository.stateDirectory) ? repository.stateDirectory : repository.root;
+  if (platform.fs.isWritable(parent)) return repository.stateDirectory;
+  const name = createHash("sha256").update(repository.root).digest("hex").slice(0, 16);
+  return join(userCacheDirectory(platform), "repositories", name);
+}
+
+/** @param directory see {@link derivedDirectory}. Never throws for the state the file is in. */
+export function openCatalogFile(platform: Platform, directory: string): CatalogFile {
+  const path = join(directory, "_extension_catalog.db");
+  try {
+    platform.fs.makeDirectory(directory);
+    const problem = obstacle(platform, path);
+    if (problem) return replaceCatalogFile(platform, path, problem);
+    return openOrReplace(platform, path);
+  } catch (error) {
+    if (sqliteFailure(error) === "other" && platform.fs.reasonOf(error) === "other") throw error;
+    return { database: inMemory(), path: ":memory:" };
+  }
+}
+
+function openOrReplace(platform: Platform, path: string): CatalogFile {
+  let database: Database | undefined;
+  try {
+    database = Database.open(path, { wal: true });
+    const problem = prepare(database);
+    if (!problem) return { database, path };
+    database.close();
+    return replaceCatalogFile(platform, path, problem);
+  } catch (error) {
+    database?.close();
+    const failure = sqliteFailure(error);
+    if (failure === "damaged") return replaceCatalogFile(platform, path, "it is damaged");
+    if (failure === "readonly" && platform.fs.isWritable(dirname(path))) {
+      return replaceCatalogFile(platform, path, "it is read-only");
+    }
+    throw error;
+  }
+}
+
+/** Something other than a regular file in the catalog's place. */
+function obstacle(platform: Platform, path: string): string | undefined {
+  const stat = platform.fs.lstat(path);
+  if (!stat || stat.kind === "file") return undefined;
+  return stat.kind === "directory" ? "a directory is in its place" : "something else is in its place";
+}
+
+/** Creates the tables of a new file. @returns why the file can not be used, if so. */
+function prepare(database: Database): string | undefined {
+  if (versionOf(database) === 0 && tablesOf(database).length === 0) {
+    database.immediate(() => {
+      // Another process may have been faster.
+      if (versionOf(database) === 0) database.exec(CATALOG_DDL);
+    });
+  }
+  const version = versionOf(database);
+  if (version !== CATALOG_VERSION) {
+    return version > CATALOG_VERSION
+      ? "a newer version of swamp made it"
+      : "an older version of swamp made it";
+  }
+  const tables = tablesOf(database);
+  return TABLES.every((name) => tables.includes(name)) ? undefined : "tables are missing in it";
+}
+
+function versionOf(database: Database): number {
+  return Number(database.get("PRAGMA user_version")?.user_version);
+}
+
+function tablesOf(database: Database): string[] {
+  return database.all("SELECT name FROM sqlite_schema WHERE type='table'").map((row) => String(row.name));
+}
+
+/**
+ * Puts a new, empty catalog in the place of the file: made beside it and renamed in, under a lock, unless another
+ * process has just done so.
+ */
+export function replaceCatalogFile(platform: Platform, path: string, reason: string): CatalogFile {
+  const lock = Database.open(`${path}.rebuild`);
+  try {
+    lock.exec("BEGIN IMMEDIATE");
+    const repaired = usable(platform, path);
+    if (repaired) return { database: repaired, path };
+    const fresh = `${path}.${platform.pid}.${platform.randomHex(4)}`;
+    const builder = Database.open(fresh);
+    builder.exec(CATALOG_DDL);
+    builder.close();
+    const stat = platform.fs.lstat(path);
+    if (stat && stat.kind !== "file") platform.fs.remove(path, { recursive: true });
+    platform.fs.remove(`${path}-wal`, { recursive: true });
+    platform.fs.remove(`${path}-shm`, { recursive: true });
+    platform.fs.rename(fresh, path);
+    return { database: Database.open(path, { wal: true }), path, replaced: reason };
+  } finally {
+    lock.close();
+  }
+}
+
+function usable(platform: Platform, path: string): Database | undefined {
+  if (obstacle(platform, path) || !platform.fs.stat(path)) return undefined;
+  let database: Database | undefined;
+  try {
+    database = Database.open(path, { wal: true });
+    const sound = !prepare(database) && database.get("PRAGMA quick_check")?.quick_check === "ok";
+    const writable = sound && database.tryImmediate(() => true);
+    if (writable) return database;
+    database.close();
+    return undefined;
+  } catch (error) {
+    database?.close();
+    if (sqliteFailure(error) === "other") throw error;
+    return undefined;
+  }
+}
+
+export function inMemory(): Database {
+  const database = Database.open(":memory:");
+  database.exec(CATALOG_DDL);
+  return database;
+}
+
+/** A private copy for a process that has newer rows but may not write them now. */
+export function copyToMemory(path: string): Database {
+  const database = inMemory();
+  if (path === ":memory:") return database;
+  database.run("ATTACH ? AS disk", path);
+  for (const table of TABLES) database.exec(`INSERT INTO main.${table} SELECT * FROM disk.${table}`);
+  database.exec("DETACH disk");
+  return database;
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+/** What the catalog stores, as plain values. */
+import { createHash } from "node:crypto";
+import type { Stamp } from "../../../domain/freshness.ts";
+import type { EntryKind, KindName } from "../../../domain/types/kind_name.ts";
+import type { EntryState, Origin } from "../../../domain/types/type_entry.ts";
+
+export type SourceOrigin = Exclude<Origin, "builtin">;
+
+/** A directory that is scanned for one kind; `package` rows hold the stamp of a pulled package's manifest. */
+export interface RootRow {
+  readonly id: number;
+  readonly origin: SourceOrigin;
+  readonly kind: KindName | "package";
+  /** Relative to the repository where it is inside, else absolute; forward slashes. */
+  readonly path: string;
+  readonly position: number;
+  readonly package?: string;
+  readonly packageVersion?: string;
+  /** Path of the package directory, for every root of a pulled package. */
+  readonly packagePath?: string;
+  /** Covers names and stamps of all files. */
+  readonly digest: string;
+  /** The newest time of any file, milliseconds. */
+  readonly newest: number;
+  /** When the scan began, milliseconds. */
+  readonly indexedAt: number;
+  readonly files: number;
+}
+
+export type FileOutcome = "entry" | "none" | "failed" | "undecided";
+
+export interface FileRow {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly stamp: Stamp;
+  /** sha256 of the content, hex; empty when it could not be read. */
+  readonly hash: string;
+  readonly outcome: FileOutcome;
+  readonly reason?: string;
+  readonly entry?: EntryRow;
+}
+
+export interface EntryRow {
+  readonly kind: EntryKind;
+  readonly type: string;
+  readonly raw: string;
+  readonly version?: string;
+  readonly description?: string;
+  readonly displayName?: string;
+  readonly scope?: string;
+  readonly labels?: readonly string[];
+  readonly rank: string;
+  /** The identity was found by loading the file, so it depends on all that the file imports. */
+  readonly evaluated: boolean;
+}
+
+/** All that changes in one root. */
+export interface RootChange {
+  readonly root: Omit<RootRow, "id">;
+  readonly upserts: readonly FileRow[];
+  /** Same content, new stamp. */
+  readonly touched: readonly { path: string; stamp: Stamp }[];
+  readonly removed: readonly string[];
+}
+
+/** The difference between the catalog and the disk, written in one transaction. */
+export interface CatalogChange {
+  readonly roots: readonly RootChange[];
+  readonly removedRoots: readonly number[];
+  readonly settings?: string;
+}
+
+/** One module of a bundle's graph. */
+export interface InputRow {
+  /** Relative to the repository where it is inside, else absolute. */
+  readonly path: string;
+  readonly stamp: Stamp;
+  /** sha256, or `missing`. */
+  readonly hash: string;
+  readonly seenAt: number;
+}
+
+/** How a file was last bundled and whether the bundle loaded. */
+export interface BuildRow {
+  readonly key: string;
+  /** Relative to the repository where it is inside, else absolute; empty when nothing was built. */
+  readonly bundle: string;
+  readonly bundleHash: string;
+  readonly bundleStamp: Stamp;
+  readonly builtAt: number;
+  readonly state: Exclude<EntryState, "undecided">;
+  readonly errorCode?: string;
+  readonly error?: string;
+  readonly hint?: string;
+  readonly failedAt?: string;
+}
+
+/** SQLite keeps no checksum of its cells; this finds a row that the disk has changed. */
+export function entryChecksum(
+  path: string,
+  entry: Omit<EntryRow, "labels"> & { labels?: string | null },
+): string {
+  const fields = [
+    path,
+    entry.kind,
+    entry.type,
+    entry.raw,
+    entry.version ?? null,
+    entry.description ?? null,
+    entry.displayName ?? null,
+    entry.scope ?? null,
+    entry.labels ?? null,
+    entry.rank,
+    entry.evaluated ? 1 : 0,
+  ];
+  return createHash("sha1").update(JSON.stringify(fields)).digest("base64").slice(0, 12);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The tables of `.swamp/_extension_catalog.db`. It is a cache: another schema number, or a table that is missing,
+ * means a new file; there are no migrations.
+ */
+
+/** Raised with every change below, and with every change of what the rows mean. */
+export const CATALOG_VERSION = 1;
+
+/**
+ * `root`      a directory that is scanned for one kind; `digest` covers the stamps of all its files
+ * `file`      every file below a root; `outcome` says what became of it
+ * `entry`     what a file declares; `rank` orders claims of one type: local, source, pulled, then place
+ * `build`     how a file was last bundled: its key, the bundle, and whether it loaded
+ * `input`     the module graph of a key, each file with its stamp and hash
+ * `metadata`  what a module of that key declares
+ * `definition` model definitions
+ */
+export const CATALOG_DDL = `
+CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE root(
+  id INTEGER PRIMARY KEY, origin TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, position INTEGER NOT NULL,
+  package TEXT, package_version TEXT, package_path TEXT, digest TEXT NOT NULL, newest INTEGER NOT NULL,
+  indexed_at INTEGER NOT NULL, files INTEGER NOT NULL, UNIQUE(origin, kind, path)) STRICT;
+CREATE TABLE file(
+  root INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+  changed INTEGER NOT NULL, inode INTEGER NOT NULL, hash TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT,
+  PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
+CREATE TABLE entry(
+  root INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, raw TEXT NOT NULL,
+  version TEXT, description TEXT, display_name TEXT, scope TEXT, labels TEXT, rank TEXT NOT NULL,
+  evaluated INTEGER NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_by_type ON entry(kind, type, rank);
+CREATE TABLE build(
+  root INTEGER NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, bundle TEXT NOT NULL, bundle_hash TEXT NOT NULL,
+  bundle_size INTEGER NOT NULL, bundle_modified INTEGER NOT NULL, bundle_changed INTEGER NOT NULL,
+  bundle_inode INTEGER NOT NULL, built_at INTEGER NOT NULL, state TEXT NOT NULL, error_code TEXT, error TEXT,
+  hint TEXT, failed_at TEXT, PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
+CREATE INDEX build_by_state ON build(state);
+CREATE TABLE input(
+  key TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
+  inode INTEGER NOT NULL, hash TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY(key, path)) STRICT, WITHOUT ROWID;
+CREATE TABLE metadata(key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE definition(
+  path TEXT PRIMARY KEY, name TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,
+  modified INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL, hash TEXT NOT NULL,
+  error TEXT) STRICT, WITHOUT ROWID;
+PRAGMA user_version=${CATALOG_VERSION};
+`;

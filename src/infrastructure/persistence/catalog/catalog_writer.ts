@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+import type { Database } from "../sqlite.ts";
+import {
+  type CatalogChange,
+  entryChecksum,
+  type EntryRow,
+  type FileRow,
+  type RootChange,
+} from "./catalog_rows.ts";
+
+/** Writes the difference between the catalog and the disk. Runs inside a transaction of the caller. */
+export function writeChange(database: Database, change: CatalogChange): void {
+  for (const id of change.removedRoots) removeRoot(database, id);
+  for (const root of change.roots) writeRoot(database, root);
+  if (change.settings !== undefined) {
+    database.run("INSERT OR REPLACE INTO meta VALUES('settings',?)", change.settings);
+  }
+}
+
+function removeRoot(database: Database, id: number): void {
+  for (const table of ["file", "entry", "build"]) database.run(`DELETE FROM ${table} WHERE root=?`, id);
+  database.run("DELETE FROM root WHERE id=?", id);
+}
+
+function writeRoot(database: Database, change: RootChange): void {
+  const root = change.root;
+  database.run(
+    `INSERT INTO root(origin,kind,path,position,package,package_version,package_path,digest,newest,indexed_at,files)
+     VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(origin,kind,path) DO UPDATE SET position=excluded.position,
+     package=excluded.package, package_version=excluded.package_version, package_path=excluded.package_path,
+     digest=excluded.digest, newest=excluded.newest, indexed_at=excluded.indexed_at, files=excluded.files`,
+    root.origin,
+    root.kind,
+    root.path,
+    root.position,
+    root.package ?? null,
+    root.packageVersion ?? null,
+    root.packagePath ?? null,
+    root.digest,
+    root.newest,
+    root.indexedAt,
+    root.files,
+  );
+  const id = Number(
+    database.get(
+      "SELECT id FROM root WHERE origin=? AND kind=? AND path=?",
+      root.origin,
+      root.kind,
+      root.path,
+    )?.id,
+  );
+  for (const path of change.removed) removeFile(database, id, path);
+  for (const { path, stamp } of change.touched) {
+    database.run(
+      "UPDATE file SET size=?, modified=?, changed=?, inode=? WHERE root=? AND path=?",
+      stamp.size,
+      stamp.modified,
+      stamp.changed,
+      stamp.inode,
+      id,
+      path,
+    );
+  }
+  for (const file of change.upserts) writeFile(database, id, file);
+}
+
+function removeFile(database: Database, root: number, path: string): void {
+  for (const table of ["file", "entry", "build"]) {
+    database.run(`DELETE FROM ${table} WHERE root=? AND path=?`, root, path);
+  }
+}
+
+/** A file with new content: what was known of its builds is void. */
+function writeFile(database: Database, root: number, file: FileRow): void {
+  removeFile(database, root, file.path);
+  database.run(
+    "INSERT INTO file VALUES(?,?,?,?,?,?,?,?,?)",
+    root,
+    file.path,
+    file.stamp.size,
+    file.stamp.modified,
+    file.stamp.changed,
+    file.stamp.inode,
+    file.hash,
+    file.outcome,
+    file.reason ?? null,
+  );
+  if (file.entry) writeEntry(database, root, file.path, file.entry);
+}
+
+function writeEntry(database: Database, root: number, path: string, entry: EntryRow): void {
+  const labels = entry.labels ? JSON.stringify(entry.labels) : null;
+  database.run(
+    `INSERT OR REPLACE INTO entry VALUES(${"?,".repeat(12)}?)`,
+    root,
+    path,
+    entry.kind,
+    entry.type,
+    entry.raw,
+    entry.version ?? null,
+    entry.description ?? null,
+    entry.displayName ?? null,
+    entry.scope ?? null,
+    labels,
+    entry.rank,
+    entry.evaluated ? 1 : 0,
+    entryChecksum(path, { ...entry, labels }),
+  );
+}
+
+/** Replaces what a file declares, as its module has shown when it was loaded. */
+export function correctEntry(database: Database, at: { root: number; path: string }, entry: EntryRow): void {
+  database.run("UPDATE file SET outcome='entry', reason=NULL WHERE root=? AND path=?", at.root, at.path);
+  writeEntry(database, at.root, at.path, entry);
+}

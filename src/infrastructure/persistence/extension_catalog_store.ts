@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The extension catalog: knows every type without running extension code. It is a cache of what is on disk, so
+ * losing it costs time only. Reading never waits; a write that would have to wait goes to a copy in memory that
+ * serves this command.
+ */
+import { CatalogQueries } from "./catalog/catalog_queries.ts";
+import type { Database, Row } from "./sqlite.ts";
+import { sqliteFailure } from "./sqlite.ts";
+import {
+  type CatalogFile,
+  copyToMemory,
+  openCatalogFile,
+  replaceCatalogFile,
+} from "./catalog/catalog_file.ts";
+import type { BuildRow, CatalogChange, EntryRow, InputRow, RootRow } from "./catalog/catalog_rows.ts";
+import { correctEntry, writeChange } from "./catalog/catalog_writer.ts";
+import * as builds from "./catalog/build_rows.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import type { Stamp } from "../../domain/freshness.ts";
+import type { Counters } from "../../domain/counters.ts";
+import type { TypeMetadata } from "../../domain/types/type_entry.ts";
+
+/** Raised when rows do not hold together; the owner of the index replaces the file and builds it anew. */
+export class CatalogDamaged extends Error {}
+
+export interface CatalogStoreOptions {
+  readonly platform: Platform;
+  /** Where the catalog lies; see `derivedDirectory`. */
+  readonly directory: string;
+  readonly counters: Counters;
+  /** Told why a former catalog was replaced. */
+  readonly onReplaced: (reason: string) => void;
+}
+
+export class ExtensionCatalogStore {
+  #database: Database;
+  #path: string;
+
+  private constructor(private readonly options: CatalogStoreOptions, opened: CatalogFile) {
+    this.#path = opened.path;
+    this.#database = opened.database;
+    this.#adopt(opened.database);
+    if (opened.replaced) options.onReplaced(opened.replaced);
+  }
+
+  static open(options: CatalogStoreOptions): ExtensionCatalogStore {
+    return new ExtensionCatalogStore(options, openCatalogFile(options.platform, options.directory));
+  }
+
+  #adopt(database: Database): void {
+    this.#database = database;
+    database.onRows = (count) => this.options.counters.rowsRead += count;
+  }
+
+  /** Reads or writes; SQLite's own report of damage becomes {@link CatalogDamaged}. */
+  #use<T>(work: (database: Database) => T): T {
+    try {
+      return work(this.#database);
+    } catch (error) {
+      if (sqliteFailure(error) === "damaged") throw new CatalogDamaged(String(error), { cause: error });
+      throw error;
+    }
+  }
+
+  /** Writes now or not at all. @returns whether it was written. */
+  #attempt(work: (database: Database) => void): boolean {
+    return this.#use((database) => {
+      try {
+        return database.tryImmediate(() => (work(database), true)) !== undefined;
+      } catch (error) {
+        if (sqliteFailure(error) === "readonly") return false;
+        throw error;
+      }
+    });
+  }
+
+  /** Puts an empty catalog in the place of this one. */
+  replace(reason: string): void {
+    this.close();
+    if (this.#path === ":memory:") return this.#adopt(openCatalogFile(this.options.platform, "").database);
+    const opened = replaceCatalogFile(this.options.platform, this.#path, reason);
+    this.#adopt(opened.database);
+    if (opened.replaced) this.options.onReplaced(opened.replaced);
+  }
+
+  /** Changes with every write of an index; a change computed from an older generation is not written. */
+  generation(): number {
+    return Number(this.meta("generation") ?? 0);
+  }
+
+  meta(name: string): string | undefined {
+    return this.#use((database) => text(database.get("SELECT value FROM meta WHERE name=?", name)?.value));
+  }
+
+  setMeta(name: string, value: string): boolean {
+    return this.#attempt((database) => database.run("INSERT OR REPLACE INTO meta VALUES(?,?)", name, value));
+  }
+
+  roots(): RootRow[] {
+    return this.#use((database) => database.all("SELECT * FROM root").map(rootRow));
+  }
+
+  /**
+   * Writes an index update in one transaction. When another process writes at this moment, or the disk can not be
+   * written, this store goes on with a private copy in memory.
+   * @returns false when the rows are no longer those of `generation`: the caller computes the change again.
+   */
+  apply(change: CatalogChange, generation: number): boolean {
+    let stale = false;
+    const written = this.#attempt((database) => {
+      if (this.generation() !== generation) stale = true;
+      else this.#write(database, change, generation);
+    });
+    if (stale) return false;
+    if (!written) this.#becomePrivate();
+    return written;
+  }
+
+  #write(database: Database, change: CatalogChange, generation: number): void {
+    writeChange(database, change);
+    database.run("INSERT OR REPLACE INTO meta VALUES('generation',?)", String(generation + 1));
+  }
+
+  #becomePrivate(): void {
+    const copy = copyToMemory(this.#path);
+    this.#database.close();
+    this.#path = ":memory:";
+    this.#adopt(copy);
+  }
+
+  /** Everything that is read about types. */
+  queries(): CatalogQueries {
+    return new CatalogQueries((work) => this.#use(work));
+  }
+
+  /** Stamp and hash of every file of a root, by path. */
+  fileStamps(root: number): Map<string, { stamp: Stamp; hash: string }> {
+    return this.#use((database) =>
+      new Map(
+        database.all("SELECT path, size, modified, changed, inode, hash FROM file WHERE root=?", root)
+          .map((row) => [String(row.path), { stamp: builds.stampOfRow(row), hash: String(row.hash) }]),
+      )
+    );
+  }
+
+  build(root: number, path: string): BuildRow | undefined {
+    return this.#use((database) => builds.readBuild(database, root, path));
+  }
+
+  inputs(key: string): InputRow[] {
+    return this.#use((database) => builds.readInputs(database, key));
+  }
+
+  metadataOf(key: string): TypeMetadata | undefined {
+    return this.#use((database) => {
+      const json = text(database.get("SELECT json FROM metadata WHERE key=?", key)?.json);
+      return json === undefined ? undefined : JSON.parse(json) as TypeMetadata;
+    });
+  }
+
+  /** Builds that failed: the few rows whose inputs are looked at by every command. */
+  failedBuilds(): { root: number; path: string; key: string }[] {
+    return this.#use((database) => builds.failedBuilds(database));
+  }
+
+  /** Entries whose identity depends on what they import. */
+  evaluatedEntries(): { root: number; path: string; key: string }[] {
+    return this.#use((database) => builds.evaluatedEntries(database));
+  }
+
+  recordBuild(root: number, path: string, record: builds.BuildRecord): boolean {
+    return this.#attempt((database) => builds.writeBuild(database, { root, path }, record));
+  }
+
+  forgetBuild(root: number, path: string): boolean {
+    return this.#attempt((database) => builds.deleteBuild(database, root, path));
+  }
+
+  /** Puts a file whose identity was found by loading it back among the undecided. */
+  forgetIdentity(root: number, path: string): boolean {
+    return this.#attempt((database) => {
+      database.run("UPDATE file SET outcome='undecided' WHERE root=? AND path=?", root, path);
+      database.run("DELETE FROM entry WHERE root=? AND path=?", root, path);
+      builds.deleteBuild(database, root, path);
+    });
+  }
+
+  /** Replaces what a file declares, as its module has shown. */
+  correctEntry(root: number, path: string, entry: EntryRow): boolean {
+    return this.#attempt((database) => correctEntry(database, { root, path }, entry));
+  }
+
+  recordInputs(key: string, inputs: readonly InputRow[]): boolean {
+    return this.#attempt((database) => builds.writeInputs(database, key, inputs));
+  }
+
+  recordMetadata(key: string, metadata: TypeMetadata): boolean {
+    return this.#attempt((database) =>
+      database.run("INSERT OR REPLACE INTO metadata VALUES(?,?)", key, JSON.stringify(metadata))
+    );
+  }
+
+  /** Runs a read on the definition table; see `definition_rows.ts`. */
+  read<T>(work: (database: Database) => T): T {
+    return this.#use(work);
+  }
+
+  /** Runs a write that may be left out; see `definition_rows.ts`. */
+  attempt(work: (database: Database) => void): boolean {
+    return this.#attempt(work);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function rootRow(row: Row): RootRow {
+  return {
+    id: Number(row.id),
+    origin: row.origin as RootRow["origin"],
+    kind: row.kind as RootRow["kind"],
+    path: String(row.path),
+    position: Number(row.position),
+    package: text(row.package),
+    packageVersion: text(row.package_version),
+    packagePath: text(row.package_path),
+    digest: String(row.digest),
+    newest: Number(row.newest),
+    indexedAt: Number(row.indexed_at),
+    files: Number(row.files),
+  };
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+import { assertDataName } from "../../../domain/data/data_name.ts";
+import type { NewData } from "../../../domain/data/data_store.ts";
+import { messageOf, SwampError } from "../../../domain/errors.ts";
+import { issueText, parseSchema } from "../../../domain/models/parse_schema.ts";
+import { sensitiveValues } from "../../../domain/models/sensitive_fields.ts";
+import { didYouMean } from "../../../domain/nearest.ts";
+import type { ResourceSpec } from "../../../domain/models/model_type.ts";
+import { type DataHandle, toHandle } from "./data_handle.ts";
+import type { RunScope } from "./run_scope.ts";
+
+/** What a caller may say about one output. */
+export interface OutputOverrides {
+  readonly lifetime?: string;
+  readonly garbageCollection?: number | string;
+  readonly contentType?: string;
+  readonly streaming?: boolean;
+  readonly tags?: Record<string, string>;
+}
+
+/** `context.writeResource`: stores an object as the next version of an item. */
+export function resourceWriter(scope: RunScope) {
+  return async (
+    specName: string,
+    name: string,
+    data: unknown,
+    overrides: OutputOverrides = {},
+  ): Promise<DataHandle> => {
+    const spec = specOf(scope.type.resources, specName, "resource");
+    assertDataName(name);
+    refuseSecrets(scope, spec, { specName, data });
+    await warnOfMismatch(scope, spec, { specName, name, data });
+    const bytes = toBytes(name, data);
+    const metadata = newData(scope, {
+      name,
+      specName,
+      kind: "resource",
+      spec: { ...spec, contentType: "application/json", streaming: false },
+      overrides: { ...overrides, contentType: undefined, streaming: undefined },
+    });
+    const stored = await scope.data.write(scope.key, metadata, bytes);
+    const handle = { ...toHandle(stored, { name: specName, kind: "resource" }), attributes: data };
+    scope.handles.push(handle);
+    return handle;
+  };
+}
+
+/** The declared spec. @throws SwampError METHOD_FAILED when the type does not declare it. */
+export function specOf<Spec>(specs: Readonly<Record<string, Spec>>, name: string, kind: string): Spec {
+  if (Object.hasOwn(specs, name)) return specs[name]!;
+  const known = Object.keys(specs);
+  const expected = known.length === 0 ? "the type declares none" : `declared are ${known.join(", ")}`;
+  const message = `Undeclared ${kind} spec '${name}'${didYouMean(name, known) || `: ${expected}`}`;
+  throw new SwampError("METHOD_FAILED", message, { details: { spec: name, declared: known } });
+}
+
+/** Metadata of a new version; later tags win. */
+export function newData(
+  scope: RunScope,
+  output: {
+    name: string;
+    specName: string;
+    kind: "resource" | "file";
+    spec: {
+      contentType: string;
+      lifetime: string;
+      garbageCollection: number | string;
+      streaming?: boolean;
+      tags?: Record<string, string>;
+    };
+    overrides: OutputOverrides;
+  },
+): NewData {
+  const { spec, overrides } = output;
+  return {
+    name: output.name,
+    contentType: overrides.contentType ?? spec.contentType,
+    lifetime: overrides.lifetime ?? spec.lifetime,
+    garbageCollection: overrides.garbageCollection ?? spec.garbageCollection,
+    streaming: overrides.streaming ?? spec.streaming ?? false,
+    tags: {
+      type: output.kind,
+      ...scope.definition.tags,
+      ...spec.tags,
+      ...overrides.tags,
+      specName: output.specName,
+      modelName: scope.definition.name,
+      ...scope.tags,
+    },
+    ownerDefinition: scope.owner,
+  };
+}
+
+/** Secrets belong in a vault. As long as there is none, nothing is better than a secret in a readable file. */
+function refuseSecrets(
+  scope: RunScope,
+  spec: ResourceSpec,
+  output: { specName: string; data: unknown },
+): void {
+  const fields = sensitiveValues(spec, output.data);
+  if (fields.length === 0) return;
+  throw sensitiveOutput(scope.type.type, output.specName, fields);
+}
+
+export function sensitiveOutput(type: string, specName: string, fields: readonly string[]): SwampError {
+  const what = fields.length === 0 ? "" : ` (${fields.join(", ")})`;
+  return new SwampError(
+    "FEATURE_UNSUPPORTED",
+    `Resource '${specName}' of type ${type} has sensitive fields${what}: secrets are stored in vaults, ` +
+      "which this version of swamp does not have yet",
+    { details: { type, spec: specName, fields } },
+  );
+}
+
+/** A schema that does not fit is not an error: what the method knows is stored. */
+async function warnOfMismatch(
+  scope: RunScope,
+  spec: ResourceSpec,
+  output: { specName: string; name: string; data: unknown },
+): Promise<void> {
+  const problem = await mismatch(spec, output.data);
+  if (problem === undefined) return;
+  const message = `Resource '${output.name}' does not fit the schema of '${output.specName}': ${problem}`;
+  scope.log("warning", message);
+  scope.warn({ code: "SCHEMA_MISMATCH", message });
+}
+
+async function mismatch(spec: ResourceSpec, data: unknown): Promise<string | undefined> {
+  try {
+    const result = await parseSchema(spec.schema, data);
+    return result.success ? undefined : result.error.issues.map((issue) => issueText(issue)).join("; ");
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function toBytes(name: string, data: unknown): Uint8Array {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    throw new SwampError("DATA_INVALID", `Resource '${name}' must be an object`);
+  }
+  try {
+    return new TextEncoder().encode(JSON.stringify(data));
+  } catch (error) {
+    throw new SwampError("DATA_INVALID", `Resource '${name}' can not be stored as JSON: ${messageOf(error)}`);
+  }
+}
