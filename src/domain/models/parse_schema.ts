@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+import type { Schema, SchemaIssue, SchemaResult } from "./model_type.ts";
+
+/** Parses with rules that may be asynchronous. @throws what a transformation inside the schema throws. */
+export async function parseSchema(schema: Schema, value: unknown): Promise<SchemaResult> {
+  const asynchronous = schema as Schema & { safeParseAsync?: (value: unknown) => Promise<SchemaResult> };
+  return typeof asynchronous.safeParseAsync === "function"
+    ? await asynchronous.safeParseAsync(value)
+    : schema.safeParse(value);
+}
+
+/** `path: message` */
+export function issueText(issue: SchemaIssue, prefix: readonly (string | number)[] = []): string {
+  const path = [...prefix, ...issue.path].map(String).join(".");
+  return path === "" ? issue.message : `${path}: ${issue.message}`;
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+/** From what a definition and the command line say to the values that a method is given. */
+import { expressionsIn } from "../expressions/delimiters.ts";
+import { didYouMean } from "../nearest.ts";
+import { coerceArguments } from "./coerce_arguments.ts";
+import type { Schema } from "./model_type.ts";
+import { issueText, parseSchema } from "./parse_schema.ts";
+import { unwrappedShape } from "./schema_shape.ts";
+
+type Values = Record<string, unknown>;
+
+/** Global arguments as a method sees them. */
+export interface PreparedGlobals {
+  /** Parsed: coerced, defaults applied. Fields with expressions are not in it. */
+  readonly values: Values;
+  /** Fields that hold expressions, with their text. */
+  readonly unresolved: ReadonlyMap<string, string>;
+  /** `field: message`; unknown fields come with a suggestion. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Validates global arguments leniently: each field that is given must be right, none has to be there, and keys that
+ * the schema does not know are refused.
+ */
+export async function prepareGlobals(
+  schema: Schema | undefined,
+  given: Readonly<Values>,
+): Promise<PreparedGlobals> {
+  const { plain, unresolved } = splitExpressions(given);
+  const keys = Object.keys(given);
+  if (!schema) {
+    const problems = keys.map((key) => `${key}: the type has no global arguments`);
+    return { values: plain, unresolved, problems };
+  }
+  const shape = unwrappedShape(schema);
+  if (shape.kind !== "object") return await prepareWhole(schema, plain, unresolved);
+  const problems = shape.strict ? unknownKeys(keys, Object.keys(shape.fields)) : [];
+  const values: Values = { ...plain };
+  for (const [key, field] of Object.entries(shape.fields)) {
+    if (unresolved.has(key)) continue;
+    const result = await parseSchema(field, coerceArguments(field, plain[key]));
+    if (result.success) {
+      if (result.data !== undefined) values[key] = result.data;
+    } else if (plain[key] !== undefined) {
+      problems.push(...result.error.issues.map((issue) => issueText(issue, [key])));
+    }
+  }
+  return { values, unresolved, problems };
+}
+
+/** Not an object schema: parsed as one, when no field is missing for an expression's sake. */
+async function prepareWhole(
+  schema: Schema,
+  plain: Values,
+  unresolved: Map<string, string>,
+): Promise<PreparedGlobals> {
+  const coerced = coerceArguments(schema, plain) as Values;
+  const result = await parseSchema(schema, coerced);
+  if (result.success) return { values: result.data as Values, unresolved, problems: [] };
+  if (unresolved.size > 0) return { values: coerced, unresolved, problems: [] };
+  return { values: coerced, unresolved, problems: result.error.issues.map((issue) => issueText(issue)) };
+}
+
+/** The arguments of a method, parsed, or everything that is wrong with them. */
+export type PreparedArguments = { success: true; value: unknown } | { success: false; problems: Problem[] };
+
+export interface Problem {
+  /** The argument, empty for the whole. */
+  readonly field: string;
+  /** `field: message` */
+  readonly text: string;
+}
+
+/** Merges globals under the method's own arguments, unless those are a record of free keys; coerces; parses. */
+export async function prepareArguments(
+  schema: Schema,
+  globals: Readonly<Values>,
+  own: Readonly<Values>,
+): Promise<PreparedArguments> {
+  const shape = unwrappedShape(schema);
+  const merged = shape.kind === "record" ? { ...own } : { ...mergeable(shape, globals), ...own };
+  const result = await parseSchema(schema, coerceArguments(schema, merged));
+  if (result.success) return { success: true, value: result.data };
+  const problems = result.error.issues.map((issue) => ({
+    field: String(issue.path[0] ?? ""),
+    text: issueText(issue),
+  }));
+  return { success: false, problems };
+}
+
+/**
+ * A strict object would refuse globals it does not declare, and nobody who writes one means that: only those that it
+ * declares are merged in.
+ */
+function mergeable(shape: ReturnType<typeof unwrappedShape>, globals: Readonly<Values>): Values {
+  if (shape.kind !== "object" || !shape.strict) return { ...globals };
+  return Object.fromEntries(Object.entries(globals).filter(([key]) => Object.hasOwn(shape.fields, key)));
+}
+
+/** The top-level fields that are free of expressions, and the first expression of each other one. */
+export function splitExpressions(
+  given: Readonly<Values>,
+): { plain: Values; unresolved: Map<string, string> } {
+  const plain: Values = {};
+  const unresolved = new Map<string, string>();
+  for (const [key, value] of Object.entries(given)) {
+    const [expression] = expressionsIn(value);
+    if (expression) unresolved.set(key, expression.text);
+    else plain[key] = value;
+  }
+  return { plain, unresolved };
+}
+
+/** `region2: unknown argument, did you mean 'region'?` */
+export function unknownKeys(keys: readonly string[], known: readonly string[]): string[] {
+  return keys.filter((key) => !known.includes(key)).map((key) => {
+    const question = didYouMean(key, known);
+    const expected = known.length === 0 ? "; there are none" : `; expected one of ${known.join(", ")}`;
+    return `${key}: unknown argument${question === "" ? expected : question}`;
+  });
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import type { ModelType } from "../../domain/models/model_type.ts";
+import type { Platform, ProcessResult } from "../../domain/platform/platform.ts";
+import { COMMAND_SHELL, COMMAND_SHELL_VERSION } from "./command_shell_metadata.ts";
+
+interface ShellArguments {
+  readonly run: string;
+  readonly workingDir?: string;
+  readonly timeout?: number;
+  readonly env?: Record<string, string>;
+  readonly ignoreExitCode?: boolean;
+}
+
+/** The members of the method context that are used here. */
+interface ShellContext {
+  readonly repoDir: string;
+  readonly signal: AbortSignal;
+  readonly logger: { info(text: string): void; warn(text: string): void };
+  writeResource(spec: string, name: string, data: unknown): Promise<unknown>;
+  createFileWriter(spec: string, name: string): { writeText(text: string): Promise<unknown> };
+}
+
+/** Exit code of a command that could not be started, or that took too long. */
+const NO_EXIT_CODE = -1;
+
+/** The built-in type `command/shell`: runs a command with `sh -c` and stores what it printed. */
+export async function commandShell(platform: Platform): Promise<ModelType> {
+  const { z } = await import("zod");
+  const retention = { lifetime: "infinite", garbageCollection: 10 };
+  return {
+    type: COMMAND_SHELL,
+    raw: COMMAND_SHELL,
+    version: COMMAND_SHELL_VERSION,
+    resources: {
+      result: {
+        description: "How the command ended and what it printed",
+        schema: z.object({
+          exitCode: z.int(),
+          executedAt: z.iso.datetime(),
+          command: z.string(),
+          durationMs: z.number().optional(),
+          stdout: z.string().optional(),
+          stderr: z.string().optional(),
+        }),
+        ...retention,
+      },
+    },
+    files: {
+      log: { description: "The whole output", contentType: "text/plain", streaming: true, ...retention },
+    },
+    methods: {
+      execute: {
+        description: "Run a shell command",
+        arguments: z.object({
+          run: z.string().min(1).describe("The command, executed with sh -c"),
+          workingDir: z.string().optional().describe("Directory to run in; default is the repository"),
+          timeout: z.int().positive().optional().describe("Milliseconds after which the command is killed"),
+          env: z.record(z.string(), z.string()).optional().describe("Added to the environment"),
+          ignoreExitCode: z.boolean().optional().describe("Store the result also when the command fails"),
+        }),
+        execute: (args, context) => execute(platform, args as ShellArguments, context as ShellContext),
+      },
+    },
+    checks: {},
+    upgrades: [],
+    reports: [],
+  };
+}
+
+async function execute(platform: Platform, args: ShellArguments, context: ShellContext) {
+  const started = platform.now();
+  const result = await platform.run({
+    command: "sh",
+    args: ["-c", args.run],
+    cwd: directoryOf(args.workingDir, context.repoDir),
+    env: args.env,
+    timeoutMs: args.timeout,
+    signal: context.signal,
+    onLine: (line, stream) => stream === "stdout" ? context.logger.info(line) : context.logger.warn(line),
+  });
+  context.signal.throwIfAborted();
+  const exitCode = result.ended === "exit" ? result.code : NO_EXIT_CODE;
+  if (exitCode !== 0 && !args.ignoreExitCode) throw failed(result, exitCode, args);
+  const [stdout, stderr] = [textOf(result.stdout), textOf(result.stderr)];
+  const resource = await context.writeResource("result", "result", {
+    exitCode,
+    executedAt: new Date(started).toISOString(),
+    command: args.run,
+    durationMs: Math.max(0, platform.now() - started),
+    stdout: withoutNewline(stdout),
+    stderr: withoutNewline(stderr),
+  });
+  const log = await context.createFileWriter("log", "log").writeText(
+    `[stdout]\n${stdout}\n[stderr]\n${stderr}\n`,
+  );
+  return { dataHandles: [resource, log] };
+}
+
+function directoryOf(workingDir: string | undefined, repoDir: string): string {
+  if (workingDir === undefined) return repoDir;
+  return /^([A-Za-z]:)?[/\\]/.test(workingDir) ? workingDir : `${repoDir}/${workingDir}`;
+}
+
+function failed(result: ProcessResult, exitCode: number, args: ShellArguments): SwampError {
+  const why = result.ended === "timeout"
+    ? `: it took longer than ${args.timeout} ms`
+    : result.ended === "not-started"
+    ? `: it could not be started: ${result.error}`
+    : "";
+  const lastLines = textOf(result.stderr).trimEnd().split("\n").slice(-5).join("\n");
+  return new SwampError("METHOD_FAILED", `Command exited with code ${exitCode}${why}`, {
+    hint: lastLines === "" ? undefined : lastLines,
+    details: { exitCode, ended: result.ended },
+  });
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function withoutNewline(text: string): string {
+  return text.endsWith("\n") ? text.slice(0, -1) : text;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import { didYouMean } from "../../domain/nearest.ts";
+import type { ModelType } from "../../domain/models/model_type.ts";
+import type { TypeDescription } from "../../domain/types/type_entry.ts";
+import { typeNotFound } from "../../domain/types/lazy_type_registry.ts";
+import type { Context } from "../context.ts";
+
+/** The loaded type. @throws SwampError TYPE_NOT_FOUND with near names, or why it can not be loaded. */
+export async function resolveModelType(ctx: Context, type: string): Promise<ModelType> {
+  const registry = await ctx.registry("model");
+  const found = await registry.resolve(type);
+  if (found) return found;
+  throw typeNotFound(registry, "model", type);
+}
+
+/** What is known of a type without loading it. @throws SwampError as {@link resolveModelType}. */
+export async function describeModelType(ctx: Context, type: string): Promise<TypeDescription> {
+  const registry = await ctx.registry("model");
+  const found = await registry.describe(type);
+  if (found) return found;
+  throw typeNotFound(registry, "model", type);
+}
+
+/** The error for a method that the type does not have. */
+export function methodNotFound(type: string, name: string, known: readonly string[]): SwampError {
+  const list = known.length === 0 ? "The type has no methods." : `Methods of ${type}: ${known.join(", ")}`;
+  return new SwampError("METHOD_NOT_FOUND", `Unknown method '${name}'${didYouMean(name, known)}`, {
+    hint: list,
+    details: { type, method: name, methods: known },
+  });
+}

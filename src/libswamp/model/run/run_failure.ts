@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+import { ExitCode, exitCodeOf, messageOf, SwampError } from "../../../domain/errors.ts";
+import type { RunRecord } from "../../../domain/models/run_record.ts";
+import type { Context } from "../../context.ts";
+import type { DataArtifact } from "./artifacts.ts";
+import { exitAttempt } from "./execute_method.ts";
+
+/** The error of a failed run: the method's own message, where the log is, and what was written. */
+export function runFailure(
+  ctx: Context,
+  run: { failure: unknown; record: RunRecord; artifacts: readonly DataArtifact[] },
+): SwampError {
+  const { record, artifacts } = run;
+  const failure = exitAttempt(run.failure) ?? run.failure;
+  const own = failure instanceof SwampError ? failure : undefined;
+  const written = artifacts.map(({ name, version, path }) => ({ name, version, path }));
+  const kept = written.length === 0
+    ? ""
+    : `What it had written is kept: ${written.map((item) => item.name).join(", ")}\n`;
+  const log = `Log: ${ctx.repository().display(record.logFile!)}`;
+  return new SwampError(codeOf(ctx, own), messageOf(failure), {
+    hint: [own?.hint, `${kept}${log}`].filter((text) => text !== undefined).join("\n"),
+    details: {
+      ...own?.details,
+      model: record.modelName,
+      method: record.methodName,
+      status: "failed",
+      outputId: record.id,
+      logFile: record.logFile,
+      durationMs: record.durationMs,
+      dataArtifacts: written,
+    },
+    cause: failure,
+  });
+}
+
+/** A mistake of the method is never a mistake in the command line. */
+function codeOf(ctx: Context, own: SwampError | undefined): SwampError["code"] {
+  if (own && exitCodeOf(own) !== ExitCode.usage) return own.code;
+  return ctx.signal.aborted ? "CANCELLED" : "METHOD_FAILED";
+}
