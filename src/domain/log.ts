@@ -4,6 +4,7 @@ export type LogLevel = typeof LOG_LEVELS[number];
 
 /** Diagnostic output. It goes to stderr, never to stdout; with `--json` only errors are shown (unless `-v`). */
 export interface Log {
-  log(level: LogLevel, message: string): void;
+  /** @param properties shown with `--show-properties`. */
+  log(level: LogLevel, message: string, properties?: Readonly<Record<string, unknown>>): void;
   readonly level: LogLevel;
 }

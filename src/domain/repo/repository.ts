@@ -25,7 +25,7 @@ export interface Repository {
   /** The directory that holds `.swamp.yaml`, links resolved. */
   readonly root: string;
   /** Parsed at the first use. @throws SwampError REPO_INVALID with file and line. */
-  marker(): Marker;
+  marker(): Promise<Marker>;
   /** The marker's text as it is on disk. */
   readonly markerText: string;
   /** `<root>/.swamp` */

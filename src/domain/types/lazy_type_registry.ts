@@ -4,7 +4,7 @@
  * time; the registry keeps only the built-in types and the definitions it has loaded.
  */
 import { SwampError } from "../errors.ts";
-import { suggest } from "../suggest.ts";
+import { nearest } from "../nearest.ts";
 import type { Collision, Kind } from "./kind.ts";
 import { mergeMetadata } from "./merge_metadata.ts";
 import type { BuiltinType, LoadedModule, ModuleLoader, TypeCatalog } from "./ports.ts";
@@ -65,7 +65,7 @@ export class LazyTypeRegistry<Definition> {
   /** Known names that look like this one, best first. */
   suggestions(type: string): string[] {
     const names = [...this.#builtins.keys(), ...this.options.catalog.names(this.options.kind.name)];
-    return suggest(this.options.kind.normalize(type), names);
+    return nearest(this.options.kind.normalize(type), names);
   }
 
   /**

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What can be said of `.swamp.yaml` without a YAML parser, which would cost more than most commands take: its
+ * top-level keys, and the value of a key that is a plain word.
+ */
+import { nearest } from "../nearest.ts";
+
+/** Every key that this or an older tool gives a meaning. */
+export const MARKER_KEYS: readonly string[] = [
+  "swampVersion",
+  "initializedAt",
+  "upgradedAt",
+  "repoId",
+  "tool",
+  "tools",
+  "gitignoreManaged",
+  "logLevel",
+  "modelsDir",
+  "workflowsDir",
+  "vaultsDir",
+  "driversDir",
+  "datastoresDir",
+  "reportsDir",
+  "datastore",
+  "defaultVault",
+  "trustedCollectives",
+  "trustMemberCollectives",
+  "autoGc",
+];
+
+export interface MarkerKey {
+  readonly key: string;
+  /** From 1. */
+  readonly line: number;
+  /** What follows on the line, without quotes and comment; empty for a block. */
+  readonly value: string;
+}
+
+/** The keys that stand at the beginning of a line, in the order of the file. */
+export function scanMarkerKeys(text: string): MarkerKey[] {
+  const found: MarkerKey[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const match = /^(["']?)([A-Za-z_][\w.-]*)\1\s*:(?:\s+(.*))?$/.exec(line);
+    if (!match) continue;
+    const value = (match[3] ?? "").replace(/\s+#.*$/, "").trim().replace(/^(["'])(.*)\1$/, "$2");
+    found.push({ key: match[2]!, line: index + 1, value });
+  }
+  return found;
+}
+
+/** Remarks on keys that mean nothing, with the key that may have been meant. Telemetry keys are tolerated. */
+export function unknownMarkerKeys(
+  keys: readonly MarkerKey[],
+): { key: string; line: number; message: string }[] {
+  return keys
+    .filter(({ key }) => !MARKER_KEYS.includes(key) && !key.startsWith("telemetry"))
+    .map(({ key, line }) => {
+      const near = nearest(key, MARKER_KEYS, 1)[0];
+      return { key, line, message: `unknown key '${key}'${near ? `, did you mean '${near}'?` : ""}` };
+    });
+}
