@@ -5,7 +5,7 @@ import type { SourceList, SourceStatus } from "../../domain/extensions/source_li
 import type { Lock } from "../../domain/lock.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
-import { suggest } from "../../domain/suggest.ts";
+import { nearest } from "../../domain/nearest.ts";
 import { KIND_PLACES } from "../../domain/types/kind_name.ts";
 import { checkKinds, parseSourcesFile, type SourceEntry, SOURCES_FILE } from "./sources_file.ts";
 import { expandSourcePaths, mainWorktree } from "./source_paths.ts";
@@ -45,7 +45,7 @@ export class SourceListFile implements SourceList {
     return await this.#edit((items) => {
       const index = items.findIndex((item) => item.path === path);
       if (index >= 0) return { at: index };
-      const near = suggest(path, items.map((item) => item.path))[0];
+      const near = nearest(path, items.map((item) => item.path))[0];
       throw new SwampError("SOURCE_NOT_FOUND", `Source not found: ${path}`, {
         hint: `${near ? `Did you mean '${near}'?\n` : ""}List them with: swamp extension source list`,
       });

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
-import { suggest } from "../../domain/suggest.ts";
+import { nearest } from "../../domain/nearest.ts";
 import { KIND_PLACES } from "../../domain/types/kind_name.ts";
 import { parseYaml } from "../persistence/yaml_reader.ts";
 
@@ -58,7 +58,7 @@ function checkKeys(
 ): void {
   for (const key of Object.keys(record)) {
     if (allowed.includes(key)) continue;
-    const near = suggest(key, allowed)[0];
+    const near = nearest(key, allowed)[0];
     throw invalid(file, `unknown key '${prefix}${key}'${near ? `; did you mean '${near}'?` : ""}`);
   }
 }
