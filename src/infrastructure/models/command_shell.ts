@@ -2,7 +2,6 @@
 import { SwampError } from "../../domain/errors.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
 import type { Platform, ProcessResult } from "../../domain/platform/platform.ts";
-import { COMMAND_SHELL, COMMAND_SHELL_VERSION } from "./command_shell_metadata.ts";
 
 interface ShellArguments {
   readonly run: string;
@@ -29,9 +28,9 @@ export async function commandShell(platform: Platform): Promise<ModelType> {
   const { z } = await import("zod");
   const retention = { lifetime: "infinite", garbageCollection: 10 };
   return {
-    type: COMMAND_SHELL,
-    raw: COMMAND_SHELL,
-    version: COMMAND_SHELL_VERSION,
+    type: "command/shell",
+    raw: "command/shell",
+    version: "2026.02.09.1",
     resources: {
       result: {
         description: "How the command ended and what it printed",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import type { DataStore } from "../../domain/data/data_store.ts";
 import { SwampError } from "../../domain/errors.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import { definitionDocument } from "../../domain/models/definition_document.ts";
 import type { Method, ModelType } from "../../domain/models/model_type.ts";
 import type { RunRecord, RunStore } from "../../domain/models/run_record.ts";
+import { normalizeType } from "../../domain/types/type_name.ts";
 import type { Context } from "../context.ts";
 import { methodNotFound, resolveModelType } from "./resolve_type.ts";
 import { prepareRun } from "./run/prepare_run.ts";
@@ -62,7 +62,8 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     inputs: request.inputs,
   });
   const [runs, data] = [await ctx.runs(), await ctx.data()];
-  const run = startRun(ctx, runs, { type, definition, methodName: request.method });
+  const hash = await definitionHash(definition);
+  const run = startRun(ctx, runs, { type, definition, methodName: request.method, hash });
   const scope = runScope(ctx, { request, entry, definition, type, method, data, run });
   const failure = await executeMethod(scope, prepared).then(() => undefined, (error: unknown) => error);
   const artifacts = await describeArtifacts(scope);
@@ -73,7 +74,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
   return {
     modelId: definition.id,
     modelName: definition.name,
-    modelType: type.type,
+    modelType: entry.type,
     methodName: request.method,
     status: "succeeded",
     duration: record.durationMs!,
@@ -97,20 +98,20 @@ interface StartedRun {
 function startRun(
   ctx: Context,
   runs: RunStore,
-  run: { type: ModelType; definition: Definition; methodName: string },
+  run: { type: ModelType; definition: Definition; methodName: string; hash: string },
 ): StartedRun {
   const { type, definition } = run;
   return runs.start({
     id: ctx.platform.uuid(),
     definitionId: definition.id,
     modelName: definition.name,
-    type: type.type,
+    type: normalizeType(definition.type),
     methodName: run.methodName,
     status: "running",
     startedAt: new Date(ctx.platform.now()).toISOString(),
     retryCount: 0,
     provenance: {
-      definitionHash: definitionHash(definition),
+      definitionHash: run.hash,
       modelVersion: type.version,
       triggeredBy: "manual",
     },
@@ -119,8 +120,10 @@ function startRun(
 }
 
 /** sha256 of the definition's meaning: comments and key order do not count. */
-function definitionHash(definition: Definition): string {
-  return createHash("sha256").update(JSON.stringify(definitionDocument(definition))).digest("hex");
+async function definitionHash(definition: Definition): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(definitionDocument(definition)));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function runScope(
@@ -146,7 +149,7 @@ function runScope(
     methodName: request.method,
     definition,
     definitionFile: repository.display(run.entry.path),
-    key: { type: type.type, modelId: definition.id },
+    key: { type: run.entry.type, modelId: definition.id },
     owner: {
       ownerType: "model-method",
       ownerRef: definition.id,

@@ -38,7 +38,7 @@ export function methodContext(scope: RunScope, globals: PreparedGlobals): Method
       tags: { ...definition.tags },
     },
     methodName: scope.methodName,
-    modelType: new ModelTypeObject(type.raw, type.type),
+    modelType: new ModelTypeObject(type.raw, scope.key.type),
     modelId: definition.id,
     repoDir: scope.repoDir,
     logger: methodLogger(scope.log, [definition.name, scope.methodName]),

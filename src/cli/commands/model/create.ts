@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+import { createModel } from "../../../libswamp/model/create_model.ts";
+import { showLines, showMethods } from "../../../presentation/model_view.ts";
+import { argumentLines } from "../../../presentation/schema_lines.ts";
+import { command } from "../../command.ts";
+
+export default command({
+  path: "model create",
+  summary: "Describe a new thing of some type",
+  description:
+    "Writes models/<type>/<name>.yaml. Names are unique in a repository. Global arguments are values that " +
+    "all methods of the model use; expressions like ${{ … }} are kept as they are.",
+  args: [
+    { name: "type", description: "type of the model", required: true, complete: "model-type" },
+    { name: "name", description: "name of the new model", required: true },
+  ],
+  options: [{
+    name: "global-arg",
+    type: "string",
+    value: "key=value",
+    multiple: true,
+    description: "a global argument; dots in the key nest (repeatable)",
+  }],
+  examples: [
+    ["model create command/shell hello", "a model that runs shell commands"],
+    ["model create command/shell hello --json", "the same for a program"],
+  ],
+  run: (ctx, input) =>
+    createModel(ctx, {
+      type: input.args.type!,
+      name: input.args.name!,
+      globalArgs: input.list("global-arg"),
+    }),
+  view: (out, model) => {
+    out.line(`Created: ${out.style.bold(model.name)} (${model.type})`);
+    out.fields([["Path", model.path], ["Version", model.version]]);
+    showLines(out, "Global Arguments:", argumentLines(model.globalArguments));
+    showMethods(out, model.methods);
+  },
+});

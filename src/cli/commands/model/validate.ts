@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+import {
+  type AllValidations,
+  type ModelValidation,
+  validateAllModels,
+  validateModel,
+} from "../../../libswamp/model/validate_models.ts";
+import type { View } from "../../../presentation/view.ts";
+import { command, outcome } from "../../command.ts";
+import { refuseLater } from "../../model_arguments.ts";
+
+export default command<ModelValidation | AllValidations>({
+  path: "model validate",
+  summary: "Check definitions against their types",
+  description:
+    "Without a model, all models are validated. Exits with 1 when a validation fails. Fields that hold " +
+    "expressions (${{ … }}) are not judged.",
+  args: [{ name: "model", description: "name, id, or the first digits of an id", complete: "model" }],
+  options: [
+    {
+      name: "label",
+      type: "string",
+      multiple: true,
+      hidden: true,
+      description: "only checks with this label",
+    },
+    { name: "method", type: "string", hidden: true, description: "only checks of this method" },
+  ],
+  examples: [
+    ["model validate hello", "one model"],
+    ["model validate --json", "all models, for a program"],
+  ],
+  run: async (ctx, input) => {
+    refuseLater(input, ["label", "method"], "they select pre-flight checks, which are");
+    const { model } = input.args;
+    const result = model === undefined ? await validateAllModels(ctx) : await validateModel(ctx, { model });
+    return outcome(result, result.passed ? 0 : 1);
+  },
+  view: (out, result) => {
+    if ("validations" in result) {
+      showOne(out, result);
+      return;
+    }
+    for (const model of result.models) {
+      showOne(out, model);
+      out.line();
+    }
+    for (const { modelName, reason } of result.skipped) out.line(`Skipped: ${modelName}: ${reason}`);
+    out.line(
+      `Overall: ${result.totalPassed} passed, ${result.totalFailed} failed, ${result.totalWarnings} warnings`,
+    );
+  },
+});
+
+function showOne(out: View, model: ModelValidation): void {
+  out.line(`Validating: ${out.style.bold(model.modelName)} (${model.type})`);
+  for (const { name, passed, error } of model.validations) {
+    out.line(`  ${passed ? out.style.green("✓") : out.style.red("✗")} ${name}`);
+    if (error !== undefined) out.line(`    → ${error}`);
+  }
+  for (const { message } of model.warnings) out.line(`  ${out.style.yellow("⚠")} ${message}`);
+  const passed = model.validations.filter((validation) => validation.passed).length;
+  out.line(`Summary: ${passed}/${model.validations.length} validations passed`);
+  out.line(`Result: ${model.passed ? out.style.green("PASSED") : out.style.red("FAILED")}`);
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../domain/errors.ts";
+import type { Argument, ParsedArguments } from "./command.ts";
+
+/** A model by name, id, or unique id prefix. */
+export const MODEL_ARGUMENT: Argument = {
+  name: "model",
+  description: "name, id, or the first digits of an id",
+  required: true,
+  complete: "model",
+};
+
+/** A method of that model. */
+export const METHOD_ARGUMENT: Argument = {
+  name: "method",
+  description: "name of the method",
+  required: true,
+  complete: "method",
+};
+
+/** An item of that model's data. */
+export const DATA_ARGUMENT: Argument = {
+  name: "name",
+  description: "name of the data item",
+  required: true,
+  complete: "data",
+};
+
+/** Options that other hosts have and this version does not: refused by name, never ignored. */
+export function refuseLater(input: ParsedArguments, options: readonly string[], what: string): void {
+  const given = options.filter((name) => input.given(name));
+  if (given.length === 0) return;
+  const flags = given.map((name) => `--${name}`).join(", ");
+  throw new SwampError("FEATURE_UNSUPPORTED", `${flags}: ${what} not supported yet`, {
+    details: { options: given },
+  });
+}
+
+/** A version number. @throws SwampError INVALID_VALUE when it is no whole number from 1. */
+export function versionOption(input: ParsedArguments): number | undefined {
+  const version = input.number("version");
+  if (version === undefined || (Number.isSafeInteger(version) && version >= 1)) return version;
+  throw new SwampError("INVALID_VALUE", `Invalid version ${version}: expected a whole number from 1`);
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import type { DefinitionEntry } from "../../domain/models/definition.ts";
+import type { Context } from "../context.ts";
+import { workflowsThatUse } from "./workflow_references.ts";
+
+export interface DeleteModelRequest {
+  /** Exact name or full id. */
+  readonly model: string;
+  /** Deletes its data too. */
+  readonly force: boolean;
+  /** Asked when everything else allows it. */
+  confirm(entry: DefinitionEntry): Promise<boolean>;
+}
+
+/** The `--json` document of `model delete`. */
+export interface DeletedModel {
+  readonly deleted?: {
+    readonly id: string;
+    readonly name: string;
+    readonly type: string;
+    readonly inputPath: string;
+  };
+  /** Of older layouts; always false. */
+  readonly resourceDeleted: boolean;
+  /** Run records. */
+  readonly outputsDeleted: number;
+  readonly evaluatedInputDeleted: boolean;
+  readonly dataDeleted: boolean;
+  readonly cancelled?: true;
+}
+
+/**
+ * Deletes a model: definition, run records, and with `force` its data.
+ * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID when a workflow uses it, MODEL_HAS_DATA without `force`.
+ */
+export async function deleteModel(ctx: Context, request: DeleteModelRequest): Promise<DeletedModel> {
+  const definitions = await ctx.definitions();
+  const entry = await definitions.findExactly(request.model);
+  await refuseReferenced(ctx, entry);
+  const data = await ctx.data();
+  const key = { type: entry.type, modelId: entry.id };
+  if (!request.force && data.hasAny(key)) {
+    throw new SwampError("MODEL_HAS_DATA", `Model '${entry.name}' has stored data`, {
+      hint: `See it with: swamp data list ${entry.name}\n` +
+        `Delete both with: swamp model delete ${entry.name} --force`,
+      details: { model: entry.name, id: entry.id },
+    });
+  }
+  const nothing = {
+    resourceDeleted: false,
+    outputsDeleted: 0,
+    evaluatedInputDeleted: false,
+    dataDeleted: false,
+  };
+  if (!await request.confirm(entry)) return { ...nothing, cancelled: true };
+  return await (await ctx.lock()).hold("models", `delete model ${entry.name}`, async () => {
+    // The definition goes first: what is left over after a crash belongs to nothing and misleads nobody.
+    definitions.delete(entry);
+    return {
+      deleted: { id: entry.id, name: entry.name, type: entry.type, inputPath: entry.path },
+      resourceDeleted: false,
+      outputsDeleted: (await ctx.runs()).deleteFor(entry.id),
+      evaluatedInputDeleted: deleteEvaluated(ctx, entry),
+      dataDeleted: data.deleteAll(key),
+    };
+  });
+}
+
+async function refuseReferenced(ctx: Context, entry: DefinitionEntry): Promise<void> {
+  const workflows = await workflowsThatUse(ctx, entry);
+  if (workflows.length === 0) return;
+  throw new SwampError(
+    "MODEL_INVALID",
+    `Model '${entry.name}' is referenced by workflow ${workflows.join(", ")}`,
+    {
+      hint: "Take it out of the workflow first; --force does not change this.",
+      details: { model: entry.name, workflows },
+    },
+  );
+}
+
+function deleteEvaluated(ctx: Context, entry: DefinitionEntry): boolean {
+  const { fs } = ctx.platform;
+  const path = `${ctx.repository().stateDirectory}/definitions-evaluated/${entry.type}/${entry.id}.yaml`;
+  if (fs.lstat(path) === undefined) return false;
+  fs.remove(path);
+  return true;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import type { TypeDescription } from "../../domain/types/type_entry.ts";
+import type { Context } from "../context.ts";
+import { type ModelDocument, modelDocument } from "./model_document.ts";
+
+/**
+ * One model with what its type can do, from stored metadata. A type that is missing or broken costs only its part.
+ * @throws SwampError MODEL_NOT_FOUND, ID_AMBIGUOUS, MODEL_INVALID.
+ */
+export async function getModel(ctx: Context, request: { model: string }): Promise<ModelDocument> {
+  const definitions = await ctx.definitions();
+  const entry = await definitions.find(request.model);
+  const definition = await definitions.read(entry);
+  return modelDocument(entry, definition, await tryDescribe(ctx, entry.type));
+}
+
+async function tryDescribe(ctx: Context, type: string): Promise<TypeDescription | undefined> {
+  try {
+    const found = await (await ctx.registry("model")).describe(type);
+    if (!found) ctx.warn({ code: "TYPE_NOT_FOUND", message: `Unknown model type: ${type}` });
+    return found;
+  } catch (error) {
+    if (!(error instanceof SwampError)) throw error;
+    ctx.warn({ code: error.code, message: error.message });
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+/** The five validations of a definition: their names and order are part of the contract. */
+import { messageOf } from "../../../domain/errors.ts";
+import { delimiterProblem, textsOf } from "../../../domain/expressions/delimiters.ts";
+import type { Definition } from "../../../domain/models/definition.ts";
+import type { InspectedDefinition } from "../../../domain/models/definition_store.ts";
+import type { ModelType } from "../../../domain/models/model_type.ts";
+import {
+  prepareArguments,
+  type PreparedGlobals,
+  prepareGlobals,
+  splitExpressions,
+} from "../../../domain/models/prepare_arguments.ts";
+import { didYouMean } from "../../../domain/nearest.ts";
+
+export interface Validation {
+  readonly name: string;
+  readonly passed: boolean;
+  /** All problems, joined by `; `. */
+  readonly error?: string;
+}
+
+export async function validateDefinition(
+  inspected: InspectedDefinition,
+  type: ModelType,
+): Promise<Validation[]> {
+  const { definition, problems } = inspected;
+  const globals = await prepareGlobals(type.globalArguments, definition.globalArguments);
+  return [
+    validation("Definition schema", problems),
+    validation("Global arguments", globals.problems),
+    validation("Method arguments", await methodProblems(definition, type, globals)),
+    validation("Expression paths", expressionProblems(definition)),
+    validation("Check selection", checkProblems(definition, type)),
+  ];
+}
+
+function validation(name: string, problems: readonly string[]): Validation {
+  return problems.length === 0 ? { name, passed: true } : { name, passed: false, error: problems.join("; ") };
+}
+
+/** Fields that hold expressions are not judged, nor are methods to which the definition gives no arguments. */
+async function methodProblems(
+  definition: Definition,
+  type: ModelType,
+  globals: PreparedGlobals,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [name, { arguments: given }] of Object.entries(definition.methods)) {
+    if (!Object.hasOwn(type.methods, name)) {
+      problems.push(`${name}: unknown method${didYouMean(name, Object.keys(type.methods))}`);
+      continue;
+    }
+    if (Object.keys(given).length === 0) continue;
+    const { plain, unresolved } = splitExpressions(given);
+    try {
+      const prepared = await prepareArguments(type.methods[name]!.arguments, globals.values, plain);
+      if (prepared.success) continue;
+      const judged = prepared.problems.filter(({ field }) =>
+        !unresolved.has(field) && !globals.unresolved.has(field)
+      );
+      problems.push(...judged.map(({ text }) => `${name}.${text}`));
+    } catch (error) {
+      problems.push(`${name}: ${messageOf(error)}`);
+    }
+  }
+  return problems;
+}
+
+function expressionProblems(definition: Definition): string[] {
+  const { globalArguments, methods } = definition;
+  const problems: string[] = [];
+  for (const { path, text } of textsOf({ globalArguments, methods })) {
+    const problem = delimiterProblem(text);
+    if (problem !== undefined) problems.push(`${path}: ${problem}`);
+  }
+  return problems;
+}
+
+function checkProblems(definition: Definition, type: ModelType): string[] {
+  const known = Object.keys(type.checks);
+  const { require = [], skip = [] } = definition.checks ?? {};
+  const unknown = [...require, ...skip].filter((name) => !known.includes(name))
+    .map((name) => `unknown check '${name}'${didYouMean(name, known)}`);
+  const both = require.filter((name) => skip.includes(name)).map((name) =>
+    `check '${name}' is both required and skipped`
+  );
+  return [...unknown, ...both];
+}

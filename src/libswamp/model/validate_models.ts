@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import type { DefinitionEntry } from "../../domain/models/definition.ts";
+import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
+import type { Context } from "../context.ts";
+import { resolveModelType } from "./resolve_type.ts";
+import { definitionWarnings, type ValidationWarning } from "./validate/definition_warnings.ts";
+import { validateDefinition, type Validation } from "./validate/validate_definition.ts";
+
+/** The `--json` document of `model validate <model>`. */
+export interface ModelValidation {
+  readonly modelId: string;
+  readonly modelName: string;
+  readonly type: string;
+  readonly validations: readonly Validation[];
+  readonly warnings: readonly ValidationWarning[];
+  readonly passed: boolean;
+}
+
+/** The `--json` document of `model validate`. */
+export interface AllValidations {
+  readonly models: readonly ModelValidation[];
+  readonly totalPassed: number;
+  readonly totalFailed: number;
+  readonly totalWarnings: number;
+  /** Models that could not be validated because of their type. */
+  readonly skipped: readonly { readonly modelName: string; readonly type: string; readonly reason: string }[];
+  readonly passed: boolean;
+}
+
+/** @throws SwampError MODEL_NOT_FOUND; TYPE_NOT_FOUND and others when the type can not be loaded. */
+export async function validateModel(ctx: Context, request: { model: string }): Promise<ModelValidation> {
+  return await validateEntry(ctx, await (await ctx.definitions()).find(request.model));
+}
+
+/** @throws SwampError MODEL_NOT_FOUND when there are none. */
+export async function validateAllModels(ctx: Context): Promise<AllValidations> {
+  const entries = await (await ctx.definitions()).list();
+  if (entries.length === 0) {
+    throw new SwampError("MODEL_NOT_FOUND", "No models found", {
+      hint: "Create one with: swamp model create command/shell hello",
+    });
+  }
+  const models: ModelValidation[] = [];
+  const skipped: { modelName: string; type: string; reason: string }[] = [];
+  for (const entry of entries) {
+    try {
+      models.push(await validateEntry(ctx, entry));
+    } catch (error) {
+      if (!(error instanceof SwampError)) throw error;
+      skipped.push({ modelName: entry.name, type: entry.type, reason: error.message });
+      ctx.warn({ code: error.code, message: `Model '${entry.name}' was not validated: ${error.message}` });
+    }
+  }
+  const totalPassed = models.filter((model) => model.passed).length;
+  return {
+    models,
+    totalPassed,
+    totalFailed: models.length - totalPassed,
+    totalWarnings: models.reduce((total, model) => total + model.warnings.length, 0),
+    skipped,
+    passed: totalPassed === models.length,
+  };
+}
+
+async function validateEntry(ctx: Context, entry: DefinitionEntry): Promise<ModelValidation> {
+  const inspected: InspectedDefinition = await (await ctx.definitions()).inspect(entry);
+  const type = await resolveModelType(ctx, entry.type);
+  const validations = await validateDefinition(inspected, type);
+  return {
+    modelId: entry.id,
+    modelName: entry.name,
+    type: entry.type,
+    validations,
+    warnings: definitionWarnings(inspected.definition, type),
+    passed: validations.every((validation) => validation.passed),
+  };
+}
