@@ -8,7 +8,7 @@ export interface View {
   /** `label: value` lines with aligned values; undefined values are left out. */
   fields(rows: readonly (readonly [label: string, value: string | number | boolean | undefined])[]): void;
   /** A table with a header; cells are padded, the last column is not. Prints nothing for no rows. */
-  table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly (string | TableColumn)[]): void;
+  table(rows: readonly object[], columns: readonly (string | TableColumn)[]): void;
   /** A value as indented JSON. */
   json(value: unknown): void;
   /** Text as it is, with a newline at its end if it has none. */

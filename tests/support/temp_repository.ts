@@ -54,7 +54,8 @@ export class TempRepository {
       modelsDirectory: `${root}/models`,
       dataDirectory: `${root}/.swamp/data`,
       outputsDirectory: `${root}/.swamp/outputs`,
-      display: (path) => path === root ? "." : path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path,
+      display: (path) =>
+        path === root ? "." : path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path,
     };
   }
 
@@ -89,7 +90,10 @@ export class TempRepository {
 }
 
 /** A small model type with one method that stores its arguments. */
-export function modelSource(type: string, options: { version?: string; extra?: string; body?: string } = {}): string {
+export function modelSource(
+  type: string,
+  options: { version?: string; extra?: string; body?: string } = {},
+): string {
   return `import { z } from "npm:zod@4.3.6";
 ${options.extra ?? ""}
 export const model = {

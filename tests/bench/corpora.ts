@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/** Repositories of the sizes that the budgets speak of. */
+import { generateCloudPackage, typeName } from "../../scripts/corpus/cloud_package.ts";
+
+export interface Corpus {
+  readonly name: string;
+  readonly directory: string;
+  /** A type that can be described, created and run. */
+  readonly type: string;
+}
+
+const SMALL: readonly [number, number] = [700, 1500];
+
+function writeFiles(directory: string, files: Map<string, string>): void {
+  for (const [path, text] of files) {
+    const file = `${directory}/${path}`;
+    Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+    Deno.writeTextFileSync(file, text);
+  }
+}
+
+/** 116 types of 20 to 60 kB, pulled. */
+export function cloudCorpus(directory: string): Corpus {
+  const files = generateCloudPackage({ name: "@cloud/suite", types: 116 });
+  writeFiles(`${directory}/.swamp/pulled-extensions/@cloud/suite`, files);
+  return { name: "116 types", directory, type: `@cloud/suite/${typeName(0)}` };
+}
+
+/** Small types in the repository's own directory. */
+export function localCorpus(directory: string, count: number): Corpus {
+  const files = generateCloudPackage({ name: "@many/local", types: count, bytes: SMALL });
+  files.delete("manifest.yaml");
+  writeFiles(`${directory}/extensions`, files);
+  return { name: `${count.toLocaleString("en")} local`, directory, type: `@many/local/${typeName(0)}` };
+}
+
+/** 100 packages of 100 small types each. */
+export function pulledCorpus(directory: string, packages: number, each: number): Corpus {
+  for (let index = 0; index < packages; index++) {
+    const name = `@many/pack-${String(index).padStart(3, "0")}`;
+    const files = generateCloudPackage({ name, types: each, bytes: SMALL, seed: index });
+    writeFiles(`${directory}/.swamp/pulled-extensions/${name}`, files);
+  }
+  const type = `@many/pack-000/${typeName(0)}`;
+  return { name: `${(packages * each).toLocaleString("en")} pulled`, directory, type };
+}
+
+/** Definitions of the built-in type, so that a lookup has something to choose from. */
+export function writeDefinitions(directory: string, count: number): void {
+  const files = new Map<string, string>();
+  for (let index = 0; index < count; index++) {
+    const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+    const name = `filler-${index}`;
+    const lines = [
+      "type: command/shell",
+      `id: ${id}`,
+      `name: ${name}`,
+      "version: 1",
+      "tags: {}",
+      "globalArguments: {}",
+    ];
+    files.set(`models/command/shell/${name}.yaml`, `${lines.join("\n")}\nmethods: {}\n`);
+  }
+  writeFiles(directory, files);
+}
