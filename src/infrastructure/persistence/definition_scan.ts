@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Counters } from "../../domain/counters.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
-import { isUnchanged, sameStamp, type Stamp, stampOf } from "../../domain/freshness.ts";
+import { isSettled, isUnchanged, type Stamp, stampOf } from "../../domain/freshness.ts";
 import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
@@ -44,15 +44,13 @@ export async function scanDefinitions(options: ScanOptions): Promise<Map<string,
   return result;
 }
 
-/** Rows that only got a younger time and would not be trusted the next time either are not worth a write. */
+/** Rows that are known and would not be trusted the next time either are not worth a write. */
 function worthStoring(
   changed: ReadonlyMap<string, DefinitionIndexRow>,
   known: ReadonlyMap<string, DefinitionIndexRow>,
 ): boolean {
   for (const [path, row] of changed) {
-    const before = known.get(path);
-    const same = before && before.hash === row.hash && sameStamp(before.stamp, row.stamp);
-    if (!same || isUnchanged(row.stamp, row.stamp, row.indexedAt)) return true;
+    if (known.get(path)?.hash !== row.hash || isSettled(row.stamp, row.indexedAt)) return true;
   }
   return false;
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/** Composition of what is stored about models. Imported by `app_context.ts` when a command needs it. */
+import type { Counters } from "./domain/counters.ts";
+import type { DataStore } from "./domain/data/data_store.ts";
+import type { DefinitionStore } from "./domain/models/definition_store.ts";
+import type { RunStore } from "./domain/models/run_record.ts";
+import type { Platform } from "./domain/platform/platform.ts";
+import type { Repository } from "./domain/repo/repository.ts";
+import { DataRepository } from "./infrastructure/persistence/data_repository.ts";
+import { DefinitionRepository } from "./infrastructure/persistence/definition_repository.ts";
+import { definitionRows } from "./infrastructure/persistence/definition_rows.ts";
+import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
+import { RunRepository } from "./infrastructure/persistence/run_repository.ts";
+import type { Warning } from "./libswamp/context.ts";
+
+export interface ModelStores {
+  definitions(): Promise<DefinitionStore>;
+  data(): DataStore;
+  runs(): RunStore;
+}
+
+export interface ModelSetup {
+  readonly platform: Platform;
+  readonly repository: Repository;
+  readonly counters: Counters;
+  warn(warning: Warning): void;
+  /** The catalog, which keeps the index of definitions; opened at the first call. */
+  catalog(): Promise<ExtensionCatalogStore>;
+}
+
+/** Makes the stores of a repository; each is made once. */
+export function createModelStores(setup: ModelSetup): ModelStores {
+  const { platform, repository, counters, warn } = setup;
+  const { fs, now, uuid } = platform;
+  const display = (path: string) => repository.display(path);
+  let definitions: Promise<DefinitionStore> | undefined;
+  let data: DataStore | undefined;
+  let runs: RunStore | undefined;
+  const openDefinitions = async () => {
+    const rows = definitionRows(await setup.catalog());
+    return new DefinitionRepository({ fs, repository, rows, counters, now, warn });
+  };
+  return {
+    definitions: () => definitions ??= openDefinitions(),
+    data: () =>
+      data ??= new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn }),
+    runs: () => runs ??= new RunRepository({ fs, directory: repository.outputsDirectory, display, now }),
+  };
+}
