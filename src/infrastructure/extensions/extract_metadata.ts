@@ -75,7 +75,7 @@ function methods(record: Readonly<Record<string, Method>>): Promise<MethodMetada
     Object.entries(record).map(async ([name, method]) => ({
       name,
       description: method.description,
-      kind: method.kind ?? methodKindOf(name),
+      kind: methodKindOf(name, method),
       arguments: await toJsonSchema(method.arguments),
     })),
   );

@@ -153,10 +153,7 @@ export class ExtensionCatalogStore {
   }
 
   metadataOf(key: string): TypeMetadata | undefined {
-    return this.#use((database) => {
-      const json = text(database.get("SELECT json FROM metadata WHERE key=?", key)?.json);
-      return json === undefined ? undefined : JSON.parse(json) as TypeMetadata;
-    });
+    return this.#use((database) => builds.readMetadata(database, key));
   }
 
   /** Builds that failed: the few rows whose inputs are looked at by every command. */
@@ -196,9 +193,7 @@ export class ExtensionCatalogStore {
   }
 
   recordMetadata(key: string, metadata: TypeMetadata): boolean {
-    return this.#attempt((database) =>
-      database.run("INSERT OR REPLACE INTO metadata VALUES(?,?)", key, JSON.stringify(metadata))
-    );
+    return this.#attempt((database) => builds.writeMetadata(database, key, metadata));
   }
 
   /** Runs a read on the definition table; see `definition_rows.ts`. */

@@ -3,7 +3,7 @@
 import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
 import type { Stamp } from "../../../domain/freshness.ts";
 import type { Database, Row } from "../sqlite.ts";
-import type { BuildRow, InputRow } from "./catalog_rows.ts";
+import { type BuildRow, checksumOf, type InputRow } from "./catalog_rows.ts";
 
 /** A build with its graph and, when it was loaded, its metadata; written together. */
 export interface BuildRecord {
@@ -75,9 +75,19 @@ export function writeBuild(
     build.failedAt ?? null,
   );
   writeInputs(database, build.key, record.inputs);
-  if (record.metadata) {
-    database.run("INSERT OR REPLACE INTO metadata VALUES(?,?)", build.key, JSON.stringify(record.metadata));
-  }
+  if (record.metadata) writeMetadata(database, build.key, record.metadata);
+}
+
+export function writeMetadata(database: Database, key: string, metadata: TypeMetadata): void {
+  const json = JSON.stringify(metadata);
+  database.run("INSERT OR REPLACE INTO metadata VALUES(?,?,?)", key, json, checksumOf(json));
+}
+
+/** Metadata that the disk has changed counts as not there: it is found again. */
+export function readMetadata(database: Database, key: string): TypeMetadata | undefined {
+  const row = database.get("SELECT json, checksum FROM metadata WHERE key=?", key);
+  if (!row || checksumOf(String(row.json)) !== row.checksum) return undefined;
+  return JSON.parse(String(row.json)) as TypeMetadata;
 }
 
 export function writeInputs(database: Database, key: string, inputs: readonly InputRow[]): void {

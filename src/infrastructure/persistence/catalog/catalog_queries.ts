@@ -28,6 +28,8 @@ const COLUMNS = `e.*, r.origin, r.path AS root_path, r.package, r.package_versio
 const TABLES = `entry e JOIN root r ON r.id=e.root JOIN file f ON f.root=e.root AND f.path=e.path
   LEFT JOIN build b ON b.root=e.root AND b.path=e.path`;
 
+const OUTCOMES = new Set(["entry", "none", "failed", "undecided"]);
+
 /** The message of a row whose checksum does not fit; recognised as damage. */
 const MALFORMED = "database disk image is malformed (a row does not fit its checksum)";
 
@@ -152,7 +154,9 @@ function undecidedEntry(row: Row): StoredEntry {
 }
 
 function storedFile(row: Row): StoredFile {
-  const stored = { ...location(row), outcome: String(row.outcome), reason: optional(row.reason) };
+  const outcome = String(row.outcome);
+  if (!OUTCOMES.has(outcome)) throw new Error(MALFORMED);
+  const stored = { ...location(row), outcome, reason: optional(row.reason) };
   if (stored.outcome === "undecided") {
     return { ...stored, entry: undecidedEntry({ ...row, kind: row.root_kind ?? null }) };
   }

@@ -96,7 +96,12 @@ export interface BuildRow {
   readonly failedAt?: string;
 }
 
-/** SQLite keeps no checksum of its cells; this finds a row that the disk has changed. */
+/** SQLite keeps no checksum of its cells; this finds text that the disk has changed. */
+export function checksumOf(text: string): string {
+  return createHash("sha1").update(text).digest("base64").slice(0, 12);
+}
+
+/** The checksum of an entry's row. */
 export function entryChecksum(
   path: string,
   entry: Omit<EntryRow, "labels"> & { labels?: string | null },
@@ -114,5 +119,5 @@ export function entryChecksum(
     entry.rank,
     entry.evaluated ? 1 : 0,
   ];
-  return createHash("sha1").update(JSON.stringify(fields)).digest("base64").slice(0, 12);
+  return checksumOf(JSON.stringify(fields));
 }
