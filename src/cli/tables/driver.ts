@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: MIT
 import type { TableEntry } from "../table_entry.ts";
 
-export const DRIVER_COMMANDS: readonly TableEntry[] = [];
+export const DRIVER_COMMANDS: readonly TableEntry[] = [
+  {
+    path: "driver type search",
+    summary: "List the driver types that are known",
+    aliases: ["driver type list"],
+    load: () => import("../commands/driver/type/search.ts"),
+  },
+];
