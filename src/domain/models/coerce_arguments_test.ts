@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { z } from "zod";
+import { z as z3 } from "zod/v3";
+import { coerceArguments, toNumber } from "./coerce_arguments.ts";
+import type { Schema } from "./model_type.ts";
+
+const zod4 = z.object({
+  count: z.number().default(3).optional(),
+  whole: z.int(),
+  on: z.boolean().nullable(),
+  list: z.array(z.number()),
+  either: z.union([z.number(), z.boolean()]),
+  map: z.record(z.string(), z.number()),
+  before: z.preprocess((value) => value, z.number()),
+  after: z.number().transform((value) => value * 2),
+  inner: z.object({ on: z.boolean() }),
+  text: z.string(),
+});
+
+const zod3 = z3.object({
+  count: z3.number().default(3).optional(),
+  whole: z3.number().int(),
+  on: z3.boolean().nullable(),
+  list: z3.array(z3.number()),
+  either: z3.union([z3.number(), z3.boolean()]),
+  map: z3.record(z3.number()),
+  before: z3.preprocess((value) => value, z3.number()),
+  after: z3.number().transform((value) => value * 2),
+  inner: z3.object({ on: z3.boolean() }),
+  text: z3.string(),
+});
+
+const GIVEN = {
+  count: "4",
+  whole: "-5",
+  on: "true",
+  list: "1, 2.5",
+  either: "false",
+  map: { a: "1" },
+  before: "7",
+  after: "8",
+  inner: { on: "false" },
+  text: "9",
+  unknown: "10",
+};
+const EXPECTED = {
+  count: 4,
+  whole: -5,
+  on: true,
+  list: [1, 2.5],
+  either: false,
+  map: { a: 1 },
+  before: 7,
+  after: 8,
+  inner: { on: false },
+  text: "9",
+  unknown: "10",
+};
+
+for (const [name, schema] of Object.entries({ "zod 4": zod4, "zod 3": zod3 })) {
+  Deno.test(`coerceArguments() reads ${name} through its wrappers`, () => {
+    assert.deepEqual(coerceArguments(schema as unknown as Schema, GIVEN), EXPECTED);
+  });
+}
+
+Deno.test("coerceArguments() reads lists and objects from JSON, and lists from numbered keys", () => {
+  const schema = z.object({ a: z.array(z.string()), b: z.object({ x: z.number() }), c: z.array(z.number()) });
+  const given = { a: '["x, y", "z"]', b: '{"x":"1"}', c: { "0": "1", "1": "2" } };
+  assert.deepEqual(coerceArguments(schema, given), { a: ["x, y", "z"], b: { x: 1 }, c: [1, 2] });
+});
+
+Deno.test("coerceArguments() keeps what does not fit, for validation to refuse", () => {
+  const schema = z.object({ n: z.number(), b: z.boolean(), o: z.object({}), l: z.array(z.number()) });
+  const given = { n: "12px", b: "yes", o: "{broken", l: "[1," };
+  assert.deepEqual(coerceArguments(schema, given), given);
+});
+
+Deno.test("coerceArguments() leaves a text to a union that takes texts", () => {
+  assert.equal(coerceArguments(z.union([z.number(), z.string()]), "12"), "12");
+});
+
+Deno.test("coerceArguments() ends on schemas that contain themselves", () => {
+  interface Tree {
+    n: number;
+    below?: Tree[];
+  }
+  const tree: z.ZodType<Tree> = z.lazy(() => z.object({ n: z.number(), below: z.array(tree).optional() }));
+  assert.deepEqual(coerceArguments(tree as unknown as Schema, { n: "1", below: [{ n: "2" }] }), {
+    n: 1,
+    below: [{ n: 2 }],
+  });
+});
+
+Deno.test("coerceArguments() does not change its input and never throws", () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom(...Object.keys(GIVEN)), fc.jsonValue(), { noNullPrototype: true }),
+      (value) => {
+        const before = structuredClone(value);
+        coerceArguments(zod4, value);
+        assert.deepEqual(value, before);
+      },
+    ),
+  );
+});
+
+Deno.test("toNumber() never changes a number's value", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.bigInt()), (number) => {
+      const result = toNumber(String(number));
+      if (typeof result === "number") assert.equal(result, Number(number));
+      else assert.equal(result, String(number));
+      if (typeof number === "bigint" && typeof result === "number") assert.equal(BigInt(result), number);
+    }),
+  );
+});

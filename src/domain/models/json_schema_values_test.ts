@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { z } from "zod";
+import {
+  coerceByJsonSchema,
+  jsonSchemaProblems,
+  sensitivePaths,
+  withDefaults,
+} from "./json_schema_values.ts";
+
+const schema = z.toJSONSchema(
+  z.object({
+    region: z.enum(["eu", "us"]),
+    count: z.int().min(1).max(5).optional(),
+    on: z.boolean().optional(),
+    zones: z.array(z.string()).min(1).optional(),
+    nested: z.object({ port: z.number(), key: z.string().meta({ sensitive: true }).optional() }).optional(),
+    any: z.union([z.number(), z.null()]).optional(),
+    labels: z.record(z.string(), z.number()).optional(),
+    token: z.string().meta({ sensitive: true }).optional(),
+    level: z.string().default("low"),
+  }),
+  { io: "input" },
+) as Record<string, unknown>;
+
+Deno.test("coerceByJsonSchema() makes what the schema asks for", () => {
+  const given = {
+    region: "eu",
+    count: "3",
+    on: "true",
+    zones: "a,b",
+    nested: { port: "80" },
+    any: "null",
+    labels: { x: "1" },
+  };
+  assert.deepEqual(coerceByJsonSchema(schema, given), {
+    region: "eu",
+    count: 3,
+    on: true,
+    zones: ["a", "b"],
+    nested: { port: 80 },
+    any: null,
+    labels: { x: 1 },
+  });
+});
+
+Deno.test("coerceByJsonSchema() keeps expressions verbatim", () => {
+  const given = { count: "${{ inputs.n }}", zones: "${{ inputs.zones }}", nested: "${{ inputs.nested }}" };
+  assert.deepEqual(coerceByJsonSchema(schema, given), given);
+});
+
+Deno.test("jsonSchemaProblems() lists all problems in the words of the contract", () => {
+  const problems = jsonSchemaProblems(schema, {
+    count: 9,
+    on: "x",
+    zones: [],
+    nested: { port: "x" },
+    labels: { a: "b" },
+  });
+  assert.deepEqual(problems, [
+    '"region" is required',
+    '"count" must be at most 5',
+    '"on" must be a boolean',
+    '"zones" must have at least 1 item',
+    '"nested.port" must be a number',
+    '"labels.a" must be a number',
+  ]);
+  assert.deepEqual(jsonSchemaProblems(schema, { region: "mars" }), ['"region" must be one of eu, us']);
+  assert.deepEqual(jsonSchemaProblems(schema, { region: "${{ x }}" }), []);
+});
+
+Deno.test("sensitivePaths() finds secrets through nesting", () => {
+  assert.deepEqual(sensitivePaths(schema), ["nested.key", "token"]);
+});
+
+Deno.test("withDefaults() fills only what is missing", () => {
+  assert.deepEqual(withDefaults(schema, { region: "eu" }), { region: "eu", level: "low" });
+  assert.deepEqual(withDefaults(schema, { level: "high" }), { level: "high" });
+});
