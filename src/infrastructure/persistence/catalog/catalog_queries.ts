@@ -39,15 +39,15 @@ export class CatalogQueries {
   /** The winning claim of every type whose name or description contains the text, ordered by type. */
   search(query: TypeQuery): StoredEntry[] {
     const text = query.text?.trim();
-    const match = text
-      ? "AND (e.type LIKE ?2 ESCAPE '\\' OR e.raw LIKE ?2 ESCAPE '\\' OR e.description LIKE ?2 ESCAPE '\\')"
-      : "";
-    const values = text ? [query.kind, `%${text.replace(/[\\%_]/g, "\\$&")}%`] : [query.kind];
+    const pattern = `%${text?.replace(/[\\%_]/g, "\\$&")}%`;
+    const columns = text ? ["e.type", "e.raw", "e.description"] : [];
+    const match = text ? `AND (${columns.map((name) => `${name} LIKE ? ESCAPE '\\'`).join(" OR ")})` : "";
     return this.use((database) =>
       database.all(
-        `SELECT ${COLUMNS} FROM ${TABLES} WHERE e.kind=?1 ${match} AND NOT EXISTS
+        `SELECT ${COLUMNS} FROM ${TABLES} WHERE e.kind=? ${match} AND NOT EXISTS
            (SELECT 1 FROM entry o WHERE o.kind=e.kind AND o.type=e.type AND o.rank<e.rank) ORDER BY e.type`,
-        ...values,
+        query.kind,
+        ...columns.map(() => pattern),
       ).map(storedEntry)
     );
   }
