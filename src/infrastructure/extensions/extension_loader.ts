@@ -44,7 +44,7 @@ export class ExtensionLoader implements ModuleLoader {
   }
 
   async decide(entries: readonly LazyTypeEntry[]): Promise<void> {
-    await this.loadAll(entries.filter((entry) => entry.error === undefined || entry.failedAt === undefined));
+    await this.#tryOut(await this.options.artefacts.find(entries, {}));
   }
 
   /** Loads every entry in subprocesses and records what is found; nothing is thrown for what a file does. */
@@ -96,7 +96,7 @@ export class ExtensionLoader implements ModuleLoader {
   #compareIdentity(entry: LazyTypeEntry, metadata: TypeMetadata): void {
     const same = entry.type === metadata.type && entry.kind === metadata.kind &&
       entry.version === metadata.version;
-    if (same && entry.state !== "undecided") return;
+    if (same) return;
     const type = normalizeName(metadata.kind, metadata.raw);
     if (typeof type !== "string" || entry.origin === "builtin") return;
     const place = entry.displayPath.slice(0, -entry.relativePath.length - 1);
@@ -112,7 +112,8 @@ export class ExtensionLoader implements ModuleLoader {
       rank: entryRank(entry.origin, place, entry.relativePath),
       evaluated: true,
     });
-    if (entry.state !== "undecided") this.options.onCorrection(entry, metadata);
+    const wasDecided = entry.type !== "";
+    if (wasDecided) this.options.onCorrection(entry, metadata);
   }
 
   async #import(artefact: Artefact, entry: LazyTypeEntry): Promise<Record<string, unknown>> {

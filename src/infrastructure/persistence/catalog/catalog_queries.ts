@@ -140,14 +140,15 @@ function storedEntry(row: Row): StoredEntry {
 }
 
 function undecidedEntry(row: Row): StoredEntry {
-  const failed = optional(row.build_state);
+  const build = optional(row.build_state);
+  const failed = build === "invalid" || build === "unbuildable";
   return {
     kind: row.kind as KindName,
     type: "",
     raw: "",
     ...location(row),
-    state: "undecided",
-    error: failed === "invalid" || failed === "unbuildable" ? optional(row.error) : optional(row.reason),
+    state: failed ? build : "undecided",
+    error: optional(failed ? row.error : row.reason),
     failedAt: optional(row.failed_at),
     evaluated: false,
   };

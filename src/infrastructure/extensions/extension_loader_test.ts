@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { modelSource, TempRepository } from "../../../tests/support/temp_repository.ts";
+
+const PACKAGE = ".swamp/pulled-extensions/@p/pack";
+
+/** A package whose bundle is shipped, so that nothing has to be built. */
+async function withBundle(code: string, source = modelSource("@p/a")): Promise<TempRepository> {
+  const repo = await TempRepository.create();
+  repo.write(
+    `${PACKAGE}/manifest.yaml`,
+    'manifestVersion: 1\nname: "@p/pack"\nversion: 2026.01.01.1\nmodels: [a.ts]\n',
+  );
+  repo.write(`${PACKAGE}/models/a.ts`, source);
+  repo.write(`${PACKAGE}/bundles/a.js`, code);
+  return repo;
+}
+
+const bundle = (parts: { before?: string; type?: string; version?: string } = {}) =>
+  `${parts.before ?? ""}
+const { z } = globalThis.__swamp_zod;
+export const model = { type: "${parts.type ?? "@p/a"}", version: "${parts.version ?? "2026.01.01.1"}",
+  globalArguments: z.object({ size: z.number() }),
+  methods: { run: { description: "d", arguments: z.object({ value: z.string() }), execute: () => ({}) } } };
+`;
+
+const describe = (repo: TempRepository, type = "@p/a") => repo.use((s) => s.registry("model").describe(type));
+const resolve = (repo: TempRepository, type = "@p/a") => repo.use((s) => s.registry("model").resolve(type));
+
+Deno.test("describe() tries a shipped bundle once in a subprocess and then answers from the catalog", async () => {
+  using repo = await withBundle(bundle());
+  const first = await describe(repo);
+  assert.equal(first!.methods![0]!.name, "run");
+  assert.deepEqual([repo.counters.trials, repo.counters.builds, repo.counters.imports], [1, 0, 0]);
+  const second = await describe(repo);
+  assert.deepEqual([repo.counters.trials, repo.counters.builds, repo.counters.imports], [0, 0, 0]);
+  assert.deepEqual(second!.methods, first!.methods);
+  assert.equal(
+    ((second!.methods![0]!.arguments.properties) as { value: { type: string } }).value.type,
+    "string",
+  );
+});
+
+Deno.test("resolve() imports exactly one bundle", async () => {
+  using repo = await withBundle(bundle());
+  await describe(repo);
+  const definition = await resolve(repo);
+  assert.equal(typeof definition!.methods.run!.execute, "function");
+  assert.deepEqual([repo.counters.trials, repo.counters.builds, repo.counters.imports], [0, 0, 1]);
+});
+
+Deno.test("a module that ends the process fails with its file, and this process lives on", async () => {
+  using repo = await withBundle(bundle({ before: "Deno.exit(0);" }));
+  await assert.rejects(resolve(repo), (error: { code: string; message: string }) => {
+    assert.equal(error.code, "EXTENSION_EXITED");
+    assert.match(error.message, /models\/a\.ts/);
+    return true;
+  });
+});
+
+Deno.test("a module that is killed while it loads fails with its file", async () => {
+  using repo = await withBundle(bundle({ before: 'Deno.kill(Deno.pid, "SIGKILL");' }));
+  await assert.rejects(resolve(repo), { code: "EXTENSION_EXITED" });
+});
+
+Deno.test("a module that throws is not tried again until it changes", async () => {
+  using repo = await withBundle(bundle({ before: 'throw new TypeError("boom");' }));
+  await assert.rejects(describe(repo), /a\.ts: it failed while it was loaded: TypeError: boom/);
+  await assert.rejects(describe(repo), /boom/);
+  assert.equal(repo.counters.trials, 0);
+  assert.equal(await repo.use((s) => s.extensions.failedCount()), 1);
+  repo.write(`${PACKAGE}/bundles/a.js`, bundle());
+  assert.equal(await repo.use((s) => s.extensions.failedCount()), 0);
+  assert.ok(await describe(repo));
+});
+
+Deno.test("what a module prints goes to the output of extensions, not to stdout", async () => {
+  using repo = await withBundle(bundle({ before: 'console.log("from the module");' }));
+  await describe(repo);
+  assert.match(repo.output.join(""), /from the module/);
+});
+
+Deno.test("the import is the authority: a row that says otherwise is corrected in the same command", async () => {
+  using repo = await withBundle(bundle({ version: "2026.09.09.9" }));
+  const described = await describe(repo);
+  assert.equal(described!.version, "2026.09.09.9");
+  assert.equal(repo.warnings.at(-1)!.code, "IDENTITY_CORRECTED");
+  const [entry] = await repo.use((s) => s.registry("model").types("@p/a"));
+  assert.equal(entry!.version, "2026.09.09.9");
+});
+
+Deno.test("an undecided file is loaded when a lookup misses everything else, and listed from then on", async () => {
+  const computed =
+    'const name = () => "@p/a";\nexport const model = { type: name(), version: "2026.01.01.1", methods: {} };\n';
+  using repo = await withBundle(bundle(), computed);
+  assert.deepEqual(await repo.types("@p"), []);
+  assert.equal((await repo.use((s) => s.extensions.files()))[0]!.state, "undecided");
+  assert.equal((await describe(repo))!.type, "@p/a");
+  assert.deepEqual(await repo.types("@p"), ["@p/a"]);
+  assert.equal(repo.counters.trials, 0);
+});
+
+Deno.test("verifyAll() loads all entries and records which fail", async () => {
+  using repo = await withBundle(bundle());
+  repo.write(`${PACKAGE}/models/b.ts`, modelSource("@p/b"));
+  repo.write(`${PACKAGE}/bundles/b.js`, "export const model = { type: 1 };\n");
+  repo.write(
+    `${PACKAGE}/manifest.yaml`,
+    'manifestVersion: 1\nname: "@p/pack"\nversion: 2026.01.01.2\nmodels: [a.ts, b.ts]\n',
+  );
+  const files = await repo.use(async ({ extensions }) => {
+    await extensions.verifyAll(() => {});
+    return extensions.files();
+  });
+  assert.deepEqual(files.map((file) => file.state), ["usable", "failed"]);
+  assert.match(files[1]!.reason!, /model\.type/);
+});

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The log file of a repository, `.swamp/logs/swamp.log`: warnings, errors and what extensions print, also when the
+ * command line shows none of it. It is a convenience: where it can not be written, nothing is lost but itself.
+ */
+import { dirname } from "node:path";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+
+/** Above this size the file is moved to `<name>.1`. */
+const LARGEST = 1_000_000;
+
+export class LogFile {
+  #lines = "";
+
+  constructor(private readonly fs: FileSystem, private readonly now: () => number) {}
+
+  /** Remembers a record; `flush` writes it. */
+  add(label: string, message: string): void {
+    const time = new Date(this.now()).toISOString();
+    this.#lines += `${time} [${label}] ${message.trimEnd().replaceAll("\n", "\n  ")}\n`;
+  }
+
+  /** @returns false when there was something to write and it could not be written. */
+  flush(path: string): boolean {
+    if (this.#lines === "") return true;
+    const text = this.#lines;
+    this.#lines = "";
+    try {
+      this.fs.makeDirectory(dirname(path));
+      if ((this.fs.stat(path)?.size ?? 0) > LARGEST) this.fs.rename(path, `${path}.1`);
+      this.fs.append(path, text);
+      return true;
+    } catch (_notWritable) {
+      return false;
+    }
+  }
+}
