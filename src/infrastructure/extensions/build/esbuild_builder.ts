@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+/** Bundles entries whose graphs need neither a network nor Deno: relative files, Node's modules and zod. */
+import { dirname, resolve } from "node:path";
+import type { BuildFailure, BuildOptions, BuildResult as EsbuildResult, Message } from "esbuild";
+import type { FileSystem } from "../../../domain/platform/file_system.ts";
+import { ESBUILD_VERSION } from "../../runtime/tool_pins.ts";
+import {
+  type Builder,
+  type BuildInput,
+  type BuildRequest,
+  type BuildResult,
+  MISSING_INPUT,
+} from "./builder.ts";
+import { withEsbuild } from "./esbuild_service.ts";
+import { findGoverningFiles, type GoverningFiles } from "./governing_files.ts";
+import { ModuleGraph, type ReachedModules } from "./module_graph.ts";
+import { sourcePlugin, ZOD_SOURCE } from "./source_plugin.ts";
+import { SourceReader } from "./source_reader.ts";
+import { hostZodNames, zodShim } from "./zod_shim.ts";
+
+type Esbuild = typeof import("esbuild");
+
+export const ESBUILD_NAME = `esbuild@${ESBUILD_VERSION}`;
+
+const TIME_LIMIT_MS = 60_000;
+
+/** Settings of `deno.json` that say how TypeScript is read. */
+const COMPILER_OPTIONS = [
+  "experimentalDecorators",
+  "jsx",
+  "jsxFactory",
+  "jsxFragmentFactory",
+  "jsxImportSource",
+  "verbatimModuleSyntax",
+];
+
+/** The outcome for one entry; `needsDeno` names the imports for which another builder is needed. */
+export type Attempt = BuildResult | { readonly needsDeno: readonly string[] };
+
+export class EsbuildBuilder implements Builder {
+  /** @param executable see {@link withEsbuild}. */
+  constructor(private readonly fs: FileSystem, private readonly executable: string | undefined) {}
+
+  async build(requests: readonly BuildRequest[]): Promise<BuildResult[]> {
+    const attempts = await this.attempt(requests);
+    return attempts.map((attempt): BuildResult => {
+      if (!("needsDeno" in attempt)) return attempt;
+      const message = `it imports ${attempt.needsDeno.join(", ")}, which esbuild alone can not resolve`;
+      return { ok: false, deterministic: true, message, inputs: [], builder: ESBUILD_NAME };
+    });
+  }
+
+  /**
+   * Bundles every entry that esbuild can, all in one esbuild process.
+   * @throws SwampError TOOL_MISSING when esbuild can not be started.
+   */
+  async attempt(requests: readonly BuildRequest[]): Promise<Attempt[]> {
+    const reader = new SourceReader(this.fs);
+    const zodModule = zodShim(await hostZodNames());
+    const groups = Map.groupBy(requests, (request) => `${dirname(request.entry)}\0${request.limitRoot}`);
+    return await withEsbuild({ executable: this.executable, timeoutMs: TIME_LIMIT_MS }, async (esbuild) => {
+      const answers = new Map<string, Attempt>();
+      await Promise.all([...groups.values()].map(async (group) => {
+        const task = new DirectoryBuild({ esbuild, reader, zodModule, requests: group });
+        for (const [entry, attempt] of await task.run()) answers.set(entry, attempt);
+      }));
+      return requests.map((request) => answers.get(request.entry)!);
+    });
+  }
+}
+
+interface DirectoryTask {
+  readonly esbuild: Esbuild;
+  readonly reader: SourceReader;
+  readonly zodModule: string;
+  readonly requests: readonly BuildRequest[];
+}
+
+/** The entries of one directory. Paths in the bundles are relative to it, so that they hold at any place. */
+class DirectoryBuild {
+  readonly #task: DirectoryTask;
+  readonly #directory: string;
+  readonly #governing: GoverningFiles;
+  readonly #answers = new Map<string, Attempt>();
+
+  constructor(task: DirectoryTask) {
+    const first = task.requests[0]!;
+    this.#task = task;
+    this.#directory = dirname(first.entry);
+    this.#governing = findGoverningFiles(first, task.reader);
+  }
+
+  /** An error spoils all of a run, so the entries that lead to it are taken out and the others are run again. */
+  async run(): Promise<ReadonlyMap<string, Attempt>> {
+    let entries = [...new Set(this.#task.requests.map((request) => request.entry))].sort();
+    if (this.#governing.problem !== undefined) {
+      for (const entry of entries) {
+        this.#answers.set(entry, this.#failure(entry, new ModuleGraph(), [], true));
+      }
+      return this.#answers;
+    }
+    while (entries.length > 0) {
+      const graph = new ModuleGraph();
+      const errors = await this.#bundle(entries, graph);
+      const blamed = errors.length === 0 ? [] : this.#blame(entries, graph, errors);
+      entries = errors.length === 0 ? [] : entries.filter((entry) => !blamed.includes(entry));
+    }
+    return this.#answers;
+  }
+
+  async #bundle(entries: readonly string[], graph: ModuleGraph): Promise<Message[]> {
+    try {
+      const result = await this.#task.esbuild.build(this.#options(entries, graph));
+      for (const [index, entry] of entries.entries()) this.#accept(entry, index, { graph, result });
+      return [];
+    } catch (error) {
+      if (isBuildFailure(error)) return error.errors;
+      throw error;
+    }
+  }
+
+  #options(entries: readonly string[], graph: ModuleGraph): BuildOptions {
+    const { reader, zodModule } = this.#task;
+    return {
+      entryPoints: entries.map((entry, index) => ({ in: entry, out: String(index) })),
+      absWorkingDir: this.#directory,
+      outdir: this.#directory,
+      bundle: true,
+      write: false,
+      splitting: false,
+      format: "esm",
+      platform: "neutral",
+      target: "es2024",
+      charset: "utf8",
+      keepNames: true,
+      sourcemap: "external",
+      logLevel: "silent",
+      legalComments: "none",
+      // Files named tsconfig.json do not govern, as in Deno.
+      tsconfigRaw: { compilerOptions: compilerOptions(this.#governing) },
+      plugins: [sourcePlugin({ reader, governing: this.#governing, graph, zodModule })],
+    };
+  }
+
+  #accept(entry: string, index: number, built: { graph: ModuleGraph; result: EsbuildResult }): void {
+    const reached = built.graph.reach(entry);
+    if (reached.denoImports.length > 0) {
+      this.#answers.set(entry, { needsDeno: reached.denoImports });
+      return;
+    }
+    const output = (suffix: string) =>
+      built.result.outputFiles?.find((file) => file.path === resolve(this.#directory, `${index}${suffix}`))
+        ?.text ?? "";
+    this.#answers.set(entry, {
+      ok: true,
+      code: output(".js"),
+      sourceMap: withoutGenerated(output(".js.map")),
+      inputs: this.#inputs(reached),
+      builder: ESBUILD_NAME,
+    });
+  }
+
+  /** Answers the entries that lead to the place of an error. @returns those entries, at least one. */
+  #blame(entries: readonly string[], graph: ModuleGraph, errors: readonly Message[]): readonly string[] {
+    const blamed: string[] = [];
+    for (const entry of entries) {
+      const { files } = graph.reach(entry);
+      const own = errors.filter((error) => {
+        return error.location !== null && files.has(resolve(this.#directory, error.location.file));
+      });
+      if (own.length === 0) continue;
+      blamed.push(entry);
+      this.#answers.set(entry, this.#failure(entry, graph, own, true));
+    }
+    if (blamed.length > 0) return blamed;
+    // An error without a place is esbuild's own; running it again would not help.
+    for (const entry of entries) this.#answers.set(entry, this.#failure(entry, graph, errors, false));
+    return entries;
+  }
+
+  #failure(
+    entry: string,
+    graph: ModuleGraph,
+    errors: readonly Message[],
+    deterministic: boolean,
+  ): BuildResult {
+    const reached = graph.reach(entry);
+    const unreadable = [...reached.files].some((file) => this.#task.reader.read(file).error !== undefined);
+    const lines = errors.map((error) => this.#describe(error));
+    return {
+      ok: false,
+      deterministic: deterministic && !unreadable,
+      message: this.#governing.problem ?? lines.join("\n"),
+      inputs: this.#inputs(reached),
+      builder: ESBUILD_NAME,
+    };
+  }
+
+  #describe({ text, location }: Message): string {
+    if (!location) return text;
+    // esbuild counts columns from 0, editors from 1.
+    const file = displayPath(resolve(this.#directory, location.file), this.#task.requests[0]!.limitRoot);
+    return `${file}:${location.line}:${location.column + 1}: ${text}`;
+  }
+
+  #inputs(reached: ReachedModules): BuildInput[] {
+    const { reader } = this.#task;
+    return [
+      ...[...reached.files].sort().map((path) => reader.input(path)),
+      ...[...reached.missing].sort().map((path) => ({ path, hash: MISSING_INPUT })),
+      ...this.#governing.inputs,
+    ];
+  }
+}
+
+/** The source map without the text of modules that lie in no file. */
+function withoutGenerated(text: string): string {
+  const map = JSON.parse(text) as { sources: string[]; sourcesContent: (string | null)[] };
+  map.sourcesContent = map.sourcesContent.map((content, index) =>
+    map.sources[index] === ZOD_SOURCE ? null : content
+  );
+  return JSON.stringify(map);
+}
+
+function compilerOptions(governing: GoverningFiles): Record<string, string> {
+  const given = governing.deno?.fields.compilerOptions;
+  if (typeof given !== "object" || given === null) return {};
+  return Object.fromEntries(Object.entries(given).filter(([key]) => COMPILER_OPTIONS.includes(key)));
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as { errors?: unknown }).errors);
+}
