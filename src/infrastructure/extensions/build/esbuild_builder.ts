@@ -11,6 +11,7 @@ import {
   type BuildResult,
   MISSING_INPUT,
 } from "./builder.ts";
+import { displayPath } from "./display_path.ts";
 import { withEsbuild } from "./esbuild_service.ts";
 import { findGoverningFiles, type GoverningFiles } from "./governing_files.ts";
 import { ModuleGraph, type ReachedModules } from "./module_graph.ts";
