@@ -18,7 +18,7 @@ import { CatalogIndexer } from "./infrastructure/extensions/catalog_indexer.ts";
 import { CatalogTypes } from "./infrastructure/extensions/catalog_types.ts";
 import { ExtensionLoader } from "./infrastructure/extensions/extension_loader.ts";
 import { InputCheck } from "./infrastructure/extensions/input_check.ts";
-import { derivedDirectory } from "./infrastructure/persistence/catalog/catalog_file.ts";
+import { derivedDirectories } from "./infrastructure/persistence/catalog/catalog_file.ts";
 import { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
 import type { KindDefinitions, Warning } from "./libswamp/context.ts";
 import type { Extensions } from "./libswamp/extensions.ts";
@@ -46,7 +46,7 @@ export function openCatalog(setup: ExtensionSetup): ExtensionCatalogStore {
   const { platform, repository, counters } = setup;
   return ExtensionCatalogStore.open({
     platform,
-    directory: derivedDirectory(platform, repository),
+    directories: derivedDirectories(platform, repository),
     counters,
     onReplaced: (reason) =>
       setup.warn({ code: "CATALOG_REBUILT", message: `The extension catalog was built anew: ${reason}.` }),
@@ -62,10 +62,7 @@ export async function createExtensionServices(
   const indexer = new CatalogIndexer(shared);
   await indexer.update();
   const check = new InputCheck(shared);
-  const bundles = new BundleStore(
-    setup.platform.fs,
-    join(derivedDirectory(setup.platform, setup.repository), "bundles"),
-  );
+  const bundles = new BundleStore(setup.platform.fs, () => join(store.directory, "bundles"));
   const build = async (requests: BuildRequest[]) => {
     const { buildBundles } = await import("./infrastructure/extensions/build/build_bundles.ts");
     return await buildBundles(requests, { platform: setup.platform, onProgress: setup.onProgress });

@@ -9,10 +9,10 @@ import type { FileSystem } from "../../domain/platform/file_system.ts";
 
 export class BundleStore {
   /** @param directory the `bundles` directory; created at the first write. */
-  constructor(private readonly fs: FileSystem, private readonly directory: string) {}
+  constructor(private readonly fs: FileSystem, private readonly directory: () => string) {}
 
   path(key: string): string {
-    return join(this.directory, key.slice(0, 2), `${key}.js`);
+    return join(this.directory(), key.slice(0, 2), `${key}.js`);
   }
 
   /** @returns the bundle's path and the sha256 of its text. */

@@ -4,12 +4,14 @@
  * losing it costs time only. Reading never waits; a write that would have to wait goes to a copy in memory that
  * serves this command.
  */
+import { dirname } from "node:path";
 import { CatalogQueries } from "./catalog/catalog_queries.ts";
 import type { Database, Row } from "./sqlite.ts";
 import { sqliteFailure } from "./sqlite.ts";
 import {
   type CatalogFile,
   copyToMemory,
+  inMemory,
   openCatalogFile,
   replaceCatalogFile,
 } from "./catalog/catalog_file.ts";
@@ -26,8 +28,8 @@ export class CatalogDamaged extends Error {}
 
 export interface CatalogStoreOptions {
   readonly platform: Platform;
-  /** Where the catalog lies; see `derivedDirectory`. */
-  readonly directory: string;
+  /** Where the catalog may lie; see `derivedDirectories`. */
+  readonly directories: readonly string[];
   readonly counters: Counters;
   /** Told why a former catalog was replaced. */
   readonly onReplaced: (reason: string) => void;
@@ -36,16 +38,19 @@ export interface CatalogStoreOptions {
 export class ExtensionCatalogStore {
   #database: Database;
   #path: string;
+  /** The directory for derived files: that of the catalog, unless none could be written. */
+  readonly directory: string;
 
   private constructor(private readonly options: CatalogStoreOptions, opened: CatalogFile) {
     this.#path = opened.path;
+    this.directory = opened.path === ":memory:" ? options.directories.at(-1)! : dirname(opened.path);
     this.#database = opened.database;
     this.#adopt(opened.database);
     if (opened.replaced) options.onReplaced(opened.replaced);
   }
 
   static open(options: CatalogStoreOptions): ExtensionCatalogStore {
-    return new ExtensionCatalogStore(options, openCatalogFile(options.platform, options.directory));
+    return new ExtensionCatalogStore(options, openCatalogFile(options.platform, options.directories));
   }
 
   #adopt(database: Database): void {
@@ -69,8 +74,14 @@ export class ExtensionCatalogStore {
       try {
         return database.tryImmediate(() => (work(database), true)) !== undefined;
       } catch (error) {
-        if (sqliteFailure(error) === "readonly") return false;
-        throw error;
+        const failure = sqliteFailure(error);
+        if (failure === "full") return false;
+        if (failure !== "readonly") throw error;
+        // The file is read-only, or its directory is; a file alone can be replaced.
+        if (this.#path === ":memory:" || !this.options.platform.fs.isWritable(dirname(this.#path))) {
+          return false;
+        }
+        throw new CatalogDamaged("it is read-only", { cause: error });
       }
     });
   }
@@ -78,7 +89,7 @@ export class ExtensionCatalogStore {
   /** Puts an empty catalog in the place of this one. */
   replace(reason: string): void {
     this.close();
-    if (this.#path === ":memory:") return this.#adopt(openCatalogFile(this.options.platform, "").database);
+    if (this.#path === ":memory:") return this.#adopt(inMemory());
     const opened = replaceCatalogFile(this.options.platform, this.#path, reason);
     this.#adopt(opened.database);
     if (opened.replaced) this.options.onReplaced(opened.replaced);

@@ -9,14 +9,15 @@ export type Row = Record<string, string | number | bigint | null | Uint8Array>;
 export type Value = string | number | null;
 
 /** What went wrong in SQLite, where code has to tell. */
-export type SqliteFailure = "busy" | "damaged" | "readonly" | "other";
+export type SqliteFailure = "busy" | "damaged" | "readonly" | "full" | "other";
 
 const BUSY_MS = 5000;
 const WAL_ATTEMPTS = 50;
 
 const FAILURES: readonly (readonly [SqliteFailure, RegExp])[] = [
   ["busy", /database( table)? is locked|database schema is locked/],
-  ["readonly", /readonly database|unable to open database|database or disk is full/],
+  ["readonly", /readonly database|unable to open database/],
+  ["full", /database or disk is full/],
   // The last three: not the schema that this program wrote.
   [
     "damaged",

@@ -22,26 +22,32 @@ export interface CatalogFile {
 
 const TABLES = ["build", "definition", "entry", "file", "input", "meta", "metadata", "root"];
 
-/** Where derived files of a repository go: `.swamp`, or a directory of the user's cache when that is read-only. */
-export function derivedDirectory(platform: Platform, repository: Repository): string {
-  const parent = platform.fs.stat(repository.stateDirectory) ? repository.stateDirectory : repository.root;
-  if (platform.fs.isWritable(parent)) return repository.stateDirectory;
+/**
+ * Where derived files of a repository may lie, the preferred place first: `.swamp`, or a directory of the user's cache
+ * when the repository can not be written.
+ */
+export function derivedDirectories(platform: Platform, repository: Repository): readonly [string, string] {
   const name = createHash("sha256").update(repository.root).digest("hex").slice(0, 16);
-  return join(userCacheDirectory(platform), "repositories", name);
+  return [repository.stateDirectory, join(userCacheDirectory(platform), "repositories", name)];
 }
 
-/** @param directory see {@link derivedDirectory}. Never throws for the state the file is in. */
-export function openCatalogFile(platform: Platform, directory: string): CatalogFile {
-  const path = join(directory, "_extension_catalog.db");
-  try {
-    platform.fs.makeDirectory(directory);
-    const problem = obstacle(platform, path);
-    if (problem) return replaceCatalogFile(platform, path, problem);
-    return openOrReplace(platform, path);
-  } catch (error) {
-    if (sqliteFailure(error) === "other" && platform.fs.reasonOf(error) === "other") throw error;
-    return { database: inMemory(), path: ":memory:" };
+/** Opens the catalog in the first directory that allows it, else in memory. Never throws for the state a file is in. */
+export function openCatalogFile(platform: Platform, directories: readonly string[]): CatalogFile {
+  for (const directory of directories) {
+    try {
+      platform.fs.makeDirectory(directory);
+      return openIn(platform, join(directory, "_extension_catalog.db"));
+    } catch (error) {
+      // This directory can not be used; anything else is a fault.
+      if (sqliteFailure(error) === "other" && platform.fs.reasonOf(error) === "other") throw error;
+    }
   }
+  return { database: inMemory(), path: ":memory:" };
+}
+
+function openIn(platform: Platform, path: string): CatalogFile {
+  const problem = obstacle(platform, path);
+  return problem ? replaceCatalogFile(platform, path, problem) : openOrReplace(platform, path);
 }
 
 function openOrReplace(platform: Platform, path: string): CatalogFile {
