@@ -21,6 +21,9 @@ import { formatMetadata, parseMetadata, peekId } from "./data_metadata_file.ts";
 /** Renames beyond this are a circle. */
 const MOST_RENAMES = 5;
 
+/** No method writes one version for longer. */
+const ABANDONED_MS = 7 * 24 * 3_600_000;
+
 export interface DataRepositoryOptions {
   readonly fs: FileSystem;
   /** Absolute path of the data directory. */
@@ -58,6 +61,7 @@ export class DataRepository implements DataStore {
     await this.#assertOwner(key, data);
     const directory = `${item}/${UNFINISHED}${uuid()}`;
     try {
+      this.#removeAbandoned(item);
       fs.makeDirectory(directory);
     } catch (error) {
       throw ioFailure(fs, error, `store data '${data.name}' in ${this.options.display(item)}`);
@@ -154,6 +158,17 @@ export class DataRepository implements DataStore {
       throw ioFailure(fs, error, `delete ${this.options.display(path)}`);
     }
     return true;
+  }
+
+  /** Removes what writers that were killed have left. */
+  #removeAbandoned(item: string): void {
+    const { fs, now } = this.options;
+    if (fs.stat(item) === undefined) return;
+    for (const { name } of fs.readDirectory(item)) {
+      if (!name.startsWith(UNFINISHED)) continue;
+      const modified = fs.stat(`${item}/${name}`)?.modified ?? Infinity;
+      if (now() - modified > ABANDONED_MS) fs.remove(`${item}/${name}`, { recursive: true });
+    }
   }
 
   /** Runs the last steps of a write; whatever fails, nothing unfinished stays behind. */

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/** Composition root: the only place that knows every layer. What a command needs is opened by `app_context.ts`. */
+import { openSession } from "./app_context.ts";
+import { execute, type Session } from "./cli/execute.ts";
+import type { Platform } from "./domain/platform/platform.ts";
+import { writeFaultReport } from "./infrastructure/logging/fault_report.ts";
+
+/** The hidden verb of the subprocess in which an extension is loaded for the first time. */
+const TRIAL_VERB = "__trial";
+
+/**
+ * Runs one command line.
+ * @returns the exit code. The caller lets the process end by itself, which is when V8's code cache is written; only
+ *   when work was given up, or extension code ran here and may have left timers, the process is ended from here.
+ */
+export async function run(argv: readonly string[], platform: Platform): Promise<number> {
+  if (argv[0] === TRIAL_VERB) {
+    const { runTrial } = await import("./infrastructure/extensions/trial_process.ts");
+    platform.exit(await runTrial(platform));
+  }
+  let session: Session | undefined;
+  const code = await execute({
+    argv,
+    platform,
+    open: (settings) => session = openSession(platform, settings),
+    recordFault: (error, words) => writeFaultReport(platform, error, words),
+  });
+  const leftOpen = session !== undefined &&
+    (session.counters.imports > 0 || session.interrupted !== undefined);
+  if (leftOpen) platform.exit(code);
+  return code;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/** Ctrl-C and SIGTERM. Part of `app.ts`. */
+import { ExitCode, SwampError } from "./domain/errors.ts";
+import type { Platform } from "./domain/platform/platform.ts";
+
+/** How long work may take to end after a signal before it is given up. */
+const GRACE_MS = 5_000;
+
+export interface SignalGuard {
+  /** Listens from the first call on; before that a signal simply ends the process. */
+  signal(): AbortSignal;
+  /** The exit code that the first signal asks for. */
+  exitCode(): number | undefined;
+  /** The work's result; an error some time after a signal that the work does not heed. */
+  guard<T>(work: Promise<T>): Promise<T>;
+  release(): void;
+}
+
+/** The first signal aborts the work, the second ends the process at once. */
+export function signalGuard(platform: Platform): SignalGuard {
+  const controller = new AbortController();
+  let stopListening: (() => void) | undefined;
+  let exitCode: number | undefined;
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  let giveUp: ((error: unknown) => void) | undefined;
+
+  function onSignal(name: "SIGINT" | "SIGTERM"): void {
+    const code = name === "SIGINT" ? ExitCode.interrupted : ExitCode.terminated;
+    if (exitCode !== undefined) platform.exit(code);
+    exitCode = code;
+    const error = new SwampError("CANCELLED", `Cancelled by ${name}`, { details: { exitCode: code } });
+    grace = setTimeout(() => giveUp?.(error), GRACE_MS);
+    controller.abort(error);
+  }
+
+  return {
+    signal() {
+      stopListening ??= platform.onSignal(onSignal);
+      return controller.signal;
+    },
+    exitCode: () => exitCode,
+    guard: (work) =>
+      Promise.race([
+        work,
+        new Promise<never>((_resolve, reject) => {
+          giveUp = reject;
+        }),
+      ]),
+    release() {
+      clearTimeout(grace);
+      stopListening?.();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+/** A context over a temporary repository whose model types are given as objects: use cases without a command line. */
+import type { ModelType } from "../../src/domain/models/model_type.ts";
+import type { LazyTypeRegistry } from "../../src/domain/types/lazy_type_registry.ts";
+import { modelKind } from "../../src/domain/types/kinds/model_kind.ts";
+import { normalizeType } from "../../src/domain/types/type_name.ts";
+import type { LazyTypeEntry, TypeDescription } from "../../src/domain/types/type_entry.ts";
+import { modelMetadata } from "../../src/infrastructure/extensions/extract_metadata.ts";
+import { DataRepository } from "../../src/infrastructure/persistence/data_repository.ts";
+import { memoryDefinitionIndex } from "../../src/infrastructure/persistence/definition_memory_index.ts";
+import { DefinitionRepository } from "../../src/infrastructure/persistence/definition_repository.ts";
+import { RunRepository } from "../../src/infrastructure/persistence/run_repository.ts";
+import type { LogLevel } from "../../src/domain/log.ts";
+import type { Context } from "../../src/libswamp/context.ts";
+import { TempRepository } from "./temp_repository.ts";
+
+export class ModelWorld {
+  readonly logged: string[] = [];
+  readonly abort = new AbortController();
+  readonly #types = new Map<string, ModelType>();
+
+  private constructor(readonly repo: TempRepository) {}
+
+  static async create(...types: Record<string, unknown>[]): Promise<ModelWorld> {
+    const world = new ModelWorld(await TempRepository.create());
+    for (const type of types) world.add(type);
+    return world;
+  }
+
+  /** Makes a type known, from what an extension would export as `model`. */
+  add(exported: Record<string, unknown>): void {
+    const entry = entryOf(String(exported.type));
+    this.#types.set(entry.type, modelKind.parse(exported, entry));
+  }
+
+  /** A context as a new command has it. */
+  context(): Context {
+    const { repo } = this;
+    const { repository, platform } = repo;
+    const { fs } = platform;
+    const display = (path: string) => repository.display(path);
+    const now = () => platform.now();
+    const uuid = () => platform.uuid();
+    const warn = (warning: { code: string; message: string; file?: string }) =>
+      void repo.warnings.push(warning);
+    const rows = memoryDefinitionIndex();
+    const definitions = new DefinitionRepository({
+      fs,
+      repository,
+      rows,
+      counters: repo.counters,
+      now,
+      warn,
+    });
+    const data = new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn });
+    const runs = new RunRepository({ fs, directory: repository.outputsDirectory, display, now });
+    const log = {
+      level: "info" as LogLevel,
+      log: (level: LogLevel, text: string) => void this.logged.push(`${level}: ${text}`),
+    };
+    return {
+      platform,
+      signal: this.abort.signal,
+      log,
+      counters: repo.counters,
+      interactive: false,
+      assumeYes: false,
+      warn,
+      repository: () => repository,
+      registry: () => Promise.resolve(this.#registry()),
+      definitions: () => Promise.resolve(definitions),
+      data: () => Promise.resolve(data),
+      runs: () => Promise.resolve(runs),
+      lock: () => Promise.resolve({ hold: async (_name, _purpose, work) => await work() }),
+      progress: () => {},
+      extensions: () => Promise.reject(new Error("not in this test")),
+      sources: () => Promise.reject(new Error("not in this test")),
+    } as Context;
+  }
+
+  #registry() {
+    const find = (type: string) => this.#types.get(normalizeType(type));
+    const registry: Partial<LazyTypeRegistry<ModelType>> = {
+      has: (type) => find(type) !== undefined,
+      resolve: (type) => Promise.resolve(find(type)),
+      suggestions: () => [...this.#types.keys()],
+      describe: async (type): Promise<TypeDescription | undefined> => {
+        const found = find(type);
+        if (!found) return undefined;
+        const metadata = await modelMetadata(found, {});
+        return { ...metadata, entry: entryOf(found.type), grafts: [], collisions: [], shadows: [] };
+      },
+    };
+    return registry as never;
+  }
+
+  [Symbol.dispose](): void {
+    this.repo[Symbol.dispose]();
+  }
+}
+
+function entryOf(raw: string): LazyTypeEntry {
+  return {
+    kind: "model",
+    type: normalizeType(raw),
+    raw,
+    origin: "local",
+    path: "/test/type.ts",
+    displayPath: "extensions/models/type.ts",
+    state: "ready",
+    root: 1,
+    relativePath: "type.ts",
+  };
+}
