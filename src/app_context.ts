@@ -15,6 +15,8 @@ import type { Repository } from "./domain/repo/repository.ts";
 import type { KindName } from "./domain/types/kind_name.ts";
 import { isShown, TerminalLog } from "./infrastructure/logging/terminal_log.ts";
 import { LogFile } from "./infrastructure/logging/log_file.ts";
+import { CatalogDamaged } from "./infrastructure/persistence/catalog/catalog_damaged.ts";
+import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
 import { findRepository } from "./infrastructure/persistence/repository_finder.ts";
 import { onStrayError } from "./infrastructure/platform/stray_errors.ts";
 import type { Context, Warning } from "./libswamp/context.ts";
@@ -23,10 +25,10 @@ import { visible } from "./presentation/plain_text.ts";
 import { ProgressLine } from "./presentation/progress_line.ts";
 import { signalGuard } from "./app_signals.ts";
 
-/** How a function's result is kept after its first call. */
-function once<T>(make: () => T): () => T {
+/** A function whose result is kept after its first call, until it is told to forget it. */
+function once<T>(make: () => T): (() => T) & { forget(): void } {
   let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return Object.assign(() => (made ??= { value: make() }).value, { forget: () => void (made = undefined) });
 }
 
 /** Opens what a command works with. */
@@ -91,9 +93,10 @@ export function openSession(platform: Platform, settings: Settings): Session {
     },
     onProgress: showProgress,
   }));
+  let openedStore: ExtensionCatalogStore | undefined;
   const catalog = once(async () => {
     const { openCatalog } = await import("./app_extensions.ts");
-    const store = openCatalog(extensionSetup());
+    const store = openedStore = openCatalog(extensionSetup());
     closers.push(() => store.close());
     return store;
   });
@@ -142,6 +145,14 @@ export function openSession(platform: Platform, settings: Settings): Session {
       return signals.exitCode();
     },
     guard: signals.guard,
+    recover: (error) => {
+      // Work that has run extension code is not done twice.
+      if (!(error instanceof CatalogDamaged) || counters.imports > 0 || !openedStore) return false;
+      openedStore.replace("it is damaged");
+      extensions.forget();
+      models.forget();
+      return true;
+    },
     clearProgress: () => progress.clear(),
     close: () => closeAll(closers),
   };

@@ -6,7 +6,7 @@
 import { isAbsolute, join } from "node:path";
 import { isSettled } from "../../domain/freshness.ts";
 import type { CatalogChange, RootChange, RootRow } from "../persistence/catalog/catalog_rows.ts";
-import { CatalogDamaged } from "../persistence/extension_catalog_store.ts";
+import { CatalogDamaged } from "../persistence/catalog/catalog_damaged.ts";
 import { discoverRoots } from "./discover_roots.ts";
 import { type ExtensionSettings, readExtensionSettings } from "./extension_settings.ts";
 import { findPackages, flatPulledRoots, type PulledPackage, readPackage } from "./pulled_packages.ts";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { isSettled } from "../../domain/freshness.ts";
 import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
-import { CatalogDamaged, type ExtensionCatalogStore } from "./extension_catalog_store.ts";
+import { CatalogDamaged } from "./catalog/catalog_damaged.ts";
+import type { ExtensionCatalogStore } from "./extension_catalog_store.ts";
 import type { Row } from "./sqlite.ts";
 
 /** In place of a modification time that does not prove anything yet: the file's content is compared the next time. */
@@ -16,15 +17,8 @@ const COLUMNS = "path, name, id, type, size, modified, changed, inode, hash, err
 export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRows {
   return {
     read() {
-      try {
-        const rows = store.read((database) => database.all(`SELECT ${COLUMNS} FROM definition`));
-        return new Map(rows.map((row) => [String(row.path), toRow(row)]));
-      } catch (error) {
-        // The rows are a cache: a damaged one is replaced, and all files are read again.
-        if (!(error instanceof CatalogDamaged)) throw error;
-        store.replace(error.message);
-        return new Map();
-      }
+      const rows = store.read((database) => database.all(`SELECT ${COLUMNS} FROM definition`));
+      return new Map(rows.map((row) => [String(row.path), toRow(row)]));
     },
     write(changed, removed) {
       try {
@@ -33,8 +27,8 @@ export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRow
           for (const [path, row] of changed) database.run(INSERT, ...toValues(path, row));
         });
       } catch (error) {
+        // What was to be indexed is on disk: the next command that reads the rows repairs them.
         if (!(error instanceof CatalogDamaged)) throw error;
-        store.replace(error.message);
       }
     },
   };

@@ -5,6 +5,7 @@
  * serves this command.
  */
 import { dirname } from "node:path";
+import { CatalogDamaged } from "./catalog/catalog_damaged.ts";
 import { CatalogQueries } from "./catalog/catalog_queries.ts";
 import type { Database, Row } from "./sqlite.ts";
 import { sqliteFailure } from "./sqlite.ts";
@@ -22,9 +23,6 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { Stamp } from "../../domain/freshness.ts";
 import type { Counters } from "../../domain/counters.ts";
 import type { TypeMetadata } from "../../domain/types/type_entry.ts";
-
-/** Raised when rows do not hold together; the owner of the index replaces the file and builds it anew. */
-export class CatalogDamaged extends Error {}
 
 export interface CatalogStoreOptions {
   readonly platform: Platform;

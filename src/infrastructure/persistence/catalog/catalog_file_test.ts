@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { CatalogDamaged } from "../extension_catalog_store.ts";
+import { CatalogDamaged } from "./catalog_damaged.ts";
 import { modelSource, TempRepository } from "../../../../tests/support/temp_repository.ts";
 
 const CATALOG = ".swamp/_extension_catalog.db";

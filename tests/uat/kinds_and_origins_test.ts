@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+/** All kinds of types, from all origins, listed without loading anything. */
+import assert from "node:assert/strict";
+import { modelSource, Sandbox } from "../support/binary.ts";
+
+const KINDS: Record<string, { directory: string; source: (type: string) => string }> = {
+  vault: {
+    directory: "vaults",
+    source: (type) =>
+      `export const vault = { type: "${type}", name: "A vault", description: "Keeps secrets", createProvider: () => ({}) };\nthrow new Error("a listing must not run this");\n`,
+  },
+  driver: {
+    directory: "drivers",
+    source: (type) =>
+      `export const driver = { type: "${type}", name: "A driver", description: "Runs methods", createDriver: () => ({}) };\nthrow new Error("a listing must not run this");\n`,
+  },
+  datastore: {
+    directory: "datastores",
+    source: (type) =>
+      `export const datastore = { type: "${type}", name: "A datastore", description: "Keeps data", createProvider: () => ({}) };\nthrow new Error("a listing must not run this");\n`,
+  },
+  report: {
+    directory: "reports",
+    source: (type) =>
+      `export const report = { name: "${type}", description: "Sums up", scope: "method", labels: ["cost"], execute: () => ({}) };\nthrow new Error("a listing must not run this");\n`,
+  },
+};
+
+for (const [kind, { directory, source }] of Object.entries(KINDS)) {
+  Deno.test(`${kind} type search lists local, mounted and pulled types without running them`, async () => {
+    using sandbox = await Sandbox.repository();
+    sandbox.write(`extensions/${directory}/one.ts`, source("@local/one"));
+    sandbox.write(`mounted/extensions/${directory}/two.ts`, source("@mounted/two"));
+    sandbox.write(`.swamp/pulled-extensions/@pulled/pack/${directory}/three.ts`, source("@pulled/three"));
+    sandbox.write(
+      ".swamp/pulled-extensions/@pulled/pack/manifest.yaml",
+      `manifestVersion: 1\nname: "@pulled/pack"\nversion: 2026.01.01.1\n${directory}:\n  - three.ts\n`,
+    );
+    await sandbox.json("extension", "source", "add", "mounted");
+    const found = await sandbox.json(kind, "type", "search", "--timings");
+    assert.deepEqual(
+      found.results.map((type: { type: string; origin: string }) => `${type.origin} ${type.type}`).sort(),
+      ["local @local/one", "pulled @pulled/three", "source @mounted/two"],
+    );
+    assert.deepEqual([found.timings.imports, found.timings.builds, found.timings.trials], [0, 0, 0]);
+    assert.equal((await sandbox.json(kind, "type", "search", "mounted")).results.length, 1);
+    assert.match((await sandbox.ok(kind, "type", "search")).stdout, /@local\/one/);
+  });
+}
+
+Deno.test("report describe answers from the catalog", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/reports/cost.ts", KINDS.report!.source("@acme/cost"));
+  const report = await sandbox.json("report", "describe", "@acme/cost");
+  assert.deepEqual([report.name, report.scope, report.labels], ["@acme/cost", "method", ["cost"]]);
+  const missing = await sandbox.error(1, "report", "describe", "@acme/costs");
+  assert.equal(missing.code, "REPORT_NOT_FOUND");
+  assert.match(missing.hint!, /@acme\/cost/);
+  assert.deepEqual((await sandbox.json("report", "search")).results, []);
+});
+
+Deno.test("a graft adds methods to a type of another origin and shows up in describe and run", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/base.ts", modelSource("@t/base"));
+  sandbox.write(
+    "mounted/extensions/models/graft.ts",
+    `import { z } from "npm:zod@4.3.6";
+export const extension = {
+  type: "@t/base",
+  methods: [{
+    shout: {
+      description: "Stores loudly",
+      arguments: z.object({ value: z.string() }),
+      execute: async (args, context) => {
+        await context.writeResource("result", "result", { value: args.value.toUpperCase() });
+        return {};
+      },
+    },
+    run: { description: "collides", arguments: z.object({}), execute: () => ({}) },
+  }],
+};
+`,
+  );
+  await sandbox.json("extension", "source", "add", "mounted", "--only", "models");
+  const type = await sandbox.json("model", "type", "describe", "@t/base");
+  assert.deepEqual(type.methods.map((method: { name: string }) => method.name), ["run", "shout"]);
+  assert.equal(type.warnings[0].code, "GRAFT_COLLISION");
+  await sandbox.ok("model", "create", "@t/base", "thing", "--json");
+  const run = await sandbox.run([
+    "model",
+    "method",
+    "run",
+    "thing",
+    "shout",
+    "--input",
+    "value=hey",
+    "--json",
+  ]);
+  assert.equal(JSON.parse(run.stdout).dataArtifacts[0].attributes.value, "HEY");
+  sandbox.write(
+    "mounted/extensions/models/graft.ts",
+    "export const extension = { type: '@t/base', methods: 1 };\n",
+  );
+  const broken = await sandbox.error(1, "model", "method", "run", "thing", "run");
+  assert.match(broken.error, /graft\.ts/);
+  await sandbox.json("extension", "source", "rm", "mounted");
+  assert.equal((await sandbox.json("model", "method", "run", "thing", "run")).status, "succeeded");
+});
+
+Deno.test("SWAMP_MODELS_DIR and the marker's modelsDir choose the directory, and a change of it is seen", async () => {
+  using sandbox = await Sandbox.repository();
+  for (const place of ["extensions/models", "one", "two"]) {
+    sandbox.write(`${place}/x.ts`, modelSource(`@t/${place.replace("/", "-")}`));
+  }
+  const types = async (env: Record<string, string> = {}) => {
+    const result = await sandbox.run(["model", "type", "search", "@t", "--json"], { env });
+    return JSON.parse(result.stdout).results.map((type: { normalized: string }) => type.normalized);
+  };
+  assert.deepEqual(await types(), ["@t/extensions-models"]);
+  sandbox.write(".swamp.yaml", `${sandbox.read(".swamp.yaml")}modelsDir: one\n`);
+  assert.deepEqual(await types(), ["@t/one"]);
+  assert.deepEqual(await types({ SWAMP_MODELS_DIR: "two" }), ["@t/two"]);
+  assert.deepEqual(await types(), ["@t/one"]);
+});
+
+Deno.test("extension source list tells which mounts can be used, and rm needs none of them", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("good/extensions/models/x.ts", modelSource("@t/x"));
+  Deno.mkdirSync(`${sandbox.root}/empty`);
+  sandbox.write("gone/extensions/models/y.ts", modelSource("@t/y"));
+  for (const path of ["good", "empty", "gone"]) await sandbox.json("extension", "source", "add", path);
+  sandbox.remove("gone");
+  const { sources } = await sandbox.json("extension", "source", "list");
+  assert.deepEqual(
+    sources.map((source: { path: string; status: string }) => `${source.path} ${source.status}`),
+    ["good valid", "empty no_extensions", "gone path_not_found"],
+  );
+  const search = await sandbox.json("model", "type", "search", "@t");
+  assert.equal(search.results.length, 1);
+  assert.match(search.warnings[0].message, /gone/);
+  assert.equal((await sandbox.json("extension", "source", "rm", "gone")).totalSources, 2);
+  assert.equal((await sandbox.error(1, "extension", "source", "rm", "goood")).code, "SOURCE_NOT_FOUND");
+  assert.equal((await sandbox.error(1, "extension", "source", "add", "nowhere")).code, "SOURCE_NOT_FOUND");
+});

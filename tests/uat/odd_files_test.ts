@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+/** Odd things among the sources are reported; everything else works. */
+import assert from "node:assert/strict";
+import { modelSource, Sandbox } from "../support/binary.ts";
+
+async function states(sandbox: Sandbox): Promise<Record<string, string>> {
+  const { files } = await sandbox.json("extension", "list");
+  return Object.fromEntries(
+    files.map((
+      file: { displayPath: string; state: string },
+    ) => [file.displayPath.replace("extensions/models/", ""), file.state]),
+  );
+}
+
+Deno.test("a fifo, a loop of links, a directory named x.ts, 5 MB and bytes that are no text", async () => {
+  using sandbox = await Sandbox.repository();
+  const dir = `${sandbox.root}/extensions/models`;
+  sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
+  sandbox.write("extensions/models/x.ts/inner.ts", modelSource("@t/inner"));
+  sandbox.write("extensions/models/bytes.ts", new Uint8Array([0xff, 0xfe, 0, 0xc3, 0x28, 0x80]));
+  sandbox.write("extensions/models/large.ts", `${modelSource("@t/large")}\n// ${"é".repeat(2_500_000)}\n`);
+  Deno.symlinkSync("loop_b.ts", `${dir}/loop_a.ts`);
+  Deno.symlinkSync("loop_a.ts", `${dir}/loop_b.ts`);
+  Deno.symlinkSync(".", `${dir}/circle`);
+  assert.ok((await new Deno.Command("mkfifo", { args: [`${dir}/pipe.ts`] }).output()).success);
+  const { results, warnings } = await sandbox.json("model", "type", "search", "@t");
+  assert.deepEqual(results.map((type: { normalized: string }) => type.normalized), ["@t/good", "@t/large"]);
+  assert.match(warnings[0].message, /extension files failed/);
+  const found = await states(sandbox);
+  for (const odd of ["x.ts", "pipe.ts", "loop_a.ts", "loop_b.ts"]) assert.equal(found[odd], "failed", odd);
+  await sandbox.ok("model", "create", "@t/large", "large", "--json");
+});
+
+/** Root may read everything; where the tests run as root, commands run as somebody else. */
+async function asNobody(sandbox: Sandbox, ...args: string[]) {
+  const { SWAMP } = await import("../support/binary.ts");
+  await new Deno.Command("chmod", { args: ["a+rwx", sandbox.base] }).output();
+  const self = Deno.uid() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+  const [command, ...rest] = [...self, SWAMP, ...args];
+  const esbuild = Deno.env.get("SWAMP_ESBUILD");
+  const result = await new Deno.Command(command!, {
+    args: rest,
+    cwd: sandbox.root,
+    clearEnv: true,
+    env: {
+      PATH: Deno.env.get("PATH")!,
+      HOME: `${sandbox.base}/nobody`,
+      ...(esbuild ? { SWAMP_ESBUILD: esbuild } : {}),
+    },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code: result.code, stdout: decoder.decode(result.stdout), stderr: decoder.decode(result.stderr) };
+}
+
+Deno.test("an unreadable file and an unreadable directory are reported, and the others work", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
+  sandbox.write("extensions/models/secret.ts", modelSource("@t/secret"));
+  sandbox.write("extensions/models/closed/inner.ts", modelSource("@t/inner"));
+  await new Deno.Command("chmod", { args: ["-R", "a+rwX", sandbox.root] }).output();
+  Deno.chmodSync(`${sandbox.root}/extensions/models/secret.ts`, 0o000);
+  Deno.chmodSync(`${sandbox.root}/extensions/models/closed`, 0o000);
+  const result = await asNobody(sandbox, "extension", "list", "--json");
+  assert.equal(result.code, 0, result.stderr);
+  const files = JSON.parse(result.stdout).files.map((file: { displayPath: string; state: string }) =>
+    `${file.displayPath} ${file.state}`
+  );
+  assert.deepEqual(files.sort(), [
+    "extensions/models/closed failed",
+    "extensions/models/good.ts usable",
+    "extensions/models/secret.ts failed",
+  ]);
+  Deno.chmodSync(`${sandbox.root}/extensions/models/closed`, 0o755);
+});
+
+Deno.test("a read-only repository can be searched and described, and is not written", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
+  await sandbox.ok("model", "create", "@t/good", "thing", "--json");
+  sandbox.remove(".swamp/_extension_catalog.db");
+  await new Deno.Command("chmod", { args: ["-R", "a-w,a+rX", sandbox.root] }).output();
+  const before = await tree(sandbox.root);
+  for (
+    const command of [
+      ["model", "type", "search", "@t"],
+      ["model", "type", "describe", "@t/good"],
+      ["model", "get", "thing"],
+      ["model", "validate", "thing"],
+      ["extension", "list"],
+    ]
+  ) {
+    const result = await asNobody(sandbox, ...command, "--json");
+    assert.equal(result.code, 0, `${command.join(" ")}\n${result.stderr}`);
+  }
+  const create = await asNobody(sandbox, "model", "create", "@t/good", "other", "--json");
+  assert.equal(create.code, 1);
+  assert.match(JSON.parse(create.stderr).error, /written/);
+  assert.equal(await tree(sandbox.root), before);
+  await new Deno.Command("chmod", { args: ["-R", "u+w", sandbox.root] }).output();
+});
+
+/** Names, sizes and times of all files. */
+async function tree(path: string): Promise<string> {
+  const result = await new Deno.Command("find", { args: [path, "-printf", "%p %s %T@\\n"] }).output();
+  return new TextDecoder().decode(result.stdout).split("\n").sort().join("\n");
+}
