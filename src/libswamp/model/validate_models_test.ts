@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { ModelWorld } from "../../../tests/support/model_world.ts";
+import { validateAllModels, validateModel } from "./validate_models.ts";
+
+const TYPE = {
+  type: "@t/thing",
+  version: "2026.01.01.1",
+  globalArguments: z.object({ region: z.enum(["eu", "us"]).optional(), port: z.number().optional() }),
+  methods: {
+    run: {
+      description: "d",
+      arguments: z.object({ n: z.number().min(3), region: z.string().optional() }),
+      execute: () => ({}),
+    },
+  },
+  checks: { ready: { description: "d", execute: () => ({ pass: true }) } },
+};
+const NAMES = [
+  "Definition schema",
+  "Global arguments",
+  "Method arguments",
+  "Expression paths",
+  "Check selection",
+];
+
+async function validate(more: string) {
+  const world = await ModelWorld.create(TYPE);
+  using _ = world;
+  world.repo.write(
+    "models/@t/thing/web.yaml",
+    `id: 96b6660e-5e68-4ca5-9c23-46ed4fbc2257\nname: web\n${more}`,
+  );
+  const result = await validateModel(world.context(), { model: "web" });
+  assert.deepEqual(result.validations.map(({ name }) => name), NAMES);
+  assert.equal(result.passed, result.validations.every(({ passed }) => passed));
+  return {
+    ...result,
+    failed: Object.fromEntries(result.validations.flatMap(({ name, error }) => error ? [[name, error]] : [])),
+  };
+}
+
+Deno.test("a good definition passes the five validations in their order", async () => {
+  assert.deepEqual(
+    (await validate("globalArguments: {region: eu}\nmethods: {run: {arguments: {n: 3}}}\n")).failed,
+    {},
+  );
+});
+
+const WRONG: readonly [string, string, RegExp][] = [
+  ["Definition schema", "tagz: {}\n", /web\.yaml:3:1: unknown key 'tagz', did you mean 'tags'\?/],
+  ["Global arguments", "globalArguments: {region: mars}\n", /^region: /],
+  ["Global arguments", "globalArguments: {regoin: eu}\n", /did you mean 'region'/],
+  ["Method arguments", "methods: {run: {arguments: {n: 1}}}\n", /^run\.n: /],
+  ["Method arguments", "methods: {run: {arguments: {region: x}}}\n", /^run\.n: /],
+  ["Method arguments", "methods: {runn: {arguments: {}}}\n", /runn: unknown method, did you mean 'run'\?/],
+  [
+    "Expression paths",
+    'globalArguments: {region: "eu"}\nmethods: {run: {arguments: {n: "{{ x }}"}}}\n',
+    /methods\.run\.arguments\.n: /,
+  ],
+  ["Check selection", "checks: {skip: [redy]}\n", /unknown check 'redy', did you mean 'ready'\?/],
+];
+for (const [name, more, error] of WRONG) {
+  Deno.test(`${name} fails for ${JSON.stringify(more)}`, async () => {
+    const { failed, passed } = await validate(more);
+    assert.match(failed[name] ?? "", error);
+    assert.equal(passed, false);
+  });
+}
+
+Deno.test("fields with expressions are exempt, and a warning says so", async () => {
+  const result = await validate(
+    "globalArguments: {region: '${{ env.REGION }}', port: '${{ x }}'}\nmethods: {run: {arguments: {n: '${{ y }}'}}}\n",
+  );
+  assert.deepEqual(result.failed, {});
+  assert.deepEqual(result.warnings.map(({ name }) => name), [
+    "Expressions not evaluated",
+    "Environment variables detected",
+    "Pre-flight checks not run",
+  ]);
+  assert.match(result.warnings[0]!.message, /Expressions come in a later release/);
+  assert.deepEqual(result.warnings[1]!.envVars, [{ path: "globalArguments.region", envVar: "REGION" }]);
+});
+
+Deno.test("all models: totals, and models whose type is gone are named", async () => {
+  using world = await ModelWorld.create(TYPE);
+  await assert.rejects(validateAllModels(world.context()), {
+    code: "MODEL_NOT_FOUND",
+    message: "No models found",
+  });
+  const write = (n: number, type: string, more = "") =>
+    world.repo.write(
+      `models/${type}/m${n}.yaml`,
+      `id: 0000000${n}-0000-4000-8000-000000000000\nname: m${n}\n${more}`,
+    );
+  write(1, "@t/thing");
+  write(2, "@t/thing", "globalArguments: {region: mars}\n");
+  write(3, "@t/gone");
+  const result = await validateAllModels(world.context());
+  assert.deepEqual([result.totalPassed, result.totalFailed, result.passed], [1, 1, false]);
+  assert.deepEqual(result.skipped.map(({ modelName }) => modelName), ["m3"]);
+});
