@@ -17,6 +17,7 @@ import { findGoverningFiles, type GoverningFiles } from "./governing_files.ts";
 import { ModuleGraph, type ReachedModules } from "./module_graph.ts";
 import { sourcePlugin, ZOD_SOURCE } from "./source_plugin.ts";
 import { SourceReader } from "./source_reader.ts";
+import { VirtualPlaces } from "./virtual_places.ts";
 import { hostZodNames, zodShim } from "./zod_shim.ts";
 
 type Esbuild = typeof import("esbuild");
@@ -80,14 +81,14 @@ interface DirectoryTask {
 /** The entries of one directory. Paths in the bundles are relative to it, so that they hold at any place. */
 class DirectoryBuild {
   readonly #task: DirectoryTask;
-  readonly #directory: string;
+  readonly #places: VirtualPlaces;
   readonly #governing: GoverningFiles;
   readonly #answers = new Map<string, Attempt>();
 
   constructor(task: DirectoryTask) {
     const first = task.requests[0]!;
     this.#task = task;
-    this.#directory = dirname(first.entry);
+    this.#places = new VirtualPlaces(dirname(first.entry));
     this.#governing = findGoverningFiles(first, task.reader);
   }
 
@@ -124,8 +125,8 @@ class DirectoryBuild {
     const { reader, zodModule } = this.#task;
     return {
       entryPoints: entries.map((entry, index) => ({ in: entry, out: String(index) })),
-      absWorkingDir: this.#directory,
-      outdir: this.#directory,
+      absWorkingDir: this.#places.directory,
+      outdir: this.#places.directory,
       bundle: true,
       write: false,
       splitting: false,
@@ -139,7 +140,7 @@ class DirectoryBuild {
       legalComments: "none",
       // Files named tsconfig.json do not govern, as in Deno.
       tsconfigRaw: { compilerOptions: compilerOptions(this.#governing) },
-      plugins: [sourcePlugin({ reader, governing: this.#governing, graph, zodModule })],
+      plugins: [sourcePlugin({ reader, governing: this.#governing, graph, zodModule, places: this.#places })],
     };
   }
 
@@ -150,7 +151,9 @@ class DirectoryBuild {
       return;
     }
     const output = (suffix: string) =>
-      built.result.outputFiles?.find((file) => file.path === resolve(this.#directory, `${index}${suffix}`))
+      built.result.outputFiles?.find((file) =>
+        file.path === resolve(this.#places.directory, `${index}${suffix}`)
+      )
         ?.text ?? "";
     this.#answers.set(entry, {
       ok: true,
@@ -167,7 +170,7 @@ class DirectoryBuild {
     for (const entry of entries) {
       const { files } = graph.reach(entry);
       const own = errors.filter((error) => {
-        return error.location !== null && files.has(resolve(this.#directory, error.location.file));
+        return error.location !== null && files.has(this.#realPath(error.location.file));
       });
       if (own.length === 0) continue;
       blamed.push(entry);
@@ -200,8 +203,13 @@ class DirectoryBuild {
   #describe({ text, location }: Message): string {
     if (!location) return text;
     // esbuild counts columns from 0, editors from 1.
-    const file = displayPath(resolve(this.#directory, location.file), this.#task.requests[0]!.limitRoot);
+    const file = displayPath(this.#realPath(location.file), this.#task.requests[0]!.limitRoot);
     return `${file}:${location.line}:${location.column + 1}: ${text}`;
+  }
+
+  /** Of a path as esbuild shows it. */
+  #realPath(shown: string): string {
+    return this.#places.real(resolve(this.#places.directory, shown));
   }
 
   #inputs(reached: ReachedModules): BuildInput[] {

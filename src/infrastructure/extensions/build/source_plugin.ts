@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** How esbuild finds and reads modules: exactly the files that Deno would, and the host's zod. */
-import { dirname, extname } from "node:path";
+import { extname } from "node:path";
 import type { Loader, OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from "esbuild";
 import type { GoverningFiles } from "./governing_files.ts";
 import type { ModuleGraph } from "./module_graph.ts";
 import type { SourceReader } from "./source_reader.ts";
 import { resolveSpecifier } from "./specifier.ts";
+import type { VirtualPlaces } from "./virtual_places.ts";
 
 const ZOD_NAMESPACE = "swamp";
 
@@ -30,6 +31,7 @@ export interface SourcePluginOptions {
   readonly graph: ModuleGraph;
   /** Text of the module that stands for zod. */
   readonly zodModule: string;
+  readonly places: VirtualPlaces;
 }
 
 export function sourcePlugin(options: SourcePluginOptions): Plugin {
@@ -46,23 +48,27 @@ export function sourcePlugin(options: SourcePluginOptions): Plugin {
   };
 }
 
-function resolve(args: OnResolveArgs, { reader, governing, graph }: SourcePluginOptions): OnResolveResult {
-  if (args.kind === "entry-point") return { path: args.path, namespace: "file" };
-  const target = resolveSpecifier(args.path, args.importer, governing);
+function resolve(
+  args: OnResolveArgs,
+  { reader, governing, graph, places }: SourcePluginOptions,
+): OnResolveResult {
+  if (args.kind === "entry-point") return { path: places.virtual(args.path), namespace: "file" };
+  const importer = places.real(args.importer);
+  const target = resolveSpecifier(args.path, importer, governing);
   switch (target.kind) {
     case "node":
       return { path: args.path, external: true };
     case "zod":
       return { path: "zod", namespace: ZOD_NAMESPACE, sideEffects: false };
     case "deno":
-      graph.addDenoImport(args.importer, args.path);
+      graph.addDenoImport(importer, args.path);
       return { path: args.path, external: true };
     case "file":
       if (reader.isFile(target.path)) {
-        graph.addImport(args.importer, target.path);
-        return { path: target.path, namespace: "file" };
+        graph.addImport(importer, target.path);
+        return { path: places.virtual(target.path), namespace: "file" };
       }
-      graph.addMissing(args.importer, target.path);
+      graph.addMissing(importer, target.path);
       return { errors: [{ text: notFound(args.path, target.path, reader) }] };
   }
 }
@@ -75,12 +81,12 @@ function notFound(specifier: string, path: string, reader: SourceReader): string
   return `Cannot find "${specifier}"${hint}`;
 }
 
-function load(args: OnLoadArgs, { reader }: SourcePluginOptions): OnLoadResult {
-  const file = reader.read(args.path);
+function load(args: OnLoadArgs, { reader, places }: SourcePluginOptions): OnLoadResult {
+  const file = reader.read(places.real(args.path));
   if (!file.bytes) return { errors: [{ text: file.error ?? "The file is not there" }] };
   const loader = loaderOf(args);
   if (!loader) return { errors: [{ text: `Files that end in "${extname(args.path)}" can not be imported` }] };
-  return { contents: file.bytes, loader, resolveDir: dirname(args.path) };
+  return { contents: file.bytes, loader };
 }
 
 function loaderOf(args: OnLoadArgs): Loader | undefined {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/** Chooses the builder: esbuild for all it can do alone, Deno for graphs with packages. */
+import { messageOf, SwampError } from "../../../domain/errors.ts";
+import { userCacheDirectory } from "../../../domain/repo/user_directories.ts";
+import { IS_COMPILED } from "../../../domain/version.ts";
+import { type DenoTool, findDeno, findInstalledDeno } from "../../runtime/find_deno.ts";
+import { findEsbuild } from "../../runtime/find_esbuild.ts";
+import type { ToolContext } from "../../runtime/provision_tool.ts";
+import type { BuildInput, BuildRequest, BuildResult } from "./builder.ts";
+import { DenoBuilder } from "./deno_builder.ts";
+import { type Attempt, EsbuildBuilder } from "./esbuild_builder.ts";
+import { findGoverningFiles } from "./governing_files.ts";
+import { SourceReader } from "./source_reader.ts";
+
+/**
+ * Builds the bundles of entries, with as few processes as possible: one of esbuild, and one of Deno for each
+ * `deno.json` whose entries need it. Failures are answers; nothing is thrown.
+ */
+export async function buildBundles(
+  requests: readonly BuildRequest[],
+  context: ToolContext,
+): Promise<BuildResult[]> {
+  const attempts = await tryEsbuild(requests, context);
+  const waiting = requests.filter((_, index) => "needsDeno" in attempts[index]!);
+  const built = waiting.length === 0 ? [] : await buildWithDeno(waiting, context);
+  return attempts.map((attempt) => "needsDeno" in attempt ? built.shift()! : attempt);
+}
+
+/** Without esbuild, a Deno that is here already can build everything. */
+async function tryEsbuild(requests: readonly BuildRequest[], context: ToolContext): Promise<Attempt[]> {
+  try {
+    const executable = await esbuildExecutable(context);
+    return await new EsbuildBuilder(context.platform.fs, executable).attempt(requests);
+  } catch (error) {
+    if (await findInstalledDeno(context.platform)) return requests.map(() => ({ needsDeno: [] }));
+    return requests.map((request) => unavailable(request, error, context));
+  }
+}
+
+/** Undefined where the package beside the sources finds its own. */
+async function esbuildExecutable(context: ToolContext): Promise<string | undefined> {
+  if (IS_COMPILED || context.platform.env("SWAMP_ESBUILD")) return await findEsbuild(context);
+  return undefined;
+}
+
+async function buildWithDeno(
+  requests: readonly BuildRequest[],
+  context: ToolContext,
+): Promise<BuildResult[]> {
+  const { platform } = context;
+  let deno: DenoTool;
+  try {
+    deno = await findDeno(context);
+  } catch (error) {
+    return requests.map((request) => unavailable(request, error, context));
+  }
+  const denoDirectory = `${userCacheDirectory(platform)}/deno`;
+  platform.fs.makeDirectory(denoDirectory);
+  return await new DenoBuilder({ platform, deno, denoDirectory }).build(requests);
+}
+
+/** No builder could be had: the entry is tried again when it is needed the next time. */
+function unavailable(request: BuildRequest, error: unknown, { platform }: ToolContext): BuildResult {
+  const reader = new SourceReader(platform.fs);
+  const inputs: BuildInput[] = [reader.input(request.entry), ...findGoverningFiles(request, reader).inputs];
+  return {
+    ok: false,
+    deterministic: false,
+    message: messageOf(error),
+    hint: error instanceof SwampError ? error.hint : undefined,
+    inputs,
+    builder: "none",
+  };
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+import { fileURLToPath } from "node:url";
+import { displayPath } from "./display_path.ts";
+
+const NETWORK = [
+  /error sending request/i,
+  /failed loading/i,
+  /failed to (load|fetch|download)/i,
+  /import '[^']*' failed/i,
+  /\b(connect|connection|dns|tls|certificate|proxy|timed out|network)\b/i,
+  /\bHTTP(?: status)? ?(?:code )?5\d\d\b/i,
+  /no space left|permission denied|os error/i,
+];
+
+/** Whether a message of Deno's tells of something outside of the sources, so that it may go away by itself. */
+export function isEnvironmental(message: string): boolean {
+  return NETWORK.some((pattern) => pattern.test(message));
+}
+
+/** The message with paths in place of file URLs. */
+export function withDisplayPaths(message: string, root: string): string {
+  return message.replace(/file:\/\/[^\s"':]+/g, (url) => displayPath(fileURLToPath(url), root));
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Platform } from "../../../domain/platform/platform.ts";
+import type { DenoTool } from "../../runtime/find_deno.ts";
+import { type BuildInput, type BuildRequest, type BuildResult, MISSING_INPUT } from "./builder.ts";
+import { withoutPlaces } from "./bundle_names.ts";
+import { DenoCommand, type DenoOutcome, outputPath } from "./deno_command.ts";
+import { isEnvironmental, withDisplayPaths } from "./deno_messages.ts";
+import { DenoGraph, type DenoReach } from "./deno_graph.ts";
+import { findGoverningFiles, type GoverningFiles, packageRange } from "./governing_files.ts";
+import { mergedImportMap } from "./import_map.ts";
+import { SourceReader } from "./source_reader.ts";
+import { isHostZod } from "./specifier.ts";
+import { hostZodNames, zodShim } from "./zod_shim.ts";
+
+export interface DenoRunOptions {
+  readonly platform: Platform;
+  readonly deno: DenoTool;
+  readonly denoDirectory: string;
+  /** What governs all of the requests. */
+  readonly governing: GoverningFiles;
+  readonly requests: readonly BuildRequest[];
+  /** A temporary directory, emptied by the caller. */
+  readonly workDirectory: string;
+}
+
+/** An entry with what it was found to lead to. */
+interface Candidate {
+  readonly request: BuildRequest;
+  readonly reach: DenoReach;
+  readonly inputs: BuildInput[];
+}
+
+const ATTEMPTS = 3;
+
+/** Entries that are bundled by one process of Deno. */
+export class DenoRun {
+  readonly #options: DenoRunOptions;
+  readonly #command: DenoCommand;
+  readonly #answers = new Map<string, BuildResult>();
+  readonly #zodModule: string;
+  #runs = 0;
+
+  constructor(options: DenoRunOptions) {
+    this.#options = options;
+    this.#command = new DenoCommand(options);
+    this.#zodModule = join(options.workDirectory, "zod.js");
+  }
+
+  /** Files that change while Deno reads them are bundled again, so that what is hashed is what is bundled. */
+  async run(): Promise<ReadonlyMap<string, BuildResult>> {
+    const { problem } = this.#options.governing;
+    let requests = this.#options.requests;
+    if (problem !== undefined) {
+      for (const request of requests) {
+        this.#fail(this.#unread(request), { message: problem, deterministic: true });
+      }
+      return this.#answers;
+    }
+    for (let attempt = 0; attempt < ATTEMPTS && requests.length > 0; attempt++) {
+      const candidates = await this.#prepare(requests);
+      await this.#bundle(candidates);
+      requests = candidates.filter((candidate) => this.#hasChanged(candidate)).map(({ request }) => request);
+    }
+    for (const request of requests) {
+      const message = "its files changed again and again while they were bundled";
+      this.#fail(this.#unread(request), { message, deterministic: false });
+    }
+    return this.#answers;
+  }
+
+  /** Asks for the graph and answers the entries that can not be bundled. @returns the others. */
+  async #prepare(requests: readonly BuildRequest[]): Promise<Candidate[]> {
+    const reader = new SourceReader(this.#options.platform.fs);
+    const root = join(this.#options.workDirectory, "entries.js");
+    const imports = requests.map(({ entry }) => `import ${JSON.stringify(pathToFileURL(entry).href)};\n`);
+    this.#options.platform.fs.writeAtomic(root, imports.join(""), { volatile: true });
+    const outcome = await this.#command.info(root);
+    if (!outcome.ok) {
+      for (const request of requests) this.#failAs(this.#unread(request), outcome);
+      return [];
+    }
+    const graph = new DenoGraph(outcome.stdout);
+    const candidates: Candidate[] = [];
+    for (const request of requests) {
+      const reach = graph.reach(pathToFileURL(request.entry).href, (name) => this.#isElsewhere(name));
+      const candidate = { request, reach, inputs: this.#inputs(request, reach, reader) };
+      if (reach.problems.length === 0) candidates.push(candidate);
+      else this.#refuse(candidate);
+    }
+    return candidates;
+  }
+
+  /** The graph is asked for from outside of a `package.json` project, so its names are not resolved there. */
+  #isElsewhere(specifier: string): boolean {
+    const { governing } = this.#options;
+    if (isHostZod(specifier, governing)) return true;
+    const name = /^(@[^/:]+\/)?[^@./:][^/:]*/.exec(specifier)?.[0];
+    return name !== undefined && !specifier.includes(":") && packageRange(governing, name) !== undefined;
+  }
+
+  #refuse(candidate: Candidate): void {
+    const { problems } = candidate.reach;
+    // What is wrong in the files stays wrong, whatever the network does.
+    const own = problems.filter((problem) => problem.deterministic);
+    const shown = own.length > 0 ? own : problems;
+    const message = shown.map((problem) => problem.message).join("\n");
+    this.#fail(candidate, { message, deterministic: own.length > 0 });
+  }
+
+  async #bundle(candidates: readonly Candidate[]): Promise<void> {
+    if (candidates.length === 0) return;
+    const entries = candidates.map(({ request }) => request.entry);
+    const output = join(this.#options.workDirectory, `out${++this.#runs}`);
+    const importMap = await this.#importMap(candidates);
+    const outcome = await this.#command.bundle(entries, output, importMap);
+    if (outcome.ok) {
+      for (const candidate of candidates) {
+        this.#accept(candidate, outputPath(entries, candidate.request.entry, output));
+      }
+    } else if (candidates.length > 1 && !outcome.broken) {
+      // One of them spoils the run of all; which one, only single runs tell.
+      for (const candidate of candidates) await this.#bundle([candidate]);
+    } else {
+      for (const candidate of candidates) await this.#explain(candidate, outcome, importMap);
+    }
+  }
+
+  /** The bundler does not say why a package can not be had; downloading it does. */
+  async #explain(candidate: Candidate, outcome: DenoOutcome, importMap: string | undefined): Promise<void> {
+    if (outcome.broken || !/Could not find constraint|Do not know how to load/.test(outcome.error)) {
+      return this.#failAs(candidate, outcome);
+    }
+    const download = await this.#command.cache(candidate.request.entry, importMap);
+    // A download that works now shows that the network was to blame.
+    if (download.ok) return this.#fail(candidate, { message: outcome.error, deterministic: false });
+    this.#failAs(candidate, download);
+  }
+
+  async #importMap(candidates: readonly Candidate[]): Promise<string | undefined> {
+    const { governing, workDirectory, platform } = this.#options;
+    const specifiers = new Set(candidates.flatMap(({ reach }) => reach.specifiers));
+    const zod = [...specifiers].filter((specifier) => isHostZod(specifier, governing)).sort();
+    if (zod.length === 0) return undefined;
+    platform.fs.writeAtomic(this.#zodModule, zodShim(await hostZodNames()), { volatile: true });
+    const path = join(workDirectory, `imports${this.#runs}.json`);
+    const map = mergedImportMap(governing, zod, pathToFileURL(this.#zodModule).href);
+    platform.fs.writeAtomic(path, map, { volatile: true });
+    return path;
+  }
+
+  #accept(candidate: Candidate, output: string): void {
+    const { platform, denoDirectory } = this.#options;
+    const bundle = { code: platform.fs.readText(output), sourceMap: platform.fs.readText(`${output}.map`) };
+    const clean = withoutPlaces(bundle, {
+      cwd: platform.fs.realPath(this.#command.cwd),
+      output,
+      entry: candidate.request.entry,
+      denoDirectory: platform.fs.realPath(denoDirectory),
+      zodModule: this.#zodModule,
+      files: new Set(candidate.reach.files),
+    });
+    this.#answers.set(candidate.request.entry, {
+      ok: true,
+      ...clean,
+      inputs: candidate.inputs,
+      builder: this.#name,
+    });
+  }
+
+  #hasChanged(candidate: Candidate): boolean {
+    const now = new SourceReader(this.#options.platform.fs);
+    return candidate.inputs.some((input) => now.input(input.path).hash !== input.hash);
+  }
+
+  #inputs(request: BuildRequest, reach: DenoReach, reader: SourceReader): BuildInput[] {
+    return [
+      ...[...new Set(reach.files)].sort().map((path) => reader.input(path)),
+      ...[...new Set(reach.missing)].sort().map((path) => ({ path, hash: MISSING_INPUT })),
+      // Entries of different directories are governed by the same files, but looked for them in different places.
+      ...findGoverningFiles(request, reader).inputs,
+    ];
+  }
+
+  #unread(request: BuildRequest): Candidate {
+    const reader = new SourceReader(this.#options.platform.fs);
+    const reach = { files: [request.entry], missing: [], specifiers: [], problems: [] };
+    return { request, reach, inputs: this.#inputs(request, reach, reader) };
+  }
+
+  #failAs(candidate: Candidate, outcome: DenoOutcome): void {
+    const deterministic = !outcome.broken && !isEnvironmental(outcome.error);
+    this.#fail(candidate, { message: outcome.error || "Deno failed without a word", deterministic });
+  }
+
+  #fail(candidate: Candidate, failure: { message: string; deterministic: boolean }): void {
+    this.#answers.set(candidate.request.entry, {
+      ok: false,
+      deterministic: failure.deterministic,
+      message: withDisplayPaths(failure.message, candidate.request.limitRoot),
+      hint: failure.deterministic
+        ? undefined
+        : "It needs packages from a network; it is tried again with the next command that uses the type",
+      inputs: candidate.inputs,
+      builder: this.#name,
+    });
+  }
+
+  get #name(): string {
+    return `deno@${this.#options.deno.version}`;
+  }
+}
