@@ -18,6 +18,7 @@ import { LogFile } from "./infrastructure/logging/log_file.ts";
 import { CatalogDamaged } from "./infrastructure/persistence/catalog/catalog_damaged.ts";
 import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
 import { findRepository } from "./infrastructure/persistence/repository_finder.ts";
+import { parseYaml } from "./infrastructure/persistence/yaml_reader.ts";
 import { onStrayError } from "./infrastructure/platform/stray_errors.ts";
 import type { Context, Warning } from "./libswamp/context.ts";
 import { createStyle } from "./presentation/style.ts";
@@ -135,6 +136,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
     definitions: async () => await (await models()).definitions(),
     data: async () => (await models()).data(),
     runs: async () => (await models()).runs(),
+    parseYaml,
     lock,
   };
   return {

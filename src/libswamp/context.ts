@@ -8,6 +8,7 @@ import type { Platform } from "../domain/platform/platform.ts";
 import type { Repository } from "../domain/repo/repository.ts";
 import type { LazyTypeRegistry } from "../domain/types/lazy_type_registry.ts";
 import type { KindName } from "../domain/types/kind_name.ts";
+import type { ErrorCode } from "../domain/errors.ts";
 import type { Counters } from "../domain/counters.ts";
 import type { Lock } from "../domain/lock.ts";
 import type { Log } from "../domain/log.ts";
@@ -45,6 +46,8 @@ export interface Context {
    * @throws SwampError REPO_NOT_FOUND outside of one, REPO_INVALID when its marker can not be read.
    */
   repository(): Repository;
+  /** The repository with this root, whatever the command works on otherwise. @throws as {@link repository}. */
+  repositoryAt(directory: string): Repository;
   /** The registry of a kind, over an index that is up to date with the disk. */
   registry<K extends KindName>(kind: K): Promise<LazyTypeRegistry<KindDefinitions[K]>>;
   /** The extension files as a whole: states, checks, sources. */
@@ -56,6 +59,12 @@ export interface Context {
   definitions(): Promise<DefinitionStore>;
   data(): Promise<DataStore>;
   runs(): Promise<RunStore>;
+  /**
+   * Parses one YAML document; the parser is imported at the first call.
+   * @param file named in errors, with the line.
+   * @throws SwampError of the given code when the text is not YAML.
+   */
+  parseYaml(text: string, file: string, code: ErrorCode): Promise<unknown>;
   /** Locks shared by all processes that work on this repository. */
   lock(): Promise<Lock>;
 }

@@ -10,6 +10,7 @@ import { DataRepository } from "../../src/infrastructure/persistence/data_reposi
 import { memoryDefinitionIndex } from "../../src/infrastructure/persistence/definition_memory_index.ts";
 import { DefinitionRepository } from "../../src/infrastructure/persistence/definition_repository.ts";
 import { RunRepository } from "../../src/infrastructure/persistence/run_repository.ts";
+import { parseYaml } from "../../src/infrastructure/persistence/yaml_reader.ts";
 import type { LogLevel } from "../../src/domain/log.ts";
 import type { Context } from "../../src/libswamp/context.ts";
 import { TempRepository } from "./temp_repository.ts";
@@ -67,11 +68,13 @@ export class ModelWorld {
       assumeYes: false,
       warn,
       repository: () => repository,
+      repositoryAt: () => repository,
       registry: () => Promise.resolve(this.#registry()),
       definitions: () => Promise.resolve(definitions),
       data: () => Promise.resolve(data),
       runs: () => Promise.resolve(runs),
       lock: () => Promise.resolve({ hold: async (_name, _purpose, work) => await work() }),
+      parseYaml,
       progress: () => {},
       extensions: () => Promise.reject(new Error("not in this test")),
       sources: () => Promise.reject(new Error("not in this test")),

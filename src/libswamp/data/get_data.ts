@@ -2,6 +2,7 @@
 import { createContent, type DataContent } from "./data_content.ts";
 import type { DataMetadata } from "../../domain/data/data_store.ts";
 import type { Context } from "../context.ts";
+import { sha256 } from "../model/run/definition_hash.ts";
 import { findData, openModelData } from "./find_data.ts";
 
 export interface GetDataRequest {
@@ -46,9 +47,7 @@ async function warnOfChange(
   ctx: Context,
   item: { bytes: Uint8Array; found: DataMetadata; contentPath: string },
 ): Promise<void> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(item.bytes)));
-  const checksum = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (checksum === item.found.checksum) return;
+  if (await sha256(item.bytes) === item.found.checksum) return;
   const message =
     `${item.contentPath}: the content does not fit its checksum; it was changed after it was stored`;
   ctx.warn({ code: "DATA_CHANGED", message, file: item.contentPath });

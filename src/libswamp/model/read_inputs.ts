@@ -3,20 +3,21 @@
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { putKeyValue, type Values } from "../../domain/models/key_values.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
+import type { Context } from "../context.ts";
 
 /**
  * One JSON object, or `key=value` pairs over the values of a YAML file. `key=@path` reads a file, `key=\@x` is `@x`.
  * @throws SwampError INVALID_VALUE (usage) for malformed pairs and JSON, IO_FAILED for files that can not be read.
  */
 export async function readInputs(
-  platform: Platform,
+  ctx: Context,
   request: { inputs: readonly string[]; inputFile?: string },
 ): Promise<Values> {
   const [first] = request.inputs;
   if (request.inputs.length === 1 && first!.trimStart().startsWith("{")) return readObject(first!);
-  const values = request.inputFile === undefined ? {} : await readYaml(platform, request.inputFile);
+  const values = request.inputFile === undefined ? {} : await readYaml(ctx, request.inputFile);
   for (const text of request.inputs) {
-    putKeyValue(values, text, "--input", (value) => readValue(platform, value));
+    putKeyValue(values, text, "--input", (value) => readValue(ctx.platform, value));
   }
   return values;
 }
@@ -38,17 +39,9 @@ function readValue(platform: Platform, value: string): string {
   return readFile(platform, value.slice(1), "--input");
 }
 
-async function readYaml(platform: Platform, path: string): Promise<Values> {
-  const text = readFile(platform, path, "--input-file");
-  const { load, JSON_SCHEMA } = await import("js-yaml");
-  let value: unknown;
-  try {
-    value = load(text, { schema: JSON_SCHEMA }) ?? {};
-  } catch (error) {
-    const { reason, mark } = error as { reason?: string; mark?: { line: number; column: number } };
-    const place = mark ? `${path}:${mark.line + 1}:${mark.column + 1}` : path;
-    throw new SwampError("ARGUMENTS_INVALID", `${place}: not valid YAML: ${reason ?? messageOf(error)}`);
-  }
+async function readYaml(ctx: Context, path: string): Promise<Values> {
+  const value =
+    await ctx.parseYaml(readFile(ctx.platform, path, "--input-file"), path, "ARGUMENTS_INVALID") ?? {};
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
   throw new SwampError("ARGUMENTS_INVALID", `${path}: expected keys and values`);
 }

@@ -2,10 +2,8 @@
 import type { DataStore } from "../../domain/data/data_store.ts";
 import { SwampError } from "../../domain/errors.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
-import { definitionDocument } from "../../domain/models/definition_document.ts";
 import type { Method, ModelType } from "../../domain/models/model_type.ts";
 import type { RunRecord, RunStore } from "../../domain/models/run_record.ts";
-import { normalizeType } from "../../domain/types/type_name.ts";
 import type { Context } from "../context.ts";
 import { methodNotFound, resolveModelType } from "./resolve_type.ts";
 import { prepareRun } from "./run/prepare_run.ts";
@@ -14,6 +12,7 @@ import { executeMethod } from "./run/execute_method.ts";
 import { refuseUnsupported } from "./run/refusals.ts";
 import { type DataArtifact, describeArtifacts } from "./run/artifacts.ts";
 import { runFailure } from "./run/run_failure.ts";
+import { definitionHash } from "./run/definition_hash.ts";
 import type { RunScope } from "./run/run_scope.ts";
 
 export interface RunMethodRequest {
@@ -63,7 +62,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
   });
   const [runs, data] = [await ctx.runs(), await ctx.data()];
   const hash = await definitionHash(definition);
-  const run = startRun(ctx, runs, { type, definition, methodName: request.method, hash });
+  const run = startRun(ctx, runs, { entry, type, definition, methodName: request.method, hash });
   const scope = runScope(ctx, { request, entry, definition, type, method, data, run });
   const failure = await executeMethod(scope, prepared).then(() => undefined, (error: unknown) => error);
   const artifacts = await describeArtifacts(scope);
@@ -98,14 +97,14 @@ interface StartedRun {
 function startRun(
   ctx: Context,
   runs: RunStore,
-  run: { type: ModelType; definition: Definition; methodName: string; hash: string },
+  run: { entry: DefinitionEntry; type: ModelType; definition: Definition; methodName: string; hash: string },
 ): StartedRun {
   const { type, definition } = run;
   return runs.start({
     id: ctx.platform.uuid(),
     definitionId: definition.id,
     modelName: definition.name,
-    type: normalizeType(definition.type),
+    type: run.entry.type,
     methodName: run.methodName,
     status: "running",
     startedAt: new Date(ctx.platform.now()).toISOString(),
@@ -117,13 +116,6 @@ function startRun(
     },
     artifacts: { dataArtifacts: [] },
   });
-}
-
-/** sha256 of the definition's meaning: comments and key order do not count. */
-async function definitionHash(definition: Definition): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(definitionDocument(definition)));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function runScope(

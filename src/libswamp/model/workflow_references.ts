@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
 import type { DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
 
@@ -33,18 +34,14 @@ async function readWorkflow(
   const text = ctx.platform.fs.readTextIfExists(path) ?? "";
   // Most files do not hold the name at all, and need no parser.
   if (!text.includes(entry.name) && !text.includes(entry.id)) return undefined;
-  const { load, JSON_SCHEMA } = await import("js-yaml");
   const file = ctx.repository().display(path);
   try {
-    const value = load(text, { schema: JSON_SCHEMA });
+    const value = await ctx.parseYaml(text, file, "CONFIG_INVALID");
     const name = (value as { name?: unknown } | null)?.name;
     return { name: typeof name === "string" ? name : file, value };
   } catch (error) {
-    ctx.warn({
-      code: "WORKFLOW_INVALID",
-      message: `${file}: not valid YAML: ${String(error).split("\n")[0]}`,
-      file,
-    });
+    if (!(error instanceof SwampError)) throw error;
+    ctx.warn({ code: "WORKFLOW_INVALID", message: error.message, file });
     return undefined;
   }
 }

@@ -65,7 +65,7 @@ export default command({
     return await runMethod(ctx, {
       model: input.args.model!,
       method: input.args.method!,
-      inputs: await readInputs(ctx.platform, {
+      inputs: await readInputs(ctx, {
         inputs: input.list("input"),
         inputFile: input.text("input-file"),
       }),

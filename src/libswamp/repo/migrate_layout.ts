@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/** Layouts of older tools, brought into today's shape by `repo upgrade`. Every step can be repeated. */
+import { basename, join } from "node:path";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+
+/** Definitions once lived below `.swamp`, with a link of today's name at the root. */
+const MOVED: readonly (readonly [from: string, to: string])[] = [
+  [".swamp/definitions", "models"],
+  [".swamp/workflows", "workflows"],
+  [".swamp/vault", "vaults"],
+];
+
+/** @returns what was changed, as lines for the user. */
+export function migrateLayout(fs: FileSystem, root: string): string[] {
+  const changes: string[] = [];
+  for (const [from, to] of MOVED) {
+    if (moveToRoot(fs, join(root, from), join(root, to))) changes.push(`${from} moved to ${to}`);
+  }
+  const links = replaceLatestLinks(fs, join(root, ".swamp", "data"));
+  if (links > 0) changes.push(`${links} links named 'latest' became files`);
+  return changes;
+}
+
+function moveToRoot(fs: FileSystem, from: string, to: string): boolean {
+  if (fs.lstat(from)?.kind !== "directory") return false;
+  const target = fs.lstat(to);
+  if (target?.kind === "symlink") {
+    if (fs.stat(to) !== undefined && fs.realPath(to) !== fs.realPath(from)) return false;
+  } else if (target !== undefined && (target.kind !== "directory" || fs.readDirectory(to).length > 0)) return false;
+  fs.remove(to);
+  fs.rename(from, to);
+  return true;
+}
+
+/** The number of the newest version is a text file; older tools used a link to the version's directory. */
+function replaceLatestLinks(fs: FileSystem, directory: string): number {
+  if (fs.stat(directory)?.kind !== "directory") return 0;
+  let replaced = 0;
+  for (const entry of fs.readDirectory(directory)) {
+    const path = join(directory, entry.name);
+    if (entry.kind === "directory" && !/^\d+$/.test(entry.name)) replaced += replaceLatestLinks(fs, path);
+    if (entry.kind !== "symlink" || entry.name !== "latest" || fs.stat(path) === undefined) continue;
+    const version = basename(fs.realPath(path));
+    if (!/^\d+$/.test(version)) continue;
+    fs.writeAtomic(path, version);
+    replaced++;
+  }
+  return replaced;
+}
