@@ -12,6 +12,8 @@ const OS: Readonly<Record<string, Platform["os"]>> = { linux: "linux", darwin: "
 /** The real world: the only place besides `main.ts` that names Deno. */
 export function denoPlatform(): Platform {
   const env = (name: string) => Deno.env.get(name);
+  // Taken before extension code runs, which gets an exit of its own.
+  const exit = Deno.exit.bind(Deno);
   return {
     fs: denoFileSystem,
     stdin: denoSource(Deno.stdin),
@@ -33,7 +35,7 @@ export function denoPlatform(): Platform {
     run: runProcess,
     which: (name) => which(name, env("PATH") ?? ""),
     onSignal,
-    exit: (code) => Deno.exit(code),
+    exit: (code) => exit(code),
   };
 }
 
