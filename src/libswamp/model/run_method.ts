@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { DataStore } from "../../domain/data/data_store.ts";
-import { SwampError } from "../../domain/errors.ts";
+import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Method, ModelType } from "../../domain/models/model_type.ts";
 import type { RunRecord, RunStore } from "../../domain/models/run_record.ts";
@@ -67,7 +67,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
   const failure = await executeMethod(scope, prepared).then(() => undefined, (error: unknown) => error);
   const artifacts = await describeArtifacts(scope);
   const record = finish(ctx, run.record, scope.handles, failure);
-  if (failure !== undefined) run.log(`[error] ${record.error!.message}`);
+  if (failure !== undefined) keepLine(ctx, run, `[error] ${record.error!.message}`);
   runs.save(record);
   if (failure !== undefined) throw runFailure(ctx, { failure, record, artifacts });
   return {
@@ -118,6 +118,16 @@ function startRun(
   });
 }
 
+/** A log that can not be written (a full disk) is told of once; it is no reason to end a method in its middle. */
+function keepLine(ctx: Context, run: StartedRun, line: string): void {
+  try {
+    run.log(line);
+  } catch (error) {
+    const file = ctx.repository().display(run.record.logFile!);
+    ctx.warn({ code: "LOG_FAILED", message: `${file} can not be written: ${messageOf(error)}`, file });
+  }
+}
+
 function runScope(
   ctx: Context,
   run: {
@@ -151,8 +161,8 @@ function runScope(
     tags: request.tags,
     handles: [],
     log: (level, text) => {
-      run.run.log(`[${level}] ${text}`);
       ctx.log.log(level, text);
+      keepLine(ctx, run.run, `[${level}] ${text}`);
     },
     warn: (warning) => ctx.warn(warning),
     resolveModelId: async (nameOrId) => {
