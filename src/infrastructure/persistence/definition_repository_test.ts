@@ -81,6 +81,23 @@ Deno.test("one broken file costs only itself, and its name says what is wrong wi
   });
 });
 
+Deno.test("references that loop or explode are refused and do not stop the others", async () => {
+  using repo = await TempRepository.create();
+  repo.write("models/a/b/good.yaml", yaml(1, "good"));
+  repo.write("models/a/b/loop.yaml", yaml(2, "loop", "globalArguments: &a {x: *a}\n"));
+  const levels = Array.from(
+    { length: 12 },
+    (_, n) => `  l${n + 1}: &l${n + 1} [*l${n}, *l${n}, *l${n}, *l${n}]`,
+  );
+  repo.write(
+    "models/a/b/bomb.yaml",
+    yaml(3, "bomb", `globalArguments:\n  l0: &l0 x\n${levels.join("\n")}\n`),
+  );
+  const { store } = open(repo);
+  assert.deepEqual((await store.list()).map((entry) => entry.name), ["good"]);
+  assert.equal(repo.warnings.length, 2);
+});
+
 Deno.test("of files with one name the first in path order wins, with a warning", async () => {
   using repo = await TempRepository.create();
   repo.write("models/z/z.yaml", yaml(2, "same"));

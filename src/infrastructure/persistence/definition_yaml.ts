@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** Definition files as text: the fast parser reads, the exact one is loaded only to explain or to edit. */
 import type { Document } from "yaml";
+import { SwampError } from "../../domain/errors.ts";
 import type { Definition } from "../../domain/models/definition.ts";
 import {
   definitionDocument,
   type DefinitionProblem,
   readDefinition,
 } from "../../domain/models/definition_document.ts";
+import { treeProblem } from "../../domain/models/plain_tree.ts";
 import { parseYaml } from "./yaml_reader.ts";
 
 /** The text of a new definition file. Texts that YAML could take for something else are quoted. */
@@ -25,6 +27,8 @@ export async function parseDefinition(
   place: { file: string; typeOfPath: string },
 ): Promise<{ definition: Definition; problems: string[] }> {
   const value = await parseYaml(text, place.file, "MODEL_INVALID");
+  const problem = treeProblem(value);
+  if (problem !== undefined) throw new SwampError("MODEL_INVALID", `${place.file}: ${problem}`);
   const { definition, problems } = readDefinition(value, place.typeOfPath);
   return { definition, problems: problems.length === 0 ? [] : await locate(text, place.file, problems) };
 }

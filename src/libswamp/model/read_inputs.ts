@@ -2,6 +2,7 @@
 /** `--input` and `--input-file`: values for the arguments of a method. */
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { putKeyValue, type Values } from "../../domain/models/key_values.ts";
+import { treeProblem } from "../../domain/models/plain_tree.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Context } from "../context.ts";
 
@@ -42,6 +43,8 @@ function readValue(platform: Platform, value: string): string {
 async function readYaml(ctx: Context, path: string): Promise<Values> {
   const value =
     await ctx.parseYaml(readFile(ctx.platform, path, "--input-file"), path, "ARGUMENTS_INVALID") ?? {};
+  const problem = treeProblem(value);
+  if (problem !== undefined) throw new SwampError("ARGUMENTS_INVALID", `${path}: ${problem}`);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
   throw new SwampError("ARGUMENTS_INVALID", `${path}: expected keys and values`);
 }
