@@ -36,6 +36,9 @@ const COMPILER_OPTIONS = [
   "verbatimModuleSyntax",
 ];
 
+/** An error of esbuild's, or one of ours. */
+type Problem = Pick<Message, "text"> & Partial<Pick<Message, "location">>;
+
 /** The outcome for one entry; `needsDeno` names the imports for which another builder is needed. */
 export type Attempt = BuildResult | { readonly needsDeno: readonly string[] };
 
@@ -101,13 +104,32 @@ class DirectoryBuild {
       }
       return this.#answers;
     }
-    while (entries.length > 0) {
-      const graph = new ModuleGraph();
-      const errors = await this.#bundle(entries, graph);
-      const blamed = errors.length === 0 ? [] : this.#blame(entries, graph, errors);
-      entries = errors.length === 0 ? [] : entries.filter((entry) => !blamed.includes(entry));
-    }
+    entries = entries.filter((entry) => this.#isThere(entry));
+    while (entries.length > 0) entries = await this.#round(entries);
     return this.#answers;
+  }
+
+  #isThere(entry: string): boolean {
+    if (this.#task.reader.isFile(entry)) return true;
+    const graph = new ModuleGraph();
+    this.#answers.set(entry, this.#failure(entry, graph, [{ text: "There is no such file" }], true));
+    return false;
+  }
+
+  /** @returns the entries that have no answer yet. */
+  async #round(entries: readonly string[]): Promise<string[]> {
+    const graph = new ModuleGraph();
+    const errors = await this.#bundle(entries, graph);
+    if (errors.length === 0) return [];
+    const blamed = this.#blame(entries, graph, errors);
+    if (blamed.length > 0) return entries.filter((entry) => !blamed.includes(entry));
+    // An error without a place: only single runs tell whose it is.
+    if (entries.length > 1) {
+      for (const entry of entries) await this.#round([entry]);
+    } else {
+      this.#answers.set(entries[0]!, this.#failure(entries[0]!, graph, errors, false));
+    }
+    return [];
   }
 
   async #bundle(entries: readonly string[], graph: ModuleGraph): Promise<Message[]> {
@@ -164,7 +186,7 @@ class DirectoryBuild {
     });
   }
 
-  /** Answers the entries that lead to the place of an error. @returns those entries, at least one. */
+  /** Answers the entries that lead to the place of an error. @returns those entries. */
   #blame(entries: readonly string[], graph: ModuleGraph, errors: readonly Message[]): readonly string[] {
     const blamed: string[] = [];
     for (const entry of entries) {
@@ -176,16 +198,13 @@ class DirectoryBuild {
       blamed.push(entry);
       this.#answers.set(entry, this.#failure(entry, graph, own, true));
     }
-    if (blamed.length > 0) return blamed;
-    // An error without a place is esbuild's own; running it again would not help.
-    for (const entry of entries) this.#answers.set(entry, this.#failure(entry, graph, errors, false));
-    return entries;
+    return blamed;
   }
 
   #failure(
     entry: string,
     graph: ModuleGraph,
-    errors: readonly Message[],
+    errors: readonly Problem[],
     deterministic: boolean,
   ): BuildResult {
     const reached = graph.reach(entry);
@@ -200,7 +219,7 @@ class DirectoryBuild {
     };
   }
 
-  #describe({ text, location }: Message): string {
+  #describe({ text, location }: Problem): string {
     if (!location) return text;
     // esbuild counts columns from 0, editors from 1.
     const file = displayPath(this.#realPath(location.file), this.#task.requests[0]!.limitRoot);

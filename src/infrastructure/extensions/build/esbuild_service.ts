@@ -25,6 +25,9 @@ export async function withEsbuild<T>(
   });
   try {
     return await Promise.race([work(esbuild), tooLong]);
+  } catch (error) {
+    if (error instanceof SwampError) throw error;
+    throw new SwampError("TOOL_MISSING", `esbuild failed: ${messageOf(error)}`, { cause: error });
   } finally {
     clearTimeout(timer);
     await esbuild.stop();
