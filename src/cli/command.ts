@@ -54,8 +54,11 @@ export interface ParsedArguments {
   list(option: string): readonly string[];
 }
 
+const OUTCOME = Symbol("outcome");
+
 /** A command that failed without throwing: its document is printed and the exit code is 1 (contracts.md). */
 export interface Outcome<Result> {
+  readonly [OUTCOME]: true;
   readonly result: Result;
   readonly exitCode?: number;
 }
@@ -76,6 +79,8 @@ export interface Command<Result> {
   readonly examples: readonly (readonly [string, string])[];
   /** Works without a repository: `--repo-dir` is accepted and ignored. */
   readonly anywhere?: boolean;
+  /** Prints its JSON document also without `--json` when stdout is not a terminal. */
+  readonly jsonWhenPiped?: boolean;
   readonly run: (
     ctx: Context,
     input: ParsedArguments,
@@ -90,5 +95,10 @@ export function command<Result>(declaration: Command<Result>): Command<Result> {
 
 /** Marks a result whose command must exit with a code other than 0. */
 export function outcome<Result>(result: Result, exitCode: number): Outcome<Result> {
-  return { result, exitCode };
+  return { [OUTCOME]: true, result, exitCode };
+}
+
+/** Whether a command returned {@link outcome} and not its bare result. */
+export function isOutcome(value: unknown): value is Outcome<unknown> {
+  return typeof value === "object" && value !== null && OUTCOME in value;
 }

@@ -8,7 +8,12 @@ import { newMarkerText, setMarkerValues } from "../../domain/repo/marker_text.ts
 import { NO_TOOL } from "../../domain/repo/tools.ts";
 import { VERSION } from "../../domain/version.ts";
 import type { Context } from "../context.ts";
-import { guarded, makeRepositoryDirectories, updateGitignore, updateInstructions } from "./repository_files.ts";
+import {
+  guarded,
+  makeRepositoryDirectories,
+  updateGitignore,
+  updateInstructions,
+} from "./repository_files.ts";
 
 export interface InitRequest {
   /** Relative to the working directory. */
@@ -42,7 +47,9 @@ export function initRepository(ctx: Pick<Context, "platform">, request: InitRequ
   const { fs } = platform;
   const root = resolve(platform.cwd(), request.path);
   const file = join(root, ".swamp.yaml");
-  const former = fs.stat(file)?.kind === "file" ? guarded(fs, file, "read", () => fs.readText(file)) : undefined;
+  const former = fs.stat(file)?.kind === "file"
+    ? guarded(fs, file, "read", () => fs.readText(file))
+    : undefined;
   if (former !== undefined && !request.force) throw alreadyInitialised(root, former);
   const tool = request.tool ?? NO_TOOL;
   const initializedAt = new Date(platform.now()).toISOString();
@@ -72,10 +79,16 @@ export function initRepository(ctx: Pick<Context, "platform">, request: InitRequ
 function alreadyInitialised(root: string, marker: string): SwampError {
   const keys = scanMarkerKeys(marker);
   const tool = keys.find(({ key }) => key === "tool")?.value || NO_TOOL;
-  return new SwampError("REPO_EXISTS", `${root} is already initialised as a swamp repository (tool: ${tool})`, {
-    hint: `Bring it up to date with: swamp repo upgrade\nWrite ${basename(root)}/.swamp.yaml anew with: swamp init --force`,
-    details: { path: root, tool },
-  });
+  return new SwampError(
+    "REPO_EXISTS",
+    `${root} is already initialised as a swamp repository (tool: ${tool})`,
+    {
+      hint: `Bring it up to date with: swamp repo upgrade\nWrite ${
+        basename(root)
+      }/.swamp.yaml anew with: swamp init --force`,
+      details: { path: root, tool },
+    },
+  );
 }
 
 /** What a user set in the former marker is kept; so is the repository's id, by which vaults and caches know it. */
@@ -84,7 +97,9 @@ function markerText(
   former: string | undefined,
   { tool, initializedAt }: { tool: string; initializedAt: string },
 ): { text: string; repoId: string } {
-  const known = former === undefined ? undefined : scanMarkerKeys(former).find(({ key }) => key === "repoId")?.value;
+  const known = former === undefined
+    ? undefined
+    : scanMarkerKeys(former).find(({ key }) => key === "repoId")?.value;
   const repoId = known || platform.uuid();
   const values = { swampVersion: VERSION, initializedAt, repoId, tool, gitignoreManaged: true };
   const kept = former !== undefined && scanMarkerKeys(former).some(({ key }) => key === "swampVersion");

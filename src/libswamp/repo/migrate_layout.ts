@@ -26,7 +26,9 @@ function moveToRoot(fs: FileSystem, from: string, to: string): boolean {
   const target = fs.lstat(to);
   if (target?.kind === "symlink") {
     if (fs.stat(to) !== undefined && fs.realPath(to) !== fs.realPath(from)) return false;
-  } else if (target !== undefined && (target.kind !== "directory" || fs.readDirectory(to).length > 0)) return false;
+  } else if (target !== undefined && (target.kind !== "directory" || fs.readDirectory(to).length > 0)) {
+    return false;
+  }
   fs.remove(to);
   fs.rename(from, to);
   return true;

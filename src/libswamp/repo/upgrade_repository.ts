@@ -6,7 +6,12 @@ import { NO_TOOL, TOOL_NAMES } from "../../domain/repo/tools.ts";
 import { VERSION } from "../../domain/version.ts";
 import type { Context } from "../context.ts";
 import { migrateLayout } from "./migrate_layout.ts";
-import { guarded, makeRepositoryDirectories, updateGitignore, updateInstructions } from "./repository_files.ts";
+import {
+  guarded,
+  makeRepositoryDirectories,
+  updateGitignore,
+  updateInstructions,
+} from "./repository_files.ts";
 
 export interface UpgradeRequest {
   /** Its root; default the repository the command works on. */
@@ -43,7 +48,9 @@ export async function upgradeRepository(
   if (!TOOL_NAMES.includes(tool)) {
     ctx.warn({
       code: "UNKNOWN_TOOL",
-      message: `No instructions are known for the tool '${tool}'. Choose one with --tool: ${TOOL_NAMES.join(", ")}`,
+      message: `No instructions are known for the tool '${tool}'. Choose one with --tool: ${
+        TOOL_NAMES.join(", ")
+      }`,
       file: ".swamp.yaml",
     });
   }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What a shell runs when Tab is pressed. All three ask `swamp completions complete -- <words>`, which prints one
+ * candidate a line (`value<TAB>description`); a first line `:file` or `:directory` leaves it to the shell.
+ */
+
+const BASH = `# bash completion for swamp
+_swamp() {
+  local cur line out first
+  local -a words
+  COMPREPLY=()
+  cur="\${COMP_WORDS[COMP_CWORD]}"
+  words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
+  # bash takes = and : for words of their own; what follows them is completed alone.
+  local -a joined=()
+  local word
+  for word in "\${words[@]}"; do
+    if [[ \${#joined[@]} -gt 0 && ( "$word" == "=" || "$word" == ":" || "\${joined[-1]}" == *[=:] ) ]]; then
+      joined[-1]+="$word"
+    else
+      joined+=("$word")
+    fi
+  done
+  out="$("\${COMP_WORDS[0]}" completions complete -- "\${joined[@]}" 2>/dev/null)" || return 0
+  first="\${out%%$'\\n'*}"
+  [[ "$cur" == "=" || "$cur" == ":" ]] && cur=""
+  case "$first" in
+    :file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return 0 ;;
+    :directory) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return 0 ;;
+  esac
+  local prefix=""
+  if [[ \${#joined[@]} -gt 0 && "\${joined[-1]}" != "$cur" ]]; then
+    prefix="\${joined[-1]%"$cur"}"
+  fi
+  while IFS= read -r line; do
+    [[ -n "$line" ]] || continue
+    line="\${line%%$'\\t'*}"
+    COMPREPLY+=("\${line#"$prefix"}")
+  done <<<"$out"
+}
+complete -F _swamp swamp
+`;
+
+const ZSH = `#compdef swamp
+_swamp() {
+  local -a lines values descriptions
+  local line value
+  lines=("\${(@f)$("\${words[1]}" completions complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  case "\${lines[1]}" in
+    :file) _files; return ;;
+    :directory) _files -/; return ;;
+  esac
+  for line in "\${lines[@]}"; do
+    [[ -n "$line" ]] || continue
+    value="\${line%%$'\\t'*}"
+    values+=("$value")
+    if [[ "$line" == *$'\\t'* ]]; then
+      descriptions+=("$value -- \${line#*$'\\t'}")
+    else
+      descriptions+=("$value")
+    fi
+  done
+  (( \${#values} )) && compadd -l -d descriptions -a values
+}
+if [[ "\${funcstack[1]}" == "_swamp" ]]; then
+  _swamp "$@"
+else
+  compdef _swamp swamp
+fi
+`;
+
+const FISH = `# fish completion for swamp
+function __swamp_complete
+    set -l tokens (commandline -opc) (commandline -ct)
+    set -l out ($tokens[1] completions complete -- $tokens[2..-1] 2>/dev/null)
+    set -l token (commandline -ct)
+    set -l value (string replace -r '^--[a-z-]+=' '' -- $token)
+    set -l prefix (string replace -r -- '[^=]*$' '' $token)
+    string match -q -- '--*=*' $token; or set prefix ''
+    switch "$out[1]"
+        case ':file'
+            __fish_complete_path $value | string replace -r -- '^' $prefix
+        case ':directory'
+            __fish_complete_directories $value | string replace -r -- '^' $prefix
+        case '*'
+            printf '%s\\n' $out
+    end
+end
+complete -c swamp -f -a '(__swamp_complete)'
+`;
+
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+export type Shell = typeof SHELLS[number];
+
+export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, fish: FISH };

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../domain/errors.ts";
+import type { Context } from "../libswamp/context.ts";
+
+/**
+ * Asks before something is destroyed. `--yes` answers it.
+ * @param question for example `Delete model web and its data?`
+ * @returns false when the user said anything but yes.
+ * @throws SwampError CONFIRMATION_REQUIRED where nothing can be asked.
+ */
+export async function confirm(ctx: Context, question: string): Promise<boolean> {
+  if (ctx.assumeYes) return true;
+  if (!ctx.interactive) {
+    throw new SwampError(
+      "CONFIRMATION_REQUIRED",
+      `${question} A confirmation is needed, and nobody can be asked.`,
+      {
+        hint: "Confirm it with --yes",
+      },
+    );
+  }
+  ctx.platform.stderr.write(`${question} [y/N] `);
+  const answer = await ctx.platform.stdin.readLine();
+  return /^y(es)?$/i.test((answer ?? "").trim());
+}

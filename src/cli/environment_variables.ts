@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+import { KIND_PLACES } from "../domain/types/kind_name.ts";
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly description: string;
+  /** What holds when it is not set. */
+  readonly default?: string;
+}
+
+/** Every variable that swamp reads. `help environment` and the documentation are made from this table. */
+export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
+  {
+    name: "SWAMP_REPO_DIR",
+    description: "the repository to work on; --repo-dir goes before it",
+    default: "the nearest one above the working directory",
+  },
+  {
+    name: "SWAMP_LOG_LEVEL",
+    description:
+      "trace, debug, info, warning, error or fatal; --quiet, --log-level and --verbose go before it",
+    default: "logLevel of .swamp.yaml, else info",
+  },
+  ...KIND_PLACES.map(({ variable, directory, markerKey }) => ({
+    name: variable,
+    description: `directory of the ${directory} extensions, relative to the repository`,
+    default: `${markerKey} of .swamp.yaml, else extensions/${directory}`,
+  })),
+  {
+    name: "SWAMP_HOME",
+    description: "directory for files of the user that can be rebuilt",
+    default: "swamp in the cache directory",
+  },
+  {
+    name: "SWAMP_LOCK_TIMEOUT_MS",
+    description: "milliseconds to wait for another swamp process that holds a lock",
+    default: "60000",
+  },
+  {
+    name: "SWAMP_DENO",
+    description: "the Deno (2.8 or newer) that bundles extensions with npm:, jsr: or https: imports",
+    default: "a deno on PATH, else one that is fetched once",
+  },
+  {
+    name: "NPM_CONFIG_REGISTRY",
+    description: "where bundlers are fetched from when they are missing",
+    default: "registry of .npmrc",
+  },
+  { name: "NO_COLOR", description: "no colour when it is set, whatever its value; --color goes before it" },
+  { name: "CI", description: "when set, nothing is ever asked, as with --no-input" },
+  {
+    name: "EDITOR",
+    description: "the editor that `model edit` opens",
+    default: "the first of some well-known ones",
+  },
+  { name: "XDG_CACHE_HOME", description: "the cache directory", default: "~/.cache" },
+  { name: "TMPDIR", description: "directory for temporary files", default: "/tmp" },
+];

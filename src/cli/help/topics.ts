@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+import { ExitCode } from "../../domain/errors.ts";
+import { formatTable } from "../../presentation/table.ts";
+import type { Style } from "../../presentation/view.ts";
+import { ENVIRONMENT_VARIABLES } from "../environment_variables.ts";
+
+/** A page of help that is not about one command. */
+export interface Topic {
+  readonly name: string;
+  readonly summary: string;
+  readonly paragraphs: readonly string[];
+  /** Rows of the topic's table, also part of its JSON document. */
+  readonly entries?: readonly Readonly<Record<string, string | number | undefined>>[];
+  /** Column keys of the table. */
+  readonly columns?: readonly string[];
+}
+
+export const TOPICS: readonly Topic[] = [
+  {
+    name: "environment",
+    summary: "The environment variables that swamp reads",
+    paragraphs: ["An option goes before a variable, a variable before .swamp.yaml."],
+    entries: ENVIRONMENT_VARIABLES.map((variable) => ({ ...variable })),
+    columns: ["name", "description", "default"],
+  },
+  {
+    name: "exit-codes",
+    summary: "What the exit codes mean",
+    paragraphs: [
+      "A command whose document itself tells of a failure, like `model validate`, prints it and exits with 1.",
+    ],
+    entries: [
+      {
+        code: ExitCode.ok,
+        meaning: "done; also help, a question answered with no, and a search without a match",
+      },
+      {
+        code: ExitCode.failure,
+        meaning: "the work failed, or what was asked for does not exist or is invalid",
+      },
+      {
+        code: ExitCode.usage,
+        meaning: "the command line is wrong: unknown command or option, missing or bad value",
+      },
+      { code: ExitCode.fault, meaning: "a fault of swamp itself; a report was written" },
+      { code: ExitCode.tryAgain, meaning: "try again later: another process holds a lock for too long" },
+      { code: ExitCode.interrupted, meaning: "ended by Ctrl-C" },
+      { code: ExitCode.terminated, meaning: "ended by SIGTERM" },
+    ],
+    columns: ["code", "meaning"],
+  },
+  {
+    name: "output",
+    summary: "What goes to stdout and stderr, and the JSON forms",
+    paragraphs: [
+      "stdout has the result and nothing else; stderr has logs, progress, warnings, questions and errors.",
+      "With --json, a command that succeeds prints exactly one JSON object on stdout. Warnings are its `warnings` " +
+      "array, each with `code`, `message` and perhaps `file`; --timings adds a `timings` object. A later version " +
+      "may add fields; it does not remove one or change its type.",
+      "With --json, a command that fails prints one object on stderr and nothing on stdout: `error` (the message), " +
+      "`code` (stable, for programs), `hint` (the next step) and `details`.",
+      "Without --json, text is for people: tables are padded, and coloured on a terminal only.",
+      "`help` prints JSON by itself where stdout is not a terminal.",
+    ],
+  },
+  {
+    name: "security",
+    summary: "What extensions may do, and when their code runs",
+    paragraphs: [
+      "Extensions are programs. When one is used it runs with all rights of the user who called swamp: use only " +
+      "those you trust, as with any program.",
+      "Listing, searching and describing types that were seen before never runs extension code: what a file " +
+      "declares is read from its text. Code runs when a type is loaded for the first time (in a subprocess with " +
+      "limits of time and memory), when a model of it is created or validated, and when a method runs.",
+      "What extension code prints goes to stderr and to .swamp/logs/swamp.log, never to stdout. It can not end " +
+      "the command.",
+      "Mounted sources (`extension source add`) and the directories named by SWAMP_*_DIR count like files of the " +
+      "repository itself. Cloning a repository runs nothing; running a method of it does.",
+      "Nothing is recorded about how swamp is used, and nothing is sent.",
+    ],
+  },
+];
+
+const WIDTH = 100;
+
+/** The topic as text. */
+export function topicText(topic: Topic, style: Style): string {
+  const parts = [style.bold(topic.summary), ...topic.paragraphs.map((text) => wrap(text, WIDTH))];
+  if (topic.entries && topic.columns) parts.push(formatTable(topic.entries, topic.columns, style).trimEnd());
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** Breaks a paragraph into lines at blanks. */
+export function wrap(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../domain/errors.ts";
+import { nearest } from "../domain/nearest.ts";
+import type { Option } from "./command.ts";
+import type { CommandNode } from "./command_table.ts";
+import { helpHint } from "./parse_arguments.ts";
+
+/** Where the words of a command line lead. */
+export interface Route {
+  readonly node: CommandNode;
+  /** All words but those of the command's path: options given before it, too. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Finds the command or group that a command line names. Global options may stand before, between and after its
+ * words; anything else after the first word that is not part of a path belongs to the command.
+ * @throws SwampError UNKNOWN_COMMAND with the commands that may have been meant.
+ */
+export function route(argv: readonly string[], root: CommandNode, globals: readonly Option[]): Route {
+  const words: string[] = [];
+  let node = root;
+  let index = 0;
+  for (; index < argv.length && !node.entry; index++) {
+    const word = argv[index]!;
+    if (word === "--") break;
+    if (word.startsWith("-") && word !== "-") {
+      words.push(word);
+      if (takesNextWord(word, globals) && index + 1 < argv.length) words.push(argv[++index]!);
+      continue;
+    }
+    const child = node.children.get(word);
+    if (!child) throw unknownCommand(word, node);
+    node = child;
+  }
+  return { node, words: [...words, ...argv.slice(index)] };
+}
+
+function takesNextWord(word: string, globals: readonly Option[]): boolean {
+  if (!word.startsWith("--") || word.includes("=")) return false;
+  const option = globals.find((candidate) => candidate.name === word.slice(2));
+  return option !== undefined && option.type !== "boolean";
+}
+
+/** The error for a word that is no command of a group. */
+export function unknownCommand(word: string, group: CommandNode): SwampError {
+  const available = [...group.children.values()].filter((child) => !child.hidden).map((child) => child.name);
+  const prefix = group.path === "" ? "" : `${group.path} `;
+  const suggestions = nearest(word, available).map((name) => `${prefix}${name}`);
+  const near = suggestions[0] ? `, did you mean '${suggestions[0]}'?` : "";
+  const known = suggestions[0] ? "" : `\nCommands: ${available.join(", ")}`;
+  return new SwampError("UNKNOWN_COMMAND", `Unknown command '${prefix}${word}'${near}`, {
+    hint: `${helpHint(group.path)}${known}`,
+    details: { command: `${prefix}${word}`, suggestions, availableCommands: available },
+  });
+}
