@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+/** Real runs of `deno bundle` with packages. Needs the npm registry at the first run. */
+import { deepStrictEqual as equal, match, ok, strictEqual as same } from "node:assert/strict";
+import { createHash } from "node:crypto";
+import type { Platform } from "../../src/domain/platform/platform.ts";
+import { BuildScene, built, failed } from "../../src/infrastructure/extensions/build/build_scene.ts";
+import { buildBundles } from "../../src/infrastructure/extensions/build/build_bundles.ts";
+import { denoPlatform } from "../../src/infrastructure/platform/deno_platform.ts";
+
+/** Packages are fetched once into this directory, and kept between runs of the tests. */
+const HOME = new URL("../../.cache/test-home", import.meta.url).pathname;
+
+function platform(environment: Record<string, string> = {}): Platform & { commands: string[][] } {
+  const real = denoPlatform();
+  const commands: string[][] = [];
+  const own: Partial<Platform> & { commands: string[][] } = {
+    commands,
+    env: (name) => ({ SWAMP_HOME: HOME, ...environment })[name] ?? real.env(name),
+    run: (request) => {
+      commands.push([request.command, ...request.args]);
+      return real.run({ ...request, env: { ...request.env, ...environment } });
+    },
+  };
+  return Object.assign(Object.create(real), own);
+}
+
+function build(scene: BuildScene, names: readonly string[], on: Platform = platform()) {
+  return buildBundles(names.map((name) => scene.request(name)), { platform: on });
+}
+
+Deno.test("buildBundles() bundles an npm package, and only zod comes from the host", async () => {
+  using scene = new BuildScene({
+    "models/a.ts": `import { z } from "npm:zod@4.3.6";
+import mime from "npm:mri@1.2.0";
+import { help } from "../lib/help.ts";
+import data from "./data.json" with { type: "json" };
+export const model = { type: "@a/b", schema: z.object({}), help, data, parsed: mime(["--x", "1"]) };`,
+    "models/data.json": `{ "one": 1 }`,
+    "lib/help.ts": `import zod from "npm:zod@^4.1"; export const help = zod.string();`,
+  });
+  const bundle = built((await build(scene, ["models/a.ts"]))[0]);
+  equal(scene.inputs(bundle), ["lib/help.ts", "models/a.ts", "models/data.json"]);
+  for (const input of bundle.inputs.filter(({ hash }) => hash !== "missing")) {
+    same(input.hash, createHash("sha256").update(Deno.readFileSync(input.path)).digest("hex"));
+  }
+  match(bundle.builder, /^deno@\d+\.\d+\.\d+$/);
+  const { model } = await scene.load(bundle) as { model: Record<string, unknown> };
+  const { ZodType } = await import("zod");
+  ok(model.schema instanceof ZodType && model.help instanceof ZodType);
+  equal([model.data, model.parsed], [{ one: 1 }, { _: [], x: 1 }]);
+  ok(bundle.code.length < 20_000, "zod is not in it");
+});
+
+Deno.test("buildBundles() gives CommonJS packages a default export, also those made from ES modules", async () => {
+  using scene = new BuildScene({
+    "models/a.ts": `import kindOf from "npm:kind-of@6.0.3";
+import * as patch from "npm:fast-json-patch@3.1.1";
+import whole from "npm:fast-json-patch@3.1.1";
+export const model = { kind: kindOf([]), same: typeof patch.compare, whole: typeof whole.compare };`,
+  });
+  const bundle = built((await build(scene, ["models/a.ts"]))[0]);
+  equal((await scene.load(bundle)).model, { kind: "array", same: "function", whole: "function" });
+});
+
+Deno.test("buildBundles() takes zod 3 into the bundle", async () => {
+  using scene = new BuildScene({
+    "models/a.ts": `import { z } from "npm:zod@3.25.76"; export const model = { schema: z.string() };`,
+    "mapped/deno.json": `{ "imports": { "zod": "npm:zod@3.25.76", "ms": "npm:ms@2.1.3" } }`,
+    "mapped/a.ts":
+      `import { z } from "zod"; import ms from "ms"; export const model = { schema: z.string(), ms };`,
+    "mapped4/deno.json": `{ "imports": { "zod": "npm:zod@4.0.5", "ms": "npm:ms@2.1.3", "local/": "./in/" } }`,
+    "mapped4/a.ts":
+      `import { z } from "zod"; import ms from "ms"; import "local/x.ts"; export const model = { schema: z.string(), ms };`,
+    "mapped4/in/x.ts": `import { z } from "zod/v4"; z.null();`,
+  });
+  const results = await build(scene, ["models/a.ts", "mapped/a.ts", "mapped4/a.ts"]);
+  const schemas = [];
+  for (const result of results) {
+    const { model } = await scene.load(built(result)) as {
+      model: { schema: { parse(value: unknown): unknown } };
+    };
+    same(model.schema.parse("x"), "x");
+    schemas.push(model.schema);
+  }
+  const { ZodType } = await import("zod");
+  equal(schemas.map((schema) => schema instanceof ZodType), [false, false, true]);
+  equal(scene.inputs(results[2]!), ["mapped4/a.ts", "mapped4/in/x.ts", "mapped4/deno.json"]);
+});
+
+Deno.test("buildBundles() resolves the names of a package.json project and writes nothing into it", async () => {
+  using scene = new BuildScene({
+    "package.json": `{ "dependencies": { "ms": "2.1.3" } }`,
+    "models/a.ts": `import ms from "ms"; export const model = { day: ms("1d") };`,
+  });
+  const bundle = built((await build(scene, ["models/a.ts"]))[0]);
+  equal((await scene.load(bundle)).model, { day: 86_400_000 });
+  equal(scene.inputs(bundle), ["models/a.ts", "package.json"]);
+  equal(
+    [...Deno.readDirSync(scene.root)].map(({ name }) => name).filter((name) => !name.startsWith(".")).sort(),
+    [
+      "models",
+      "package.json",
+    ],
+  );
+});
+
+Deno.test("buildBundles() reads the lock file and leaves it as it is", async () => {
+  using scene = new BuildScene({
+    "deno.json": `{ "imports": { "ms": "npm:ms@^2.0.0" } }`,
+    "deno.lock": JSON.stringify({ version: "5", specifiers: {} }),
+    "models/a.ts": `import ms from "ms"; export const model = { day: ms("1d") };`,
+  });
+  const bundle = built((await build(scene, ["models/a.ts"]))[0]);
+  equal(scene.inputs(bundle), ["models/a.ts", "deno.json", "deno.lock"]);
+  same(Deno.readTextFileSync(scene.path("deno.lock")), JSON.stringify({ version: "5", specifiers: {} }));
+});
+
+Deno.test("buildBundles() needs one bundler process for many entries, and one failing entry harms no other", async () => {
+  using scene = new BuildScene({
+    "a/one.ts": `import ms from "npm:ms@2.1.3"; export const model = { one: ms(1) };`,
+    "b/two.ts": `import ms from "npm:ms@2.1.3"; export const model = { two: ms(2) };`,
+    "c/three.ts": `import { z } from "zod"; export const model = { three: z };`,
+    "a/bare.ts": `import x from "no-such-name"; export const model = { x };`,
+    "a/gone.ts": `import ms from "npm:ms@2.1.3"; import "./not_there.ts"; export const model = { ms };`,
+  });
+  const on = platform();
+  const results = await build(scene, ["a/one.ts", "b/two.ts", "c/three.ts", "a/bare.ts", "a/gone.ts"], on);
+  equal(
+    await Promise.all(results.slice(0, 2).map(async (result) => (await scene.load(built(result))).model)),
+    [
+      { one: "1ms" },
+      { two: "2ms" },
+    ],
+  );
+  match(built(results[2]).builder, /^esbuild@/);
+  equal([failed(results[3]).deterministic, failed(results[3]).message], [
+    true,
+    `Import "no-such-name" not a dependency\n    at a/bare.ts:1:15`,
+  ]);
+  match(failed(results[4]).message, /^a\/gone\.ts:1:\d+: Cannot find "\.\/not_there\.ts"$/);
+  same(on.commands.filter((command) => command[1] === "bundle").length, 1);
+});
+
+Deno.test("buildBundles() builds the others when the bundler stumbles over one", async () => {
+  using scene = new BuildScene({
+    "a/one.ts": `import ms from "npm:ms@2.1.3"; export const model = { one: ms(1) };`,
+    "a/two.ts": `import ms from "npm:ms@99.0.0"; export const model = { two: ms(2) };`,
+  });
+  const [one, two] = await build(scene, ["a/one.ts", "a/two.ts"]);
+  built(one);
+  match(failed(two).message, /Could not find npm package 'ms' matching '99\.0\.0'[^]*a\/two\.ts:1:/);
+  ok(failed(two).deterministic);
+});
+
+Deno.test("buildBundles() gives equal code for equal sources at any place", async () => {
+  const text =
+    `import { z } from "npm:zod@4"; import kindOf from "npm:kind-of@6.0.3"; import { x } from "../lib/x.ts";
+export const model = { type: "a/b", z: z.string(), kindOf, x };`;
+  using scene = new BuildScene({
+    "x/a.ts": text,
+    "lib/x.ts": "export const x = 1;",
+    "deep/y/a.ts": text,
+    "deep/lib/x.ts": "export const x = 1;",
+  });
+  const first = built((await build(scene, ["x/a.ts"]))[0]);
+  const [again, there] = await build(scene, ["x/a.ts", "deep/y/a.ts"]);
+  same(built(again).code, first.code);
+  same(built(there).code, first.code);
+  same(built(there).sourceMap, first.sourceMap);
+  ok(!first.code.includes(scene.root) && !first.code.includes("test-home"));
+});
+
+Deno.test("buildBundles() tries again later what a network kept from it", async () => {
+  using scene = new BuildScene({
+    "a/one.ts": `import x from "npm:left-pad@1.3.0"; export const model = { x };`,
+    "a/two.ts": `export const model = {};`,
+  });
+  const offline = platform({
+    HTTPS_PROXY: "http://127.0.0.1:1",
+    HTTP_PROXY: "http://127.0.0.1:1",
+    SWAMP_HOME: scene.root,
+  });
+  const [one, two] = await build(scene, ["a/one.ts", "a/two.ts"], offline);
+  equal([failed(one).deterministic, scene.inputs(failed(one))], [false, ["a/one.ts"]]);
+  match(failed(one).message, /error sending request/);
+  built(two);
+});
+
+Deno.test("buildBundles() says what to set when there is no Deno", async () => {
+  using scene = new BuildScene({ "a/one.ts": `import x from "npm:ms@2.1.3"; export const model = { x };` });
+  const without = platform({ SWAMP_HOME: scene.path("home"), NPM_CONFIG_REGISTRY: "" });
+  Object.assign(without, { self: [scene.path("swamp")], which: () => undefined, home: undefined });
+  const result = failed((await build(scene, ["a/one.ts"], without))[0]);
+  equal(result.deterministic, false);
+  match(result.message, /^deno \d+\.\d+\.\d+ is needed and was not found/);
+  match(result.hint ?? "", /NPM_CONFIG_REGISTRY.*SWAMP_DENO/);
+});
+
+Deno.test("buildBundles() never bundles other bytes than it hashed", async () => {
+  using scene = new BuildScene({
+    "a/one.ts": `import ms from "npm:ms@2.1.3"; export const model = { n: 1, ms };`,
+  });
+  const on = platform();
+  const { run } = on;
+  let edits = 0;
+  // The file is saved while Deno reads it.
+  on.run = (request) => {
+    if (request.args[0] === "bundle" && edits++ === 0) {
+      scene.write("a/one.ts", `import ms from "npm:ms@2.1.3"; export const model = { n: 2, ms };`);
+    }
+    return run(request);
+  };
+  const bundle = built((await build(scene, ["a/one.ts"], on))[0]);
+  same(edits, 2);
+  const found = createHash("sha256").update(Deno.readFileSync(scene.path("a/one.ts"))).digest("hex");
+  ok(bundle.inputs.some(({ hash }) => hash === found));
+  same((await scene.load(bundle) as { model: { n: number } }).model.n, 2);
+});
