@@ -56,11 +56,9 @@ async function bundle(): Promise<string> {
       __SWAMP_VERSION__: JSON.stringify(version),
       __SWAMP_SHA__: JSON.stringify(sha),
     },
-    // CommonJS packages inside the one file ask for Node's modules by `require`.
-    banner: {
-      js:
-        `import { createRequire as __createRequire } from "node:module"; const require = __createRequire("file:///swamp.js");`,
-    },
+    // CommonJS packages inside the one file ask for Node's modules by `require`. `createRequire` would do, but
+    // importing it sets up all of Node's modules at every start.
+    banner: { js: "const require = (id) => globalThis.process.getBuiltinModule(id);" },
   });
   await esbuild.stop();
   return outfile;

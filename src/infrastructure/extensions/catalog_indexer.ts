@@ -8,8 +8,9 @@ import { isSettled } from "../../domain/freshness.ts";
 import type { CatalogChange, RootChange, RootRow } from "../persistence/catalog/catalog_rows.ts";
 import { CatalogDamaged } from "../persistence/catalog/catalog_damaged.ts";
 import { discoverRoots } from "./discover_roots.ts";
-import { type ExtensionSettings, readExtensionSettings } from "./extension_settings.ts";
-import { findPackages, flatPulledRoots, type PulledPackage, readPackage } from "./pulled_packages.ts";
+import { readExtensionSettings } from "./extension_settings.ts";
+import { findPulled, MANIFEST, type PulledPackage, readPackage } from "./pulled_packages.ts";
+import { pulledDirectory, PulledStamp, type PulledState } from "./pulled_stamp.ts";
 import { indexRoot } from "./index_root.ts";
 import { InputCheck } from "./input_check.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
@@ -30,7 +31,7 @@ export class CatalogIndexer {
 
   /** The pulled packages as they were at the last update. */
   packages(): { name: string; version?: string; files: number }[] {
-    const rows = this.options.store.roots();
+    const rows = this.options.store.roots("all");
     return rows.filter((row) => row.kind === "package").map((own) => ({
       name: own.package ?? own.path,
       version: own.packageVersion,
@@ -62,25 +63,22 @@ export class CatalogIndexer {
   /** What has to be written, or undefined when nothing has changed. */
   async #difference(): Promise<CatalogChange | undefined> {
     const { platform, repository, store } = this.options;
-    this.#problems = [];
-    const stored = store.meta("settings");
-    const { settings, keep } = await readExtensionSettings(platform, repository, stored);
-    this.#problems.push(...settings.problems);
-    const known = new Map(store.roots().map((row) => [naturalKey(row), row]));
-    const changes = this.#directoryChanges(settings, known);
-    changes.push(...await this.#packageChanges(known));
+    const storedSettings = store.meta("settings");
+    const { settings, keep } = await readExtensionSettings(platform, repository, storedSettings);
+    const storedPulled = store.meta("pulled");
+    const stamp = PulledStamp.check(this.options, storedPulled);
+    const rows = store.roots(stamp === undefined ? "all" : "without packages");
+    const known = new Map(rows.map((row) => [naturalKey(row), row]));
+    const pulled = stamp ?? await this.#pulledChanges(known, PulledStamp.problemsOf(storedPulled));
+    const roots = [...discoverRoots(platform, repository, settings), ...pulled.flatRoots];
+    const changes = [...roots.flatMap((root) => this.#rootChange(root, known) ?? []), ...pulled.changes];
+    this.#problems = [...settings.problems, ...pulled.problems];
     const removedRoots = [...known.values()].map((row) => row.id);
-    const settingsChanged = keep !== stored;
-    if (changes.length === 0 && removedRoots.length === 0 && !settingsChanged) return undefined;
-    return { roots: changes, removedRoots, settings: settingsChanged ? keep : undefined };
-  }
-
-  /** Takes the roots that exist out of `known`. */
-  #directoryChanges(settings: ExtensionSettings, known: Map<string, RootRow>): RootChange[] {
-    const { platform, repository } = this.options;
-    const pulled = join(repository.stateDirectory, "pulled-extensions");
-    const roots = [...discoverRoots(platform, repository, settings), ...flatPulledRoots(platform.fs, pulled)];
-    return roots.flatMap((root) => this.#rootChange(root, known) ?? []);
+    const meta: Record<string, string> = {};
+    if (keep !== storedSettings) meta.settings = keep;
+    if (pulled.keep !== storedPulled) meta.pulled = pulled.keep;
+    if (changes.length === 0 && removedRoots.length === 0 && Object.keys(meta).length === 0) return undefined;
+    return { roots: changes, removedRoots, meta };
   }
 
   #rootChange(root: RootSpec, known: Map<string, RootRow>): RootChange | undefined {
@@ -90,35 +88,41 @@ export class CatalogIndexer {
     return indexRoot(root, { ...this.options, place: (path) => this.#place(path), row });
   }
 
-  async #packageChanges(known: Map<string, RootRow>): Promise<RootChange[]> {
-    const { platform, repository, counters } = this.options;
-    const packages = findPackages(platform.fs, join(repository.stateDirectory, "pulled-extensions"));
-    counters.filesStated += packages.length;
+  /** Compares each package's manifest with its row. Takes the roots that exist out of `known`. */
+  async #pulledChanges(known: Map<string, RootRow>, former: readonly RootProblem[]): Promise<PulledState> {
+    const { platform } = this.options;
+    const seenAt = platform.now();
+    const tree = findPulled(platform.fs, pulledDirectory(this.options));
     const byPackage = Map.groupBy(known.values(), (row) => row.packagePath ?? "");
     const changes: RootChange[] = [];
-    for (const [position, pulled] of packages.entries()) {
+    const problems: RootProblem[] = [];
+    for (const [position, pulled] of tree.packages.entries()) {
       const rows = byPackage.get(this.#place(pulled.path)) ?? [];
       const own = rows.find((row) => row.kind === "package");
-      if (
-        own && own.position === position && own.digest === packageDigest(pulled) &&
-        isSettled(pulled.manifestStamp, own.indexedAt)
-      ) {
+      const unchanged = own && own.position === position && own.digest === packageDigest(pulled) &&
+        isSettled(pulled.manifestStamp, own.indexedAt);
+      if (unchanged) {
         for (const row of rows) known.delete(naturalKey(row));
+        problems.push(
+          ...former.filter(({ path }) => path === pulled.path || path === join(pulled.path, MANIFEST)),
+        );
       } else {
-        changes.push(...await this.#changedPackage(pulled, position, known));
+        const changed = await this.#changedPackage(pulled, position, known);
+        changes.push(...changed.changes);
+        problems.push(...changed.problems);
       }
     }
-    return changes;
+    const keep = PulledStamp.take(this.options, tree, { problems, seenAt });
+    return { flatRoots: tree.flatRoots, problems, changes, keep };
   }
 
   async #changedPackage(
     pulled: PulledPackage,
     position: number,
     known: Map<string, RootRow>,
-  ): Promise<RootChange[]> {
+  ): Promise<{ changes: RootChange[]; problems: readonly RootProblem[] }> {
     const indexedAt = this.options.platform.now();
     const content = await readPackage(this.options.platform.fs, pulled, position);
-    this.#problems.push(...content.problems);
     const path = this.#place(pulled.path);
     const root = {
       origin: "pulled" as const,
@@ -135,7 +139,10 @@ export class CatalogIndexer {
     };
     known.delete(naturalKey(root));
     const changes = content.roots.flatMap((spec) => this.#rootChange(spec, known) ?? []);
-    return [{ root, upserts: [], touched: [], removed: [] }, ...changes];
+    return {
+      changes: [{ root, upserts: [], touched: [], removed: [] }, ...changes],
+      problems: content.problems,
+    };
   }
 
   /**

@@ -24,7 +24,7 @@ Deno.test("update() reads each source once and then only lists it", async () => 
   assert.deepEqual([repo.counters.filesParsed, repo.counters.filesHashed, repo.counters.filesStated], [
     0,
     0,
-    2,
+    3,
   ]);
 });
 
@@ -144,10 +144,25 @@ Deno.test("a pulled package is stamped by its manifest: its files are not looked
   );
   repo.settle();
   assert.equal(local(await repo.types()).length, 20);
+  repo.settle();
   await repo.types();
-  assert.equal(repo.counters.filesStated, 1);
+  await repo.types();
+  // The four directories that lead to the manifest, and the manifest.
+  assert.equal(repo.counters.filesStated, 5);
   repo.remove(dir);
   assert.deepEqual(local(await repo.types()), []);
+});
+
+Deno.test("a bad manifest stays reported until it changes", async () => {
+  using repo = await withTypes("a");
+  repo.write(".swamp/pulled-extensions/@t/bad/manifest.yaml", "models: [\n");
+  const problems = () => repo.use(({ extensions }) => extensions.problems().map(({ path }) => path));
+  assert.match((await problems())[0]!, /@t\/bad\/manifest\.yaml$/);
+  repo.settle();
+  await problems();
+  assert.equal((await problems()).length, 1);
+  repo.write(".swamp/pulled-extensions/@t/bad/manifest.yaml", "models: []\n");
+  assert.deepEqual(await problems(), []);
 });
 
 Deno.test("R6.1 a writer that holds the catalog neither delays nor changes a listing", async () => {

@@ -30,7 +30,8 @@ export interface PackageContent {
   readonly problems: readonly RootProblem[];
 }
 
-const MANIFEST = "manifest.yaml";
+/** Says what a package holds. */
+export const MANIFEST = "manifest.yaml";
 const DEEPEST = 6;
 
 /** Directories of a package that never hold another package. */
@@ -43,30 +44,40 @@ const CONTENT_DIRECTORIES = new Set([
   "node_modules",
 ]);
 
-/** All packages, in the order of their names, and the kind directories of the older flat layout. */
-export function findPackages(fs: FileSystem, pulledDirectory: string): PulledPackage[] {
-  if (fs.stat(pulledDirectory)?.kind !== "directory") return [];
-  const found: PulledPackage[] = [];
+/** What lies below `pulled-extensions`, and all that was looked at to find out. */
+export interface PulledTree {
+  /** In the order of their names. */
+  readonly packages: readonly PulledPackage[];
+  /** Kind directories of the older layout, in which all packages share one directory per kind. */
+  readonly flatRoots: readonly RootSpec[];
+  /** Directories whose names were read, absolute. */
+  readonly directories: readonly string[];
+}
+
+export function findPulled(fs: FileSystem, pulledDirectory: string): PulledTree {
+  const packages: PulledPackage[] = [];
+  const directories: string[] = [];
   const visit = (path: string, name: string, depth: number) => {
+    directories.push(path);
     for (const entry of fs.readDirectory(path)) {
       if (entry.kind === "file" || entry.name.startsWith(".") || CONTENT_DIRECTORIES.has(entry.name)) {
         continue;
       }
-      const child = join(path, entry.name);
+      const child = `${path}/${entry.name}`;
       const childName = name === "" ? entry.name : `${name}/${entry.name}`;
-      const manifest = fs.stat(join(child, MANIFEST));
-      if (manifest) found.push({ path: child, name: childName, manifestStamp: stampOf(manifest) });
+      const manifest = fs.stat(`${child}/${MANIFEST}`);
+      if (manifest) packages.push({ path: child, name: childName, manifestStamp: stampOf(manifest) });
       if (depth < DEEPEST && (manifest !== undefined || entry.kind === "directory")) {
         visit(child, childName, depth + 1);
       }
     }
   };
-  visit(pulledDirectory, "", 1);
-  return found.sort((a, b) => a.name < b.name ? -1 : 1);
+  if (fs.stat(pulledDirectory)?.kind === "directory") visit(pulledDirectory, "", 1);
+  packages.sort((a, b) => a.name < b.name ? -1 : 1);
+  return { packages, flatRoots: flatRoots(fs, pulledDirectory), directories };
 }
 
-/** The older layout, in which all packages share one directory per kind. */
-export function flatPulledRoots(fs: FileSystem, pulledDirectory: string): RootSpec[] {
+function flatRoots(fs: FileSystem, pulledDirectory: string): RootSpec[] {
   return KIND_PLACES.map((place): RootSpec => ({
     origin: "pulled",
     kind: place.kind,

@@ -75,7 +75,7 @@ class TreeScan {
   #visit(directory: string, depth: number): void {
     let entries: DirectoryEntry[];
     try {
-      entries = this.fs.readDirectory(directory === "" ? this.root.path : join(this.root.path, directory));
+      entries = this.fs.readDirectory(directory === "" ? this.root.path : `${this.root.path}/${directory}`);
     } catch (error) {
       this.#found.push({
         path: directory || ".",
@@ -108,12 +108,12 @@ class TreeScan {
   }
 
   #addFile(path: string): void {
-    const stat = this.fs.stat(join(this.root.path, path));
+    const stat = this.fs.stat(`${this.root.path}/${path}`);
     if (stat) this.#found.push(checkedFile(path, stat));
   }
 
   #followLink(path: string, named: boolean, depth: number): void {
-    const absolute = join(this.root.path, path);
+    const absolute = `${this.root.path}/${path}`;
     const stat = this.fs.stat(absolute);
     if (!stat) {
       if (named) {

@@ -106,8 +106,9 @@ export class ExtensionCatalogStore {
     return this.#attempt((database) => database.run("INSERT OR REPLACE INTO meta VALUES(?,?)", name, value));
   }
 
-  roots(): RootRow[] {
-    return this.#use((database) => database.all("SELECT * FROM root").map(rootRow));
+  roots(which: "all" | "without packages"): RootRow[] {
+    const condition = which === "all" ? "" : "WHERE package_path IS NULL";
+    return this.#use((database) => database.all(`SELECT * FROM root ${condition}`).map(rootRow));
   }
 
   /**
@@ -132,7 +133,7 @@ export class ExtensionCatalogStore {
   }
 
   #becomePrivate(): void {
-    const copy = copyToMemory(this.#path);
+    const copy = this.#use(copyToMemory);
     this.#database.close();
     this.#path = ":memory:";
     this.#adopt(copy);

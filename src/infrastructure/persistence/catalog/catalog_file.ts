@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import type { Platform } from "../../../domain/platform/platform.ts";
 import type { Repository } from "../../../domain/repo/repository.ts";
 import { userCacheDirectory } from "../../../domain/repo/user_directories.ts";
-import { Database, sqliteFailure } from "../sqlite.ts";
+import { Database, sqliteFailure, type Value } from "../sqlite.ts";
 import { CATALOG_DDL, CATALOG_VERSION } from "./catalog_schema.ts";
 
 /** An open catalog, and what had to be done to get it. */
@@ -20,7 +20,11 @@ export interface CatalogFile {
   readonly replaced?: string;
 }
 
-const TABLES = ["build", "definition", "entry", "file", "input", "meta", "metadata", "root"];
+const STATEMENTS = CATALOG_DDL.split(";").map((statement) => statement.trim()).filter((statement) =>
+  statement.startsWith("CREATE")
+);
+
+const TABLES = STATEMENTS.flatMap((statement) => /^CREATE TABLE (\w+)/.exec(statement)?.[1] ?? []);
 
 /**
  * Where derived files of a repository may lie, the preferred place first: `.swamp`, or a directory of the user's cache
@@ -78,7 +82,7 @@ function obstacle(platform: Platform, path: string): string | undefined {
 
 /** Creates the tables of a new file. @returns why the file can not be used, if so. */
 function prepare(database: Database): string | undefined {
-  if (versionOf(database) === 0 && tablesOf(database).length === 0) {
+  if (versionOf(database) === 0 && schemaOf(database).length === 0) {
     database.immediate(() => {
       // Another process may have been faster.
       if (versionOf(database) === 0) database.exec(CATALOG_DDL);
@@ -90,16 +94,19 @@ function prepare(database: Database): string | undefined {
       ? "a newer version of swamp made it"
       : "an older version of swamp made it";
   }
-  const tables = tablesOf(database);
-  return TABLES.every((name) => tables.includes(name)) ? undefined : "tables are missing in it";
+  const schema = schemaOf(database);
+  return STATEMENTS.every((statement) => schema.includes(statement))
+    ? undefined
+    : "its tables are not those of swamp";
 }
 
 function versionOf(database: Database): number {
   return Number(database.get("PRAGMA user_version")?.user_version);
 }
 
-function tablesOf(database: Database): string[] {
-  return database.all("SELECT name FROM sqlite_schema WHERE type='table'").map((row) => String(row.name));
+/** The statements that made the tables and indexes, as SQLite keeps them. */
+function schemaOf(database: Database): string[] {
+  return database.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").map((row) => String(row.sql));
 }
 
 /**
@@ -151,11 +158,16 @@ export function inMemory(): Database {
 }
 
 /** A private copy for a process that has newer rows but may not write them now. */
-export function copyToMemory(path: string): Database {
-  const database = inMemory();
-  if (path === ":memory:") return database;
-  database.run("ATTACH ? AS disk", path);
-  for (const table of TABLES) database.exec(`INSERT INTO main.${table} SELECT * FROM disk.${table}`);
-  database.exec("DETACH disk");
-  return database;
+export function copyToMemory(source: Database): Database {
+  const copy = inMemory();
+  // Row by row: some versions of Deno do not allow a second database to be attached.
+  copy.immediate(() => {
+    for (const table of TABLES) {
+      for (const row of source.all(`SELECT * FROM ${table}`)) {
+        const values = Object.values(row) as Value[];
+        copy.run(`INSERT INTO ${table} VALUES(${values.map(() => "?").join(",")})`, ...values);
+      }
+    }
+  });
+  return copy;
 }

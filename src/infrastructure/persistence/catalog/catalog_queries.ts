@@ -23,10 +23,9 @@ export interface StoredFile {
 
 type Use = <T>(work: (database: Database) => T) => T;
 
-const COLUMNS = `e.*, r.origin, r.path AS root_path, r.package, r.package_version, f.outcome,
+const COLUMNS = `e.*, r.origin, r.path AS root_path, r.package, r.package_version,
   b.state AS build_state, b.error, b.failed_at`;
-const TABLES = `entry e JOIN root r ON r.id=e.root JOIN file f ON f.root=e.root AND f.path=e.path
-  LEFT JOIN build b ON b.root=e.root AND b.path=e.path`;
+const TABLES = `entry e JOIN root r ON r.id=e.root LEFT JOIN build b ON b.root=e.root AND b.path=e.path`;
 
 const OUTCOMES = new Set(["entry", "none", "failed", "undecided"]);
 
@@ -38,16 +37,15 @@ export class CatalogQueries {
 
   /** The winning claim of every type whose name or description contains the text, ordered by type. */
   search(query: TypeQuery): StoredEntry[] {
-    const text = query.text?.trim();
-    const pattern = `%${text?.replace(/[\\%_]/g, "\\$&")}%`;
-    const columns = text ? ["e.type", "e.raw", "e.description"] : [];
-    const match = text ? `AND (${columns.map((name) => `${name} LIKE ? ESCAPE '\\'`).join(" OR ")})` : "";
+    const text = query.text?.trim().toLowerCase() ?? "";
+    // An empty text is found in everything. The first query is answered from an index alone.
     return this.use((database) =>
       database.all(
-        `SELECT ${COLUMNS} FROM ${TABLES} WHERE e.kind=? ${match} AND NOT EXISTS
+        `SELECT ${COLUMNS} FROM (SELECT root, path FROM entry WHERE kind=? AND instr(haystack, ?)>0) found
+           JOIN ${TABLES} WHERE e.root=found.root AND e.path=found.path AND NOT EXISTS
            (SELECT 1 FROM entry o WHERE o.kind=e.kind AND o.type=e.type AND o.rank<e.rank) ORDER BY e.type`,
         query.kind,
-        ...columns.map(() => pattern),
+        text,
       ).map(storedEntry)
     );
   }

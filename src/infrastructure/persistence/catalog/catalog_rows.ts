@@ -68,7 +68,8 @@ export interface RootChange {
 export interface CatalogChange {
   readonly roots: readonly RootChange[];
   readonly removedRoots: readonly number[];
-  readonly settings?: string;
+  /** Values of the `meta` table. */
+  readonly meta: Readonly<Record<string, string>>;
 }
 
 /** One module of a bundle's graph. */

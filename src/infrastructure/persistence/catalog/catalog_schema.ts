@@ -10,7 +10,8 @@ export const CATALOG_VERSION = 1;
 /**
  * `root`      a directory that is scanned for one kind; `digest` covers the stamps of all its files
  * `file`      every file below a root; `outcome` says what became of it
- * `entry`     what a file declares; `rank` orders claims of one type: local, source, pulled, then place
+ * `entry`     what a file declares; `rank` orders claims of one type: local, source, pulled, then place; `haystack` is
+ *             what a search looks into, lower-cased and covered by an index
  * `build`     how a file was last bundled: its key, the bundle, and whether it loaded
  * `input`     the module graph of a key, each file with its stamp and hash
  * `metadata`  what a module of that key declares
@@ -29,8 +30,13 @@ CREATE TABLE file(
 CREATE TABLE entry(
   root INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, raw TEXT NOT NULL,
   version TEXT, description TEXT, display_name TEXT, scope TEXT, labels TEXT, rank TEXT NOT NULL,
-  evaluated INTEGER NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
+  evaluated INTEGER NOT NULL, checksum TEXT NOT NULL, haystack TEXT NOT NULL,
+  PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_by_type ON entry(kind, type, rank);
+CREATE INDEX entry_by_text ON entry(kind, haystack);
+CREATE INDEX entry_evaluated ON entry(evaluated) WHERE evaluated=1;
+CREATE INDEX file_by_trouble ON file(outcome) WHERE outcome IN ('failed', 'undecided');
+CREATE INDEX root_of_package ON root(package_path);
 CREATE TABLE build(
   root INTEGER NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, bundle TEXT NOT NULL, bundle_hash TEXT NOT NULL,
   bundle_size INTEGER NOT NULL, bundle_modified INTEGER NOT NULL, bundle_changed INTEGER NOT NULL,

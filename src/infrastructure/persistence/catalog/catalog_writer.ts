@@ -12,8 +12,8 @@ import {
 export function writeChange(database: Database, change: CatalogChange): void {
   for (const id of change.removedRoots) removeRoot(database, id);
   for (const root of change.roots) writeRoot(database, root);
-  if (change.settings !== undefined) {
-    database.run("INSERT OR REPLACE INTO meta VALUES('settings',?)", change.settings);
+  for (const [name, value] of Object.entries(change.meta)) {
+    database.run("INSERT OR REPLACE INTO meta VALUES(?,?)", name, value);
   }
 }
 
@@ -91,7 +91,7 @@ function writeFile(database: Database, root: number, file: FileRow): void {
 function writeEntry(database: Database, root: number, path: string, entry: EntryRow): void {
   const labels = entry.labels ? JSON.stringify(entry.labels) : null;
   database.run(
-    `INSERT OR REPLACE INTO entry VALUES(${"?,".repeat(12)}?)`,
+    `INSERT OR REPLACE INTO entry VALUES(${"?,".repeat(13)}?)`,
     root,
     path,
     entry.kind,
@@ -105,6 +105,7 @@ function writeEntry(database: Database, root: number, path: string, entry: Entry
     entry.rank,
     entry.evaluated ? 1 : 0,
     entryChecksum(path, { ...entry, labels }),
+    `${entry.type}\n${entry.raw}\n${entry.description ?? ""}`.toLowerCase(),
   );
 }
 
