@@ -318,3 +318,21 @@ Deno.test("outside a repository every command says so", async () => {
     assert.deepEqual([code, stdout, json.code], [1, "", "REPO_NOT_FOUND"]);
   }
 });
+
+Deno.test("with 200 definitions a warm search and get read none but the one that is wanted", async () => {
+  using swamp = await InProcess.create();
+  for (let n = 100; n < 300; n++) {
+    swamp.repo.write(
+      `models/command/shell/m${n}.yaml`,
+      `id: 00000${n}-0000-4000-8000-000000000000\nname: m${n}\n`,
+    );
+  }
+  swamp.repo.settle();
+  const timingsOf = async (...argv: string[]) =>
+    (await swamp.run([...argv, "--timings", "--json"])).json.timings;
+  assert.equal((await timingsOf("model", "search")).filesHashed, 200);
+  for (const argv of [["model", "search"], ["model", "get", "m250"]]) {
+    const { filesHashed, filesParsed, imports, builds } = await timingsOf(...argv);
+    assert.deepEqual([filesHashed, filesParsed, imports, builds], [0, 0, 0, 0]);
+  }
+});
