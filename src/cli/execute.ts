@@ -14,7 +14,7 @@ import { GLOBAL_OPTIONS, VERSION_OPTION } from "./global_options.ts";
 import { GROUPS } from "./groups.ts";
 import { parseArguments } from "./parse_arguments.ts";
 import { route } from "./route.ts";
-import { checkEnvironment, readSettings, type Settings } from "./settings.ts";
+import { checkEnvironment, guessSettings, type Settings, settingsOf } from "./settings.ts";
 import type { AnyCommand } from "./table_entry.ts";
 
 /** What a command works with; made by the composition root. */
@@ -42,32 +42,65 @@ export interface Invocation {
   recordFault(error: unknown, argv: readonly string[]): string | undefined;
 }
 
-/** @returns the exit code; everything has been printed. */
+/** How far an invocation has come. */
+interface Progress {
+  settings: Settings;
+  session?: Session;
+}
+
+/** @returns the exit code; everything has been printed and closed. */
 export async function execute(invocation: Invocation): Promise<number> {
-  const { argv, platform } = invocation;
-  const started = platform.monotonic();
-  const settings = readSettings(argv, platform);
-  let session: Session | undefined;
+  const progress: Progress = { settings: guessSettings(invocation.argv, invocation.platform) };
+  const exitCode = await reporting(invocation, progress, () => perform(invocation, progress));
+  const closing = await reporting(invocation, progress, () => {
+    progress.session?.close();
+    return 0;
+  });
+  return exitCode || closing;
+}
+
+/** Runs the work; an error is printed and turned into its exit code. */
+async function reporting(
+  invocation: Invocation,
+  progress: Progress,
+  work: () => Promise<number> | number,
+): Promise<number> {
   try {
-    checkEnvironment(platform);
-    const { node, words } = route(argv, commandTree(COMMANDS, GROUPS), GLOBAL_OPTIONS);
-    if (!node.entry || wantsHelp(words)) {
-      return await explain(invocation, { path: node.path, words, isGroup: !node.entry, settings });
-    }
-    const command = { ...(await node.entry.load()).default, path: node.path };
-    session = invocation.open(settings);
-    const returned = await runRecovering(session, () => runCommand(command, words, session!.context));
-    const { result, exitCode = 0 } = isOutcome(returned) ? returned : { result: returned };
-    const timings = { totalMs: Math.round((platform.monotonic() - started) * 10) / 10, ...session.counters };
-    session.clearProgress();
-    printResult({ command, result, session, settings, timings }, platform);
-    return exitCode;
+    return await work();
   } catch (error) {
+    const { settings, session } = progress;
     session?.clearProgress();
     return fail(error, { invocation, settings, session });
-  } finally {
-    session?.close();
   }
+}
+
+async function perform(invocation: Invocation, progress: Progress): Promise<number> {
+  const { argv, platform } = invocation;
+  const started = platform.monotonic();
+  checkEnvironment(platform);
+  const { node, words } = route(argv, commandTree(COMMANDS, GROUPS), GLOBAL_OPTIONS);
+  if (!node.entry || wantsHelp(words)) {
+    return await explain(invocation, {
+      path: node.path,
+      words,
+      isGroup: !node.entry,
+      settings: progress.settings,
+    });
+  }
+  const command = { ...(await node.entry.load()).default, path: node.path };
+  const input = parseArguments(words, {
+    path: command.path,
+    args: command.args ?? [],
+    options: [...(command.options ?? []), ...GLOBAL_OPTIONS],
+  });
+  const settings = progress.settings = settingsOf(input, platform);
+  const session = progress.session = invocation.open(settings);
+  const returned = await runRecovering(session, async () => await command.run(session.context, input));
+  const { result, exitCode = 0 } = isOutcome(returned) ? returned : { result: returned };
+  const timings = { totalMs: Math.round((platform.monotonic() - started) * 10) / 10, ...session.counters };
+  session.clearProgress();
+  printResult({ command, result, session, settings, timings }, platform);
+  return exitCode;
 }
 
 /** Runs the work, and once more when what stopped it could be repaired. */
@@ -78,15 +111,6 @@ async function runRecovering(session: Session, work: () => Promise<unknown>): Pr
     if (!session.recover(error)) throw error;
     return await session.guard(work());
   }
-}
-
-async function runCommand(command: AnyCommand, words: readonly string[], context: Context): Promise<unknown> {
-  const input = parseArguments(words, {
-    path: command.path,
-    args: command.args ?? [],
-    options: [...(command.options ?? []), ...GLOBAL_OPTIONS],
-  });
-  return await command.run(context, input);
 }
 
 /** Only before `--`: after it, words are values. */

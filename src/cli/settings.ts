@@ -19,43 +19,36 @@ export interface Settings {
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
 }
 
-/**
- * Reads the settings from the raw words, so that they hold for errors of the command line itself, too. Wrong values
- * are left out here; parsing the command line reports them.
- */
-export function readSettings(argv: readonly string[], platform: Platform): Settings {
-  const words = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
-  const has = (name: string, short?: string) =>
-    words.includes(`--${name}`) || (short !== undefined && words.some((word) => isCluster(word, short)));
-  const json = has("json");
-  const verbose = has("verbose", "v");
-  const quiet = has("quiet", "q");
+/** Where the global options are looked up. */
+interface Given {
+  flag(name: string): boolean;
+  text(name: string): string | undefined;
+}
+
+/** The settings of a command line that was parsed. */
+export function settingsOf(given: Given, platform: Platform): Settings {
+  const json = given.flag("json");
+  const verbose = given.flag("verbose");
+  const quiet = given.flag("quiet");
   const terminal = platform.stdin.isTerminal && platform.stderr.isTerminal;
   return {
     json,
     verbose,
     quiet,
-    timings: has("timings"),
-    assumeYes: has("yes", "y"),
-    interactive: terminal && !json && !has("no-input") && !platform.env("CI"),
-    showProperties: has("show-properties"),
-    logLevel: logLevelOf({ quiet, verbose, option: valueOf(words, "log-level") }, platform),
-    repoDir: valueOf(words, "repo-dir"),
-    colour: colourOf({ off: has("no-color"), on: has("color") }, platform),
+    timings: given.flag("timings"),
+    assumeYes: given.flag("yes"),
+    interactive: terminal && !json && !given.flag("no-input") && !platform.env("CI"),
+    showProperties: given.flag("show-properties"),
+    logLevel: logLevelOf({ quiet, verbose, option: given.text("log-level") }, platform),
+    repoDir: given.text("repo-dir"),
+    colour: colourOf({ off: given.flag("no-color"), on: given.flag("color") }, platform),
   };
 }
 
-function isCluster(word: string, short: string): boolean {
-  return /^-[A-Za-z]+$/.test(word) && word.includes(short);
-}
-
-function valueOf(words: readonly string[], name: string): string | undefined {
-  for (let index = words.length - 1; index >= 0; index--) {
-    const word = words[index]!;
-    if (word === `--${name}`) return words[index + 1];
-    if (word.startsWith(`--${name}=`)) return word.slice(name.length + 3);
-  }
-  return undefined;
+/** The settings by the look of the words, for errors of the command line itself: options in their long form. */
+export function guessSettings(argv: readonly string[], platform: Platform): Settings {
+  const words = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  return settingsOf({ flag: (name) => words.includes(`--${name}`), text: () => undefined }, platform);
 }
 
 function logLevelOf(
