@@ -7,7 +7,7 @@ import { normalizeType } from "../../src/domain/types/type_name.ts";
 import type { LazyTypeEntry, TypeDescription } from "../../src/domain/types/type_entry.ts";
 import { modelMetadata } from "../../src/infrastructure/extensions/extract_metadata.ts";
 import { DataRepository } from "../../src/infrastructure/persistence/data_repository.ts";
-import { memoryDefinitionIndex } from "../../src/infrastructure/persistence/definition_memory_index.ts";
+import { memoryDefinitionIndex } from "./memory_definition_index.ts";
 import { DefinitionRepository } from "../../src/infrastructure/persistence/definition_repository.ts";
 import { RunRepository } from "../../src/infrastructure/persistence/run_repository.ts";
 import { parseYaml } from "../../src/infrastructure/persistence/yaml_reader.ts";

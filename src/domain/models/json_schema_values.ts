@@ -96,17 +96,6 @@ function limitProblems(schema: JsonSchema, value: number | string, named: string
   return problems;
 }
 
-/** Declared keys that have no value get the schema's default. */
-export function withDefaults(schema: JsonSchema, value: Fields): Fields {
-  const result: Fields = { ...value };
-  for (const [key, property] of Object.entries(isFields(schema.properties) ? schema.properties : {})) {
-    if (result[key] === undefined && isFields(property) && property.default !== undefined) {
-      result[key] = property.default;
-    }
-  }
-  return result;
-}
-
 /** Dotted paths of properties that are marked `sensitive`, below objects, options and alternatives. */
 export function sensitivePaths(schema: JsonSchema | undefined, path = ""): string[] {
   if (schema === undefined) return [];

@@ -72,8 +72,3 @@ Deno.test("jsonSchemaProblems() lists all problems in the words of the contract"
 Deno.test("sensitivePaths() finds secrets through nesting", () => {
   assert.deepEqual(sensitivePaths(schema), ["nested.key", "token"]);
 });
-
-Deno.test("withDefaults() fills only what is missing", () => {
-  assert.deepEqual(withDefaults(schema, { region: "eu" }), { region: "eu", level: "low" });
-  assert.deepEqual(withDefaults(schema, { level: "high" }), { level: "high" });
-});

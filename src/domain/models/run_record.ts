@@ -34,8 +34,6 @@ export interface RunStore {
   start(record: RunRecord): { record: RunRecord; log(line: string): void };
   /** Replaces the stored record. */
   save(record: RunRecord): void;
-  /** How many records a definition has. */
-  countFor(definitionId: string): number;
   /** Deletes all records and logs of a definition. @returns how many records there were. */
   deleteFor(definitionId: string): number;
 }

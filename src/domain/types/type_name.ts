@@ -34,11 +34,6 @@ export function isUserTypeName(type: string): boolean {
   return /^@?[a-z0-9][a-z0-9_-]*(\/[a-z0-9_-]+)+$/.test(type);
 }
 
-/** The same name with the `@` added or taken away: the two are different types, a lookup that misses tries the other. */
-export function otherSpelling(type: string): string {
-  return type.startsWith("@") ? type.slice(1) : `@${type}`;
-}
-
 /**
  * The registry key of a name as an extension declares it, or what is wrong with it. Models are normalised; vault,
  * driver and datastore types are lower-cased and have exactly two segments; reports keep their spelling.

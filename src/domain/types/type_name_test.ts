@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SwampError } from "../errors.ts";
-import { isUserTypeName, normalizeName, normalizeType, otherSpelling } from "./type_name.ts";
+import { isUserTypeName, normalizeName, normalizeType } from "./type_name.ts";
 
 const CASES: readonly [string, string][] = [
   ["AWS::EC2::VPC", "aws/ec2/vpc"],
@@ -53,9 +53,4 @@ Deno.test("normalizeName() keeps deeper paths to models and reports", () => {
   assert.equal(normalizeName("vault", "@acme/a"), "@acme/a");
   assert.equal(typeof normalizeName("vault", "@acme/a/b"), "object");
   assert.equal(typeof normalizeName("model", " "), "object");
-});
-
-Deno.test("otherSpelling() is its own inverse", () => {
-  assert.equal(otherSpelling("@a/b"), "a/b");
-  assert.equal(otherSpelling(otherSpelling("@a/b")), "@a/b");
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { faultyFileSystem } from "../../../tests/support/fault_fs.ts";
 import { TempRepository } from "../../../tests/support/temp_repository.ts";
 import type { DefinitionIndexRows } from "../../domain/models/definition_index.ts";
-import { memoryDefinitionIndex } from "./definition_memory_index.ts";
+import { memoryDefinitionIndex } from "../../../tests/support/memory_definition_index.ts";
 import { DefinitionRepository } from "./definition_repository.ts";
 
 const idOf = (n: number) => `${String(n).padStart(8, "0")}-0000-4000-8000-000000000000`;

@@ -43,10 +43,6 @@ export class RunRepository implements RunStore {
     }
   }
 
-  countFor(definitionId: string): number {
-    return this.#filesOf(definitionId).filter((path) => path.endsWith(".yaml")).length;
-  }
-
   deleteFor(definitionId: string): number {
     const files = this.#filesOf(definitionId);
     for (const path of files) {

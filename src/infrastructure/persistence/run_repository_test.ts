@@ -42,7 +42,7 @@ Deno.test("runs that start in the same millisecond have files of their own", asy
   const runs = open(repo);
   const files = Array.from({ length: 5 }, () => runs.start(RECORD).record.logFile);
   assert.equal(new Set(files).size, 5);
-  assert.equal(runs.countFor("d1"), 5);
+  assert.equal(runs.deleteFor("d1"), 5);
 });
 
 Deno.test("save() replaces the record whole", async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
+import type { DefinitionIndexRow, DefinitionIndexRows } from "../../src/domain/models/definition_index.ts";
 
-/** Rows that live as long as the process: for tests, and for repositories whose catalog can not be opened. */
+/** Rows that live as long as the process: an index without a catalog. */
 export function memoryDefinitionIndex(): DefinitionIndexRows {
   const rows = new Map<string, DefinitionIndexRow>();
   return {
