@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { z } from "zod";
-import {
-  coerceByJsonSchema,
-  jsonSchemaProblems,
-  sensitivePaths,
-  withDefaults,
-} from "./json_schema_values.ts";
+import { coerceByJsonSchema, jsonSchemaProblems, sensitivePaths } from "./json_schema_values.ts";
 
 const schema = z.toJSONSchema(
   z.object({
