@@ -46,6 +46,28 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
     description: "where bundlers are fetched from when they are missing",
     default: "registry of .npmrc",
   },
+  {
+    name: "SWAMP_ESBUILD",
+    description: "the esbuild executable that bundles extensions without such imports",
+    default: "one beside swamp, else one that is fetched once",
+  },
+  {
+    name: "SWAMP_CA_CERT",
+    description: "PEM file with the certificate authority of a proxy, for what swamp fetches",
+    default: "SSL_CERT_FILE, else those of the system",
+  },
+  { name: "SSL_CERT_FILE", description: "as SWAMP_CA_CERT, for all programs" },
+  {
+    name: "DENO_TLS_CA_STORE",
+    description: "certificate stores for the Deno that bundles extensions",
+    default: "system,mozilla",
+  },
+  { name: "DENO_CERT", description: "PEM file for that Deno", default: "as for swamp itself" },
+  {
+    name: "SWAMP_LOAD_TIMEOUT_MS",
+    description: "milliseconds that an extension may take to load for the first time",
+    default: "20000",
+  },
   { name: "NO_COLOR", description: "no colour when it is set, whatever its value; --color goes before it" },
   { name: "CI", description: "when set, nothing is ever asked, as with --no-input" },
   {
