@@ -216,3 +216,39 @@ Deno.test("buildBundles() never bundles other bytes than it hashed", async () =>
   ok(bundle.inputs.some(({ hash }) => hash === found));
   same((await scene.load(bundle) as { model: { n: number } }).model.n, 2);
 });
+
+Deno.test("buildBundles() builds everything with Deno when there is no esbuild", async () => {
+  using scene = new BuildScene({
+    "a/one.ts": `import { z } from "zod"; import { two } from "./two.ts"; export const model = { z, two };`,
+    "a/two.ts": `export const two = 2;`,
+    "a/bad.ts": `export const = 1;`,
+    "a/gone.ts": `import "./not_there.ts"; export const model = {};`,
+  });
+  const on = platform({ SWAMP_ESBUILD: "", NPM_CONFIG_REGISTRY: "", SWAMP_DENO: Deno.execPath() });
+  Object.assign(on, { self: [scene.path("swamp")], which: () => undefined, home: undefined });
+  // The cache of this user may hold an esbuild.
+  const empty = {
+    SWAMP_HOME: scene.path("home"),
+    SWAMP_ESBUILD: "",
+    NPM_CONFIG_REGISTRY: "",
+    npm_config_registry: "",
+  };
+  const find = Object.assign(Object.create(on), {
+    env: (name: string) => (empty as Record<string, string>)[name] ?? on.env(name),
+  });
+  const requests = ["a/one.ts", "a/bad.ts", "a/gone.ts"].map((name) => scene.request(name));
+  const [one, bad, gone] = await buildBundles(requests, { platform: find, ownEsbuild: false });
+  match(built(one).builder, /^deno@/);
+  equal((await scene.load(built(one)) as { model: { two: number } }).model.two, 2);
+  match(failed(bad).message, /a\/bad\.ts:1:14/);
+  ok(failed(bad).deterministic && failed(gone).deterministic);
+  ok(scene.missing(failed(gone)).includes("a/not_there.ts"));
+});
+
+Deno.test("buildBundles() shows a wrong SWAMP_ESBUILD instead of going around it", async () => {
+  using scene = new BuildScene({ "a/one.ts": `export const model = {};` });
+  const on = platform({ SWAMP_ESBUILD: scene.path("nothing") });
+  const result = failed((await build(scene, ["a/one.ts"], on))[0]);
+  match(result.message, /SWAMP_ESBUILD is .*, expected esbuild/);
+  equal(result.deterministic, false);
+});

@@ -15,6 +15,8 @@ export interface ToolContext {
   readonly platform: Platform;
   /** Given one line before something large is fetched. */
   readonly onProgress?: (text: string) => void;
+  /** Ends the bundler. */
+  readonly signal?: AbortSignal;
   /** In place of the network; for tests. */
   readonly download?: (url: string) => Promise<Uint8Array>;
 }

@@ -12,13 +12,19 @@ import { type Attempt, EsbuildBuilder } from "./esbuild_builder.ts";
 import { findGoverningFiles } from "./governing_files.ts";
 import { SourceReader } from "./source_reader.ts";
 
+/** How {@link buildBundles} is run. */
+export interface BuildContext extends ToolContext {
+  /** Whether the `esbuild` package lies beside the program and knows its executable; default: unless compiled. */
+  readonly ownEsbuild?: boolean;
+}
+
 /**
  * Builds the bundles of entries, with as few processes as possible: one of esbuild, and one of Deno for each
  * `deno.json` whose entries need it. Failures are answers; nothing is thrown.
  */
 export async function buildBundles(
   requests: readonly BuildRequest[],
-  context: ToolContext,
+  context: BuildContext,
 ): Promise<BuildResult[]> {
   const attempts = await tryEsbuild(requests, context);
   const waiting = requests.filter((_, index) => "needsDeno" in attempts[index]!);
@@ -27,20 +33,18 @@ export async function buildBundles(
 }
 
 /** Without esbuild, a Deno that is here already can build everything. */
-async function tryEsbuild(requests: readonly BuildRequest[], context: ToolContext): Promise<Attempt[]> {
+async function tryEsbuild(requests: readonly BuildRequest[], context: BuildContext): Promise<Attempt[]> {
+  const { platform } = context;
+  const given = platform.env("SWAMP_ESBUILD");
   try {
-    const executable = await esbuildExecutable(context);
-    return await new EsbuildBuilder(context.platform.fs, executable).attempt(requests);
+    const own = !given && (context.ownEsbuild ?? !IS_COMPILED);
+    const executable = own ? undefined : await findEsbuild(context);
+    return await new EsbuildBuilder(platform.fs, executable).attempt(requests);
   } catch (error) {
-    if (await findInstalledDeno(context.platform)) return requests.map(() => ({ needsDeno: [] }));
+    // A wrong setting has to be seen by the one who set it.
+    if (!given && await findInstalledDeno(platform)) return requests.map(() => ({ needsDeno: [] }));
     return requests.map((request) => unavailable(request, error, context));
   }
-}
-
-/** Undefined where the package beside the sources finds its own. */
-async function esbuildExecutable(context: ToolContext): Promise<string | undefined> {
-  if (IS_COMPILED || context.platform.env("SWAMP_ESBUILD")) return await findEsbuild(context);
-  return undefined;
 }
 
 async function buildWithDeno(
@@ -56,7 +60,7 @@ async function buildWithDeno(
   }
   const denoDirectory = `${userCacheDirectory(platform)}/deno`;
   platform.fs.makeDirectory(denoDirectory);
-  return await new DenoBuilder({ platform, deno, denoDirectory }).build(requests);
+  return await new DenoBuilder({ platform, deno, denoDirectory, signal: context.signal }).build(requests);
 }
 
 /** No builder could be had: the entry is tried again when it is needed the next time. */

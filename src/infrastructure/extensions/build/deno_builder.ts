@@ -14,6 +14,7 @@ export interface DenoBuilderOptions {
   readonly deno: DenoTool;
   /** Where Deno keeps what it downloads. */
   readonly denoDirectory: string;
+  readonly signal?: AbortSignal;
 }
 
 interface Group {

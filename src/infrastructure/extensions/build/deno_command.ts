@@ -14,6 +14,7 @@ export interface DenoCommandOptions {
   /** Where Deno keeps what it downloads. */
   readonly denoDirectory: string;
   readonly governing: GoverningFiles;
+  readonly signal?: AbortSignal;
   /** A temporary directory of this build. */
   readonly workDirectory: string;
 }
@@ -74,13 +75,14 @@ export class DenoCommand {
   }
 
   async #run(args: readonly string[]): Promise<DenoOutcome> {
-    const { platform, deno } = this.options;
+    const { platform, deno, signal } = this.options;
     const result = await platform.run({
       command: deno.path,
       args,
       cwd: this.cwd,
       env: this.#environment(),
       timeoutMs: TIME_LIMIT_MS,
+      signal,
     });
     return outcomeOf(result);
   }
@@ -112,6 +114,7 @@ function outcomeOf(result: ProcessResult): DenoOutcome {
 
 function endOf(result: ProcessResult): string {
   if (result.ended === "not-started") return `Deno can not be started: ${result.error ?? "unknown reason"}`;
+  if (result.ended === "aborted") return "the command was ended while Deno was running";
   return `Deno did not end within ${TIME_LIMIT_MS / 1000} s and was stopped`;
 }
 

@@ -18,6 +18,7 @@ export interface DenoRunOptions {
   readonly platform: Platform;
   readonly deno: DenoTool;
   readonly denoDirectory: string;
+  readonly signal?: AbortSignal;
   /** What governs all of the requests. */
   readonly governing: GoverningFiles;
   readonly requests: readonly BuildRequest[];

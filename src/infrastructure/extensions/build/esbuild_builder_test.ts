@@ -285,3 +285,13 @@ test("attempt() throws TOOL_MISSING when esbuild can not be started", async () =
   });
   same(new TextDecoder().decode((await child.output()).stdout).trim(), "TOOL_MISSING");
 });
+
+test("attempt() works several times at once, though all share one process of esbuild", async () => {
+  using scene = new BuildScene({
+    "a/one.ts": `export const model = { n: 1 };`,
+    "b/two.ts": Array.from({ length: 3000 }, (_, n) => `export const v${n} = ${n};`).join("\n"),
+  });
+  const names = ["a/one.ts", "b/two.ts", "a/one.ts", "b/two.ts"];
+  const results = await Promise.all(names.map((name) => buildOne(scene, name)));
+  for (const result of results) built(result);
+});

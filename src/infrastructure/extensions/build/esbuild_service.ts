@@ -6,31 +6,43 @@ type Esbuild = typeof import("esbuild");
 
 const VARIABLE = "ESBUILD_BINARY_PATH";
 
+/** The package has one process for the whole program, so there is one count of those who use it. */
+const users = new WeakMap<Esbuild, number>();
+
+/** How esbuild is started. */
+export interface EsbuildOptions {
+  /** The native program; undefined lets the package find its own, when swamp runs from its sources. */
+  readonly executable: string | undefined;
+  readonly timeoutMs: number;
+}
+
 /**
- * Runs work with esbuild and ends its process afterwards, also one that hangs.
- * @param executable the native program; undefined lets the package find its own, when swamp runs from its sources.
- * @throws SwampError TOOL_MISSING when it can not be started or takes longer than `timeoutMs`.
+ * Runs work with esbuild. Its process ends with the last work that uses it, and with one that takes too long.
+ * @throws SwampError TOOL_MISSING when it can not be started, dies, or takes longer than `timeoutMs`.
  */
 export async function withEsbuild<T>(
-  options: { executable: string | undefined; timeoutMs: number },
+  options: EsbuildOptions,
   work: (esbuild: Esbuild) => Promise<T>,
 ): Promise<T> {
   const esbuild = await importEsbuild(options.executable);
+  users.set(esbuild, (users.get(esbuild) ?? 0) + 1);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let late = false;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const seconds = options.timeoutMs / 1000;
-      reject(new SwampError("TOOL_MISSING", `esbuild did not end within ${seconds} s and was stopped`));
+      late = true;
+      reject(new Error(`it did not end within ${options.timeoutMs / 1000} s and was stopped`));
     }, options.timeoutMs);
   });
   try {
     return await Promise.race([work(esbuild), tooLong]);
   } catch (error) {
-    if (error instanceof SwampError) throw error;
     throw new SwampError("TOOL_MISSING", `esbuild failed: ${messageOf(error)}`, { cause: error });
   } finally {
     clearTimeout(timer);
-    await esbuild.stop();
+    const others = users.get(esbuild)! - 1;
+    users.set(esbuild, others);
+    if (others === 0 || late) await esbuild.stop();
   }
 }
 
