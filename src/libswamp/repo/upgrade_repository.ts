@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { join } from "node:path";
+import { SwampError } from "../../domain/errors.ts";
 import type { FileAction } from "../../domain/repo/managed_section.ts";
+import { scanMarkerKeys } from "../../domain/repo/marker_keys.ts";
 import { setMarkerValues } from "../../domain/repo/marker_text.ts";
 import { NO_TOOL, TOOL_NAMES } from "../../domain/repo/tools.ts";
 import { VERSION } from "../../domain/version.ts";
@@ -35,6 +37,18 @@ export interface UpgradeResult {
   readonly changes: readonly string[];
 }
 
+function notEditable(root: string, keys: readonly string[]): SwampError {
+  const file = join(root, ".swamp.yaml");
+  return new SwampError(
+    "REPO_INVALID",
+    `${file}: expected each key on a line of its own, so that it can be edited`,
+    {
+      hint: `Write ${keys[0]}: ... and the other keys on lines of their own, or run: swamp init --force`,
+      details: { path: file },
+    },
+  );
+}
+
 /** Brings the files that swamp keeps in a repository up to this version. Running it again changes only the date. */
 export async function upgradeRepository(
   ctx: Pick<Context, "platform" | "repository" | "repositoryAt" | "warn">,
@@ -54,6 +68,8 @@ export async function upgradeRepository(
       file: ".swamp.yaml",
     });
   }
+  const keys = Object.keys(marker);
+  if (keys.length > 0 && scanMarkerKeys(repository.markerText).length === 0) throw notEditable(root, keys);
   const changes = guarded(fs, root, "change", () => migrateLayout(fs, root));
   makeRepositoryDirectories(fs, root);
   const managed = request.includeGitignore || marker.gitignoreManaged === true;
