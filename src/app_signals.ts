@@ -16,8 +16,11 @@ export interface SignalGuard {
   release(): void;
 }
 
-/** The first signal aborts the work, the second ends the process at once. */
-export function signalGuard(platform: Platform): SignalGuard {
+/**
+ * The first signal aborts the work, the second ends the process at once.
+ * @param graceMs how long the work may take to end after the first.
+ */
+export function signalGuard(platform: Platform, graceMs = GRACE_MS): SignalGuard {
   const controller = new AbortController();
   let stopListening: (() => void) | undefined;
   let exitCode: number | undefined;
@@ -29,7 +32,7 @@ export function signalGuard(platform: Platform): SignalGuard {
     if (exitCode !== undefined) platform.exit(code);
     exitCode = code;
     const error = new SwampError("CANCELLED", `Cancelled by ${name}`, { details: { exitCode: code } });
-    grace = setTimeout(() => giveUp?.(error), GRACE_MS);
+    grace = setTimeout(() => giveUp?.(error), graceMs);
     controller.abort(error);
   }
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { scanMarkerKeys, unknownMarkerKeys } from "./marker_keys.ts";
+
+Deno.test("scanMarkerKeys() finds top-level keys with line and plain value", () => {
+  const text =
+    "# swampVersion: no\nlogLevel: \"debug\" # why\r\nlist:\n  - inner: 1\n'tool': none\nurl:x\n\nempty:\n";
+  deepStrictEqual(scanMarkerKeys(text), [
+    { key: "logLevel", line: 2, value: "debug" },
+    { key: "list", line: 3, value: "" },
+    { key: "tool", line: 5, value: "none" },
+    { key: "empty", line: 8, value: "" },
+  ]);
+});
+
+Deno.test("unknownMarkerKeys() suggests, and tolerates what older tools wrote", () => {
+  const remarks = (text: string) => unknownMarkerKeys(scanMarkerKeys(text)).map(({ message }) => message);
+  deepStrictEqual(remarks("modelDir: x\nfrobnicate: 1\n"), [
+    "unknown key 'modelDir', did you mean 'modelsDir'?",
+    "unknown key 'frobnicate'",
+  ]);
+  strictEqual(remarks("telemetryEndpoint: x\nautoGc: 1\ntools:\n  - a\ndatastore:\n  type: s\n").length, 0);
+});
