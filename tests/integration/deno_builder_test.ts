@@ -62,6 +62,17 @@ export const model = { kind: kindOf([]), same: typeof patch.compare, whole: type
   equal((await scene.load(bundle)).model, { kind: "array", same: "function", whole: "function" });
 });
 
+Deno.test("buildBundles() gives CommonJS packages the names of Node's modules", async () => {
+  using scene = new BuildScene({
+    "models/a.ts": `import open from "npm:open@8.4.2";
+const __dirname = "my own"; export const model = { open: typeof open, own: __dirname };`,
+    "models/b.ts": `import open from "npm:open@8.4.2"; export const model = { open: typeof open };`,
+  });
+  const [own, plain] = await build(scene, ["models/a.ts", "models/b.ts"]);
+  equal((await scene.load(built(plain))).model, { open: "function" });
+  equal((await scene.load(built(own))).model, { open: "function", own: "my own" });
+});
+
 Deno.test("buildBundles() takes zod 3 into the bundle", async () => {
   using scene = new BuildScene({
     "models/a.ts": `import { z } from "npm:zod@3.25.76"; export const model = { schema: z.string() };`,

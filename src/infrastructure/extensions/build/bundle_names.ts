@@ -37,9 +37,7 @@ export function withoutPlaces(bundle: { code: string; sourceMap: string }, place
     .replace(COMMONJS_KEY, (key, indent: string, path: string) => {
       const name = rename(path);
       return name === undefined ? key : `${indent}"${name}"`;
-    })
-    // Modules in CommonJS always have a default export, also those that were made from ES modules.
-    .replace(/\bisNodeMode \|\| !mod \|\| !mod\.__esModule \?/g, "1 ?");
+    });
   map.sources = map.sources.map((source, index) => nameOf(sources[index]!, modules, places) ?? source);
   map.sourcesContent = map.sourcesContent?.map((text, index) =>
     sources[index] === places.zodModule ? null : text

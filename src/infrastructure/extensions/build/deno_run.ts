@@ -5,6 +5,7 @@ import type { Platform } from "../../../domain/platform/platform.ts";
 import type { DenoTool } from "../../runtime/find_deno.ts";
 import { type BuildInput, type BuildRequest, type BuildResult, MISSING_INPUT } from "./builder.ts";
 import { withoutPlaces } from "./bundle_names.ts";
+import { withCommonJs } from "./commonjs_support.ts";
 import { DenoCommand, type DenoOutcome, outputPath } from "./deno_command.ts";
 import { isEnvironmental, withDisplayPaths } from "./deno_messages.ts";
 import { DenoGraph, type DenoReach } from "./deno_graph.ts";
@@ -153,7 +154,10 @@ export class DenoRun {
 
   #accept(candidate: Candidate, output: string): void {
     const { platform, denoDirectory } = this.#options;
-    const bundle = { code: platform.fs.readText(output), sourceMap: platform.fs.readText(`${output}.map`) };
+    const bundle = {
+      code: withCommonJs(platform.fs.readText(output)),
+      sourceMap: platform.fs.readText(`${output}.map`),
+    };
     const clean = withoutPlaces(bundle, {
       cwd: platform.fs.realPath(this.#command.cwd),
       output,
