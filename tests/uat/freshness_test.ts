@@ -110,7 +110,9 @@ Deno.test("warm commands build and import nothing; validate and run import exact
   using sandbox = await withModel();
   await runValue(sandbox);
   await sandbox.settle();
+  // What was written shortly before is compared by its content once more.
   await sandbox.json("model", "type", "describe", "@t/thing");
+  await sandbox.json("model", "search");
   for (
     const command of [
       ["model", "type", "search", "@t"],

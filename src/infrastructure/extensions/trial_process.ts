@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The other side of `trial.ts`: loads bundles one after the other and says what they declare. */
-import { SwampError } from "../../domain/errors.ts";
+import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { LazyTypeEntry, TypeMetadata } from "../../domain/types/type_entry.ts";
 import { extractMetadata } from "./extract_metadata.ts";
@@ -9,8 +9,10 @@ import type { TrialAnswer, TrialItem, TrialRequest } from "./trial.ts";
 
 /** @returns the exit code of the subprocess. */
 export async function runTrial(platform: Platform): Promise<number> {
-  const request = JSON.parse(await platform.stdin.readAll()) as TrialRequest;
-  const answer = (value: TrialAnswer) => platform.stdout.write(`${request.nonce}${JSON.stringify(value)}\n`);
+  // Modules may replace what is global; the answers do not depend on it.
+  const { stringify, parse } = JSON;
+  const request = parse(await platform.stdin.readAll()) as TrialRequest;
+  const answer = (value: TrialAnswer) => platform.stdout.write(`${request.nonce}${stringify(value)}\n`);
   for (const [index, item] of request.items.entries()) {
     answer({ index, event: "start" });
     answer(await tryItem(platform, item, index));

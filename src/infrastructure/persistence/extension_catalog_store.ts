@@ -36,11 +36,13 @@ export interface CatalogStoreOptions {
 export class ExtensionCatalogStore {
   #database: Database;
   #path: string;
+  #inode: number;
   /** The directory for derived files: that of the catalog, unless none could be written. */
   readonly directory: string;
 
   private constructor(private readonly options: CatalogStoreOptions, opened: CatalogFile) {
     this.#path = opened.path;
+    this.#inode = opened.inode;
     this.directory = opened.path === ":memory:" ? options.directories.at(-1)! : dirname(opened.path);
     this.#database = opened.database;
     this.#adopt(opened.database);
@@ -88,7 +90,8 @@ export class ExtensionCatalogStore {
   replace(reason: string): void {
     this.close();
     if (this.#path === ":memory:") return this.#adopt(inMemory());
-    const opened = replaceCatalogFile(this.options.platform, this.#path, reason);
+    const opened = replaceCatalogFile(this.options.platform, this.#path, { reason, broken: this.#inode });
+    this.#inode = opened.inode;
     this.#adopt(opened.database);
     if (opened.replaced) this.options.onReplaced(opened.replaced);
   }

@@ -4,6 +4,7 @@
  * attempt to end the process becomes an error. Children that would inherit stdout are given stderr.
  */
 import { format } from "node:util";
+import { guardChildProcesses } from "./child_process_guard.ts";
 
 /** Thrown in place of ending the process. */
 export class ExtensionExit extends Error {
@@ -34,9 +35,10 @@ export function guardExtensionCode(options: GuardOptions): void {
   scope[GUARD] = state;
   const print = (text: string) => state.options.onOutput(text);
   guardConsole(print);
-  guardStdout(print);
+  guardStreams(print);
   guardExit(() => state.options.file);
   guardCommands(print);
+  guardChildProcesses(print);
 }
 
 const CONSOLE_METHODS = [
@@ -68,18 +70,39 @@ function guardConsole(print: (text: string) => void): void {
     print(`${label}: ${Math.round(performance.now() - (timers.get(label) ?? performance.now()))}ms\n`);
 }
 
-function guardStdout(print: (text: string) => void): void {
-  const decoder = new TextDecoder();
-  const writeSync = (bytes: Uint8Array) => {
-    print(decoder.decode(bytes));
-    return bytes.length;
+/** Both streams: with `--json` also stderr carries nothing but an error of swamp. */
+function guardStreams(print: (text: string) => void): void {
+  const process = (globalThis as { process?: NodeProcess }).process;
+  for (const name of ["stdout", "stderr"] as const) {
+    const decoder = new TextDecoder();
+    const writeSync = (bytes: Uint8Array) => {
+      print(decoder.decode(bytes, { stream: true }));
+      return bytes.length;
+    };
+    define(Deno[name], "writeSync", { value: writeSync });
+    define(Deno[name], "write", { value: (bytes: Uint8Array) => Promise.resolve(writeSync(bytes)) });
+    const writable = new WritableStream<Uint8Array>({ write: (chunk) => void writeSync(chunk) });
+    define(Deno[name], "writable", { get: () => writable });
+    let stream: object | undefined;
+    const get = () => stream ??= nodeStream(process!, writeSync);
+    if (process) define(process, name, { get });
+  }
+}
+
+interface NodeProcess {
+  getBuiltinModule(name: "node:stream"): {
+    Writable: new (options: { write(chunk: Uint8Array, encoding: string, done: () => void): void }) => object;
   };
-  define(Deno.stdout, "writeSync", { value: writeSync });
-  define(Deno.stdout, "write", { value: (bytes: Uint8Array) => Promise.resolve(writeSync(bytes)) });
-  const writable = new WritableStream<Uint8Array>({ write: (chunk) => void writeSync(chunk) });
-  define(Deno.stdout, "writable", { get: () => writable });
-  const process = (globalThis as { process?: object }).process;
-  if (process) define(process, "stdout", { get: () => (process as { stderr: unknown }).stderr });
+}
+
+function nodeStream(process: NodeProcess, write: (bytes: Uint8Array) => number): object {
+  const { Writable } = process.getBuiltinModule("node:stream");
+  return new Writable({
+    write: (chunk, _encoding, done) => {
+      write(chunk);
+      done();
+    },
+  });
 }
 
 function guardExit(file: () => string): void {

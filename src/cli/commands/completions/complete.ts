@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { command } from "../../command.ts";
-import { completeWords } from "../../complete_words.ts";
+import { completeWords, repositoryNamedBy } from "../../complete_words.ts";
 
 export default command({
   path: "completions complete",
@@ -12,6 +12,7 @@ export default command({
     description: "the words after 'swamp'; the last one is completed",
   }],
   anywhere: true,
+  repositoryPath: ({ rest }) => repositoryNamedBy(rest),
   examples: [
     ["completions complete -- model ty", "the commands of the group model that begin with 'ty'"],
     ["completions complete -- model get ''", "the names of the models here"],

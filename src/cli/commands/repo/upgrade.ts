@@ -29,16 +29,13 @@ export default command({
       description: "from now on, manage a section of .gitignore",
     },
   ],
+  repositoryPath: ({ args }) => args.path,
   examples: [
     ["repo upgrade", "bring this repository up to date"],
     ["repo upgrade --tool none", "without instructions for an assistant from now on"],
   ],
   run: (ctx, input) =>
-    upgradeRepository(ctx, {
-      path: input.args.path,
-      tool: input.text("tool"),
-      includeGitignore: input.flag("include-gitignore"),
-    }),
+    upgradeRepository(ctx, { tool: input.text("tool"), includeGitignore: input.flag("include-gitignore") }),
   view: (out, result) => {
     out.line(
       `Upgraded ${result.path} from ${

@@ -25,8 +25,8 @@ export default command({
     ["report search", "all stored results"],
     ["report search costs --json", "results of reports with 'costs' in their name, for a program"],
   ],
-  run: (ctx, { args, text }) =>
-    searchReports(ctx, { text: args.query, model: text("model"), scope: text("scope") }),
+  run: (ctx, input) =>
+    searchReports(ctx, { text: input.args.query, model: input.text("model"), scope: input.text("scope") }),
   view: (out, { results }) => {
     if (results.length === 0) return out.line("No report result is stored.");
     out.table(results, [

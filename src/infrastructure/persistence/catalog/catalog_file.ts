@@ -16,6 +16,8 @@ import { CATALOG_DDL, CATALOG_VERSION } from "./catalog_schema.ts";
 export interface CatalogFile {
   readonly database: Database;
   readonly path: string;
+  /** Tells this file from one that was put in its place. */
+  readonly inode: number;
   /** Why the former file was replaced. */
   readonly replaced?: string;
 }
@@ -46,28 +48,35 @@ export function openCatalogFile(platform: Platform, directories: readonly string
       if (sqliteFailure(error) === "other" && platform.fs.reasonOf(error) === "other") throw error;
     }
   }
-  return { database: inMemory(), path: ":memory:" };
+  return { database: inMemory(), path: ":memory:", inode: 0 };
 }
 
 function openIn(platform: Platform, path: string): CatalogFile {
   const problem = obstacle(platform, path);
-  return problem ? replaceCatalogFile(platform, path, problem) : openOrReplace(platform, path);
+  const broken = platform.fs.lstat(path)?.inode ?? 0;
+  return problem
+    ? replaceCatalogFile(platform, path, { reason: problem, broken })
+    : openOrReplace(platform, path, broken);
 }
 
-function openOrReplace(platform: Platform, path: string): CatalogFile {
+function opened(platform: Platform, database: Database, path: string): CatalogFile {
+  return { database, path, inode: platform.fs.lstat(path)?.inode ?? 0 };
+}
+
+function openOrReplace(platform: Platform, path: string, broken: number): CatalogFile {
   let database: Database | undefined;
   try {
     database = Database.open(path, { wal: true });
     const problem = prepare(database);
-    if (!problem) return { database, path };
+    if (!problem) return opened(platform, database, path);
     database.close();
-    return replaceCatalogFile(platform, path, problem);
+    return replaceCatalogFile(platform, path, { reason: problem, broken });
   } catch (error) {
     database?.close();
     const failure = sqliteFailure(error);
-    if (failure === "damaged") return replaceCatalogFile(platform, path, "it is damaged");
+    if (failure === "damaged") return replaceCatalogFile(platform, path, { reason: "it is damaged", broken });
     if (failure === "readonly" && platform.fs.isWritable(dirname(path))) {
-      return replaceCatalogFile(platform, path, "it is read-only");
+      return replaceCatalogFile(platform, path, { reason: "it is read-only", broken });
     }
     throw error;
   }
@@ -112,13 +121,19 @@ function schemaOf(database: Database): string[] {
 /**
  * Puts a new, empty catalog in the place of the file: made beside it and renamed in, under a lock, unless another
  * process has just done so.
+ * @param why.broken the inode of the file that can not be used.
  */
-export function replaceCatalogFile(platform: Platform, path: string, reason: string): CatalogFile {
+export function replaceCatalogFile(
+  platform: Platform,
+  path: string,
+  { reason, broken }: { reason: string; broken: number },
+): CatalogFile {
   const lock = Database.open(`${path}.rebuild`);
   try {
     lock.exec("BEGIN IMMEDIATE");
-    const repaired = usable(platform, path);
-    if (repaired) return { database: repaired, path };
+    const isAnother = platform.fs.lstat(path)?.inode !== broken;
+    const repaired = isAnother ? usable(platform, path) : undefined;
+    if (repaired) return opened(platform, repaired, path);
     const fresh = `${path}.${platform.pid}.${platform.randomHex(4)}`;
     const builder = Database.open(fresh);
     builder.exec(CATALOG_DDL);
@@ -128,7 +143,7 @@ export function replaceCatalogFile(platform: Platform, path: string, reason: str
     platform.fs.remove(`${path}-wal`, { recursive: true });
     platform.fs.remove(`${path}-shm`, { recursive: true });
     platform.fs.rename(fresh, path);
-    return { database: Database.open(path, { wal: true }), path, replaced: reason };
+    return { ...opened(platform, Database.open(path, { wal: true }), path), replaced: reason };
   } finally {
     lock.close();
   }

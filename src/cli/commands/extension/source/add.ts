@@ -21,6 +21,6 @@ export default command({
     ["extension source add ../shared-extensions", "mount a neighbouring checkout"],
     ["extension source add ../shared-extensions --only models", "only its model types"],
   ],
-  run: (ctx, { args, list }) => addSource(ctx, { path: args.path!, only: list("only") }),
+  run: (ctx, input) => addSource(ctx, { path: input.args.path!, only: input.list("only") }),
   view: (out, { path, totalSources }) => out.line(`Added source ${path} (${totalSources} in all)`),
 });

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+
+/** The guard changes the process for good, so each case runs in one of its own. */
+async function guarded(code: string): Promise<{ stdout: string; printed: string; stderr: string }> {
+  const guard = new URL("./extension_guard.ts", import.meta.url).href;
+  const script = `import { guardExtensionCode } from "${guard}";
+const printed = [];
+const { exit, stderr } = Deno;
+const write = stderr.writeSync.bind(stderr);
+guardExtensionCode({ file: "x.ts", onOutput: (text) => printed.push(text) });
+const run = await import("data:text/javascript," + encodeURIComponent(${JSON.stringify(code)}));
+await run.default?.();
+await new Promise((done) => setTimeout(done, 50));
+write(new TextEncoder().encode("PRINTED" + JSON.stringify(printed.join(""))));
+exit(0);`;
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  await Deno.writeTextFile(file, script);
+  const result = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--no-check", file],
+    stdin: "null",
+  }).output();
+  await Deno.remove(file);
+  const decoder = new TextDecoder();
+  const [stderr, printed] = decoder.decode(result.stderr).split("PRINTED");
+  assert.ok(printed, stderr);
+  return { stdout: decoder.decode(result.stdout), stderr: stderr!, printed: JSON.parse(printed) };
+}
+
+const CASES: Record<string, string> = {
+  "console.log": 'console.log("text %s", 1);',
+  "console.table": 'console.table([{ text: "text 1" }]);',
+  "console.error": 'console.error("text 1");',
+  "console.group": 'console.group("text 1");',
+  "Deno.stdout.write": 'await Deno.stdout.write(new TextEncoder().encode("text 1"));',
+  "Deno.stdout.writable":
+    'const w = Deno.stdout.writable.getWriter(); await w.write(new TextEncoder().encode("text 1"));',
+  "Deno.stderr.writeSync": 'Deno.stderr.writeSync(new TextEncoder().encode("text 1"));',
+  "process.stdout.write": 'import process from "node:process"; process.stdout.write("text 1");',
+  "process.stderr.write": 'import process from "node:process"; process.stderr.write("text 1");',
+  "Deno.Command spawn": 'await new Deno.Command("echo", { args: ["text 1"] }).spawn().status;',
+  "Deno.Command output": 'await new Deno.Command("echo", { args: ["text 1"], stdout: "inherit" }).output();',
+  "Deno.Command outputSync":
+    'new Deno.Command("echo", { args: ["text 1"], stdout: "inherit" }).outputSync();',
+  "child_process.spawnSync":
+    'import { spawnSync } from "node:child_process"; spawnSync("echo", ["text 1"], { stdio: "inherit" });',
+  "child_process.execSync":
+    'import { execSync } from "node:child_process"; execSync("echo text 1", { stdio: "inherit" });',
+  "child_process.spawn": `import { spawn } from "node:child_process";
+    await new Promise((done) => spawn("echo", ["text 1"], { stdio: "inherit" }).on("close", done));`,
+};
+
+for (const [name, code] of Object.entries(CASES)) {
+  Deno.test(`guardExtensionCode() leads ${name} away from stdout`, async () => {
+    const { stdout, printed, stderr } = await guarded(code);
+    assert.equal(stdout, "");
+    assert.equal(stderr, "");
+    assert.match(printed, /text 1/);
+  });
+}
+
+for (const code of ["Deno.exit(3)", "process.exit(3)", "process.reallyExit(3)", "process.abort()"]) {
+  Deno.test(`guardExtensionCode() makes ${code} an error that names the file`, async () => {
+    const { printed } = await guarded(`try { ${code}; } catch (error) { console.log(error.message); }`);
+    assert.match(printed, /^x\.ts: extension code tried to end the process with exit code/);
+  });
+}
+
+Deno.test("guardExtensionCode() leaves output alone that a caller collects", async () => {
+  const { printed } = await guarded(`import { execSync } from "node:child_process";
+const command = await new Deno.Command("echo", { args: ["collected"] }).output();
+console.log("got " + new TextDecoder().decode(command.stdout).trim() + " " + String(execSync("echo too")).trim());`);
+  assert.equal(printed, "got collected too\n");
+});
