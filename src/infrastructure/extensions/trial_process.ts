@@ -27,7 +27,8 @@ async function tryItem(platform: Platform, item: TrialItem, index: number): Prom
     if (error instanceof SwampError) {
       return { index, event: "failed", code: error.code, message: error.message };
     }
-    throw error;
+    const message = `${item.file}: it could not be examined after it was loaded: ${messageOf(error)}`;
+    return { index, event: "failed", code: "TYPE_BROKEN", message };
   }
 }
 

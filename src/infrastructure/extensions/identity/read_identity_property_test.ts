@@ -2,7 +2,7 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import fc from "fast-check";
 import type { EntryKind } from "../../../domain/types/kind_name.ts";
-import { askOracle } from "./identity_oracle.ts";
+import { askOracle } from "../../../../tests/support/identity_oracle.ts";
 import { type DeclaredEntry, readIdentity } from "./read_identity.ts";
 
 const NAMES: readonly EntryKind[] = ["model", "extension"];
