@@ -48,16 +48,15 @@ export function openSession(platform: Platform, settings: Settings): Session {
     progress.clear();
     platform.stderr.write(text);
   };
-  const openRepository = (directory: string | undefined) => {
-    const found = findRepository(platform, directory);
+  const repository = once(() => {
+    const found = findRepository(platform, settings.repoDir);
     closers.push(() => logFile.flush(join(found.stateDirectory, "logs", "swamp.log")));
     const keys = scanMarkerKeys(found.markerText);
     for (const { line, message } of unknownMarkerKeys(keys)) {
       warn({ code: "UNKNOWN_KEY", message: `.swamp.yaml:${line}: ${message}`, file: ".swamp.yaml" });
     }
     return found;
-  };
-  const repository = once(() => openRepository(settings.repoDir));
+  });
   const log = new TerminalLog({
     level: () =>
       settings.json && !settings.verbose ? "error" : settings.logLevel ?? markerLevel(repository) ?? "info",
@@ -127,7 +126,6 @@ export function openSession(platform: Platform, settings: Settings): Session {
     assumeYes: settings.assumeYes,
     warn,
     repository,
-    repositoryAt: openRepository,
     registry: async <K extends KindName>(kind: K) => (await extensions()).registry(kind),
     extensions: async () => (await extensions()).extensions,
     sources: once(async () => {

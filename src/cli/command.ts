@@ -79,6 +79,8 @@ export interface Command<Result> {
   readonly examples: readonly (readonly [string, string])[];
   /** Works without a repository: `--repo-dir` is accepted and ignored. */
   readonly anywhere?: boolean;
+  /** The repository to work on when the arguments name one; `--repo-dir` otherwise. */
+  readonly repositoryPath?: (input: ParsedArguments) => string | undefined;
   /** Prints its JSON document also without `--json` when stdout is not a terminal. */
   readonly jsonWhenPiped?: boolean;
   readonly run: (

@@ -6,7 +6,6 @@ import { type CommandNode, COMMANDS, commandTree } from "./command_table.ts";
 import { GLOBAL_OPTIONS, VERSION_OPTION } from "./global_options.ts";
 import { GROUPS } from "./groups.ts";
 import { route } from "./route.ts";
-import type { AnyCommand } from "./table_entry.ts";
 
 /** One thing that can be typed next. `:file` and `:directory` leave it to the shell. */
 export interface Candidate {
@@ -24,13 +23,26 @@ export async function completeWords(ctx: Context, words: readonly string[]): Pro
   const found = locate(before);
   if (!found) return [];
   const { node, rest } = found;
-  if (!node.entry) {
-    if (current.startsWith("-")) return flags(groupOptions(node), current, rest);
-    const names = [...node.children.values()].filter((child) => !child.hidden);
-    return matching(names.map((child) => ({ value: child.name, description: child.summary })), current);
+  const command = await node.entry?.load();
+  const declared = command?.default ?? { args: [], options: node.path === "" ? [VERSION_OPTION] : [] };
+  const line = { rest, current, options: [...(declared.options ?? []), ...GLOBAL_OPTIONS] };
+  const completed = await completeOption(ctx, line);
+  if (completed) return completed;
+  const { positionals } = walk(rest, line.options);
+  if (node.entry) {
+    const argument = argumentAt(declared.args ?? [], positionals.length);
+    return await values(argument?.complete, current, { ctx, positionals });
   }
-  const command = (await node.entry.load()).default;
-  return await completeArguments(ctx, command, { rest, current });
+  const names = [...node.children.values()].filter((child) => !child.hidden);
+  return matching(names.map((child) => ({ value: child.name, description: child.summary })), current);
+}
+
+/** The value of `--repo-dir` in a command line that is being typed. */
+export function repositoryNamedBy(words: readonly string[]): string | undefined {
+  const before = words.slice(0, -1);
+  const inline = before.findLast((word) => word.startsWith("--repo-dir="));
+  const at = before.lastIndexOf("--repo-dir");
+  return inline?.slice("--repo-dir=".length) ?? (at < 0 ? undefined : before[at + 1]);
 }
 
 function locate(before: readonly string[]): { node: CommandNode; rest: readonly string[] } | undefined {
@@ -43,32 +55,26 @@ function locate(before: readonly string[]): { node: CommandNode; rest: readonly 
   }
 }
 
-function groupOptions(node: CommandNode): readonly Option[] {
-  return node.path === "" ? [...GLOBAL_OPTIONS, VERSION_OPTION] : GLOBAL_OPTIONS;
-}
-
 interface Line {
-  /** The words after the command. */
+  /** The words after the command, and the options before it. */
   readonly rest: readonly string[];
   readonly current: string;
+  readonly options: readonly Option[];
 }
 
-async function completeArguments(ctx: Context, command: AnyCommand, line: Line): Promise<Candidate[]> {
-  const options = [...(command.options ?? []), ...GLOBAL_OPTIONS];
+/** What completes an option or its value; undefined when the word is neither. */
+async function completeOption(ctx: Context, line: Line): Promise<Candidate[] | undefined> {
+  const { current, options } = line;
   const { positionals, pending, ended } = walk(line.rest, options);
-  const withArgs = { ctx, positionals };
-  if (pending) return await values(optionCompletion(pending), line.current, withArgs);
-  const inline = /^--([a-z-]+)=(.*)$/.exec(line.current);
-  if (inline && !ended) {
-    const option = options.find((candidate) => candidate.name === inline[1]);
-    const found = option ? await values(optionCompletion(option), inline[2]!, withArgs) : [];
-    return found.map((item) =>
-      item.value.startsWith(":") ? item : { ...item, value: `--${inline[1]}=${item.value}` }
-    );
-  }
-  if (line.current.startsWith("-") && !ended) return flags(options, line.current, line.rest);
-  const argument = argumentAt(command.args ?? [], positionals.length);
-  return await values(argument?.complete, line.current, withArgs);
+  if (pending) return await values(optionCompletion(pending), current, { ctx, positionals });
+  if (ended || !current.startsWith("-")) return undefined;
+  const inline = /^--([a-z-]+)=(.*)$/.exec(current);
+  if (!inline) return flags(options, current, line.rest);
+  const option = options.find((candidate) => candidate.name === inline[1]);
+  const found = option ? await values(optionCompletion(option), inline[2]!, { ctx, positionals }) : [];
+  return found.map((item) =>
+    item.value.startsWith(":") ? item : { ...item, value: `--${inline[1]}=${item.value}` }
+  );
 }
 
 function argumentAt(args: readonly Argument[], index: number): Argument | undefined {

@@ -6,37 +6,33 @@
 
 const BASH = `# bash completion for swamp
 _swamp() {
-  local cur line out first
-  local -a words
+  local cur="\${COMP_WORDS[COMP_CWORD]}" out first line word prefix="" last=-1 IFS=$'\\n'
+  local -a joined
+  joined=()
   COMPREPLY=()
-  cur="\${COMP_WORDS[COMP_CWORD]}"
-  words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-  # bash takes = and : for words of their own; what follows them is completed alone.
-  local -a joined=()
-  local word
-  for word in "\${words[@]}"; do
-    if [[ \${#joined[@]} -gt 0 && ( "$word" == "=" || "$word" == ":" || "\${joined[-1]}" == *[=:] ) ]]; then
-      joined[-1]+="$word"
+  # bash makes = and : words of their own; swamp gets the words as they were typed.
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    if ((last >= 0)) && [[ "$word" == [=:] || "\${joined[last]}" == *[=:] ]]; then
+      joined[last]="\${joined[last]}$word"
     else
-      joined+=("$word")
+      last=$((last + 1))
+      joined[last]="$word"
     fi
   done
   out="$("\${COMP_WORDS[0]}" completions complete -- "\${joined[@]}" 2>/dev/null)" || return 0
   first="\${out%%$'\\n'*}"
-  [[ "$cur" == "=" || "$cur" == ":" ]] && cur=""
+  [[ "$cur" == [=:] ]] && cur=""
   case "$first" in
-    :file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return 0 ;;
-    :directory) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return 0 ;;
+    :file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")); return 0 ;;
+    :directory) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$cur")); return 0 ;;
   esac
-  local prefix=""
-  if [[ \${#joined[@]} -gt 0 && "\${joined[-1]}" != "$cur" ]]; then
-    prefix="\${joined[-1]%"$cur"}"
-  fi
-  while IFS= read -r line; do
-    [[ -n "$line" ]] || continue
+  # Only what comes after the last break of the word is replaced.
+  prefix="\${joined[last]%"$cur"}"
+  while read -r line; do
     line="\${line%%$'\\t'*}"
-    COMPREPLY+=("\${line#"$prefix"}")
+    [[ -n "$line" ]] && COMPREPLY+=("\${line#"$prefix"}")
   done <<<"$out"
+  return 0
 }
 complete -F _swamp swamp
 `;
@@ -46,6 +42,7 @@ _swamp() {
   local -a lines values descriptions
   local line value
   lines=("\${(@f)$("\${words[1]}" completions complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  [[ "\${lines[1]}" == :* && "$PREFIX" == --*=* ]] && compset -P '*='
   case "\${lines[1]}" in
     :file) _files; return ;;
     :directory) _files -/; return ;;

@@ -7,7 +7,7 @@ import type { Context, Warning } from "../libswamp/context.ts";
 import { errorText } from "../presentation/error_text.ts";
 import { createStyle } from "../presentation/style.ts";
 import { TextView } from "../presentation/text_view.ts";
-import { isOutcome } from "./command.ts";
+import { isOutcome, type ParsedArguments } from "./command.ts";
 import { COMMANDS, commandTree } from "./command_table.ts";
 import { errorDocument } from "./error_document.ts";
 import { GLOBAL_OPTIONS, VERSION_OPTION } from "./global_options.ts";
@@ -93,7 +93,7 @@ async function perform(invocation: Invocation, progress: Progress): Promise<numb
     args: command.args ?? [],
     options: [...(command.options ?? []), ...GLOBAL_OPTIONS],
   });
-  const settings = progress.settings = settingsOf(input, platform);
+  const settings = progress.settings = settingsFor(command, input, platform);
   const session = progress.session = invocation.open(settings);
   const returned = await runRecovering(session, async () => await command.run(session.context, input));
   const { result, exitCode = 0 } = isOutcome(returned) ? returned : { result: returned };
@@ -101,6 +101,11 @@ async function perform(invocation: Invocation, progress: Progress): Promise<numb
   session.clearProgress();
   printResult({ command, result, session, settings, timings }, platform);
   return exitCode;
+}
+
+function settingsFor(command: AnyCommand, input: ParsedArguments, platform: Platform): Settings {
+  const settings = settingsOf(input, platform);
+  return { ...settings, repoDir: command.repositoryPath?.(input) ?? settings.repoDir };
 }
 
 /** Runs the work, and once more when what stopped it could be repaired. */

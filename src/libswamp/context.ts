@@ -46,8 +46,6 @@ export interface Context {
    * @throws SwampError REPO_NOT_FOUND outside of one, REPO_INVALID when its marker can not be read.
    */
   repository(): Repository;
-  /** The repository with this root, whatever the command works on otherwise. @throws as {@link repository}. */
-  repositoryAt(directory: string): Repository;
   /** The registry of a kind, over an index that is up to date with the disk. */
   registry<K extends KindName>(kind: K): Promise<LazyTypeRegistry<KindDefinitions[K]>>;
   /** The extension files as a whole: states, checks, sources. */

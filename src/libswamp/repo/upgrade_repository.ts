@@ -16,8 +16,6 @@ import {
 } from "./repository_files.ts";
 
 export interface UpgradeRequest {
-  /** Its root; default the repository the command works on. */
-  readonly path?: string;
   readonly tool?: string;
   /** Manage `.gitignore` also when the marker does not say so. */
   readonly includeGitignore: boolean;
@@ -51,11 +49,11 @@ function notEditable(root: string, keys: readonly string[]): SwampError {
 
 /** Brings the files that swamp keeps in a repository up to this version. Running it again changes only the date. */
 export async function upgradeRepository(
-  ctx: Pick<Context, "platform" | "repository" | "repositoryAt" | "warn">,
+  ctx: Pick<Context, "platform" | "repository" | "warn">,
   request: UpgradeRequest,
 ): Promise<UpgradeResult> {
   const { fs } = ctx.platform;
-  const repository = request.path === undefined ? ctx.repository() : ctx.repositoryAt(request.path);
+  const repository = ctx.repository();
   const { root } = repository;
   const marker = await repository.marker();
   const tool = request.tool ?? marker.tool ?? marker.tools?.[0] ?? NO_TOOL;
