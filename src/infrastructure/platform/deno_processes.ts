@@ -94,8 +94,9 @@ async function feed(stdin: WritableStream<Uint8Array>, content: string | Uint8Ar
     await writer.write(typeof content === "string" ? new TextEncoder().encode(content) : content);
     await writer.close();
   } catch (error) {
-    // The child did not read its input to the end, which is its right.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    // The child did not read its input to the end, which is its right. Deno 2.4 says so with a TypeError.
+    const closed = error instanceof TypeError && error.message.includes("closed or errored");
+    if (!closed && !(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
 }
 

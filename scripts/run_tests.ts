@@ -65,7 +65,7 @@ const STAGES: Stage[] = [
   },
   {
     name: "unit",
-    work: () => onBoth((executable) => denoTest(executable, ["--parallel", "src", "scripts"])),
+    work: () => onBoth((executable) => denoTest(executable, ["--parallel", "src"])),
   },
   { name: "integration", work: () => denoTest(deno, ["tests/integration"]) },
   { name: "compile", work: () => run(deno, ["run", "-A", "scripts/compile.ts"], { cwd: ROOT }) },
