@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Composition root: the only place that knows every layer. What a command needs is opened by `app_context.ts`. */
 import { openSession } from "./app_context.ts";
-import { execute, type Session } from "./cli/execute.ts";
+import { execute } from "./cli/execute.ts";
+import type { Session } from "./cli/invocation.ts";
 import type { Platform } from "./domain/platform/platform.ts";
 import { writeFaultReport } from "./infrastructure/logging/fault_report.ts";
 

@@ -13,6 +13,8 @@ export interface Settings {
   /** Questions may be asked: a terminal on both sides, and nothing forbids it. */
   readonly interactive: boolean;
   readonly showProperties: boolean;
+  /** No line that replaces itself. */
+  readonly plainLog: boolean;
   /** Undefined when neither an option nor the environment says: then the marker may. */
   readonly logLevel: LogLevel | undefined;
   readonly repoDir: string | undefined;
@@ -39,6 +41,7 @@ export function settingsOf(given: Given, platform: Platform): Settings {
     assumeYes: given.flag("yes"),
     interactive: terminal && !json && !given.flag("no-input") && !platform.env("CI"),
     showProperties: given.flag("show-properties"),
+    plainLog: given.flag("log"),
     logLevel: logLevelOf({ quiet, verbose, option: given.text("log-level") }, platform),
     repoDir: given.text("repo-dir"),
     colour: colourOf({ off: given.flag("no-color"), on: given.flag("color") }, platform),

@@ -18,7 +18,7 @@ export function denoPlatform(): Platform {
     fs: denoFileSystem,
     stdin: denoSource(Deno.stdin),
     stdout: denoSink(Deno.stdout),
-    stderr: denoSink(Deno.stderr),
+    stderr: denoSink(Deno.stderr, true),
     env,
     environment: () => Deno.env.toObject(),
     cwd: () => Deno.cwd(),

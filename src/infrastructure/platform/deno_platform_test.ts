@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { match, ok, strictEqual } from "node:assert/strict";
+import { match, ok, strictEqual, throws } from "node:assert/strict";
 import { denoPlatform } from "./deno_platform.ts";
 import { denoSink, denoSource } from "./deno_streams.ts";
 
@@ -47,6 +47,17 @@ Deno.test("denoSink() ends quietly when the reader went away, and waits for a sl
   sink.write("lost");
   sink.write("not tried");
   strictEqual(calls, 3);
+});
+
+Deno.test("denoSink() passes a full disk on, unless it is lossy", () => {
+  const full = {
+    writeSync: () => {
+      throw new Error("No space left on device");
+    },
+    isTerminal: () => false,
+  };
+  throws(() => denoSink(full).write("x"), /No space/);
+  denoSink(full, true).write("x");
 });
 
 Deno.test("denoSource() reads lines across blocks and the rest", async () => {

@@ -13,8 +13,9 @@ interface WritableStream {
 /**
  * A sink over an output stream of this process. It keeps the stream's own `writeSync`, so that nothing which later
  * replaces `Deno.stdout` or `console` reaches it. A reader that went away (EPIPE) ends the output quietly.
+ * @param lossy any failure ends it quietly: for stderr, where a failure could not be reported either.
  */
-export function denoSink(stream: WritableStream): TextSink {
+export function denoSink(stream: WritableStream, lossy = false): TextSink {
   const writeSync = stream.writeSync.bind(stream);
   const isTerminal = stream.isTerminal();
   const encoder = new TextEncoder();
@@ -25,7 +26,13 @@ export function denoSink(stream: WritableStream): TextSink {
       return isTerminal ? terminalColumns() : DEFAULT_COLUMNS;
     },
     write(text) {
-      if (!readerGone) readerGone = !writeAll(writeSync, encoder.encode(text));
+      if (readerGone) return;
+      try {
+        readerGone = !writeAll(writeSync, encoder.encode(text));
+      } catch (error) {
+        if (!lossy) throw error;
+        readerGone = true;
+      }
     },
   };
 }
