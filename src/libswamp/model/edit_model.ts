@@ -19,7 +19,8 @@ const EDITORS = ["code", "zed", "nvim", "vim", "nano", "emacs"];
 
 /**
  * Replaces a definition with what stdin gives; when stdin is a terminal or empty, opens an editor and waits.
- * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID (nothing is changed), TOOL_MISSING without an editor.
+ * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID (nothing is changed), TOOL_MISSING without an editor, USAGE when
+ * neither stdin nor a terminal says what to do.
  */
 export async function editModel(ctx: Context, request: { model: string }): Promise<EditedModel> {
   const entry = await (await ctx.definitions()).find(request.model);
@@ -84,6 +85,12 @@ async function openEditor(ctx: Context, entry: DefinitionEntry): Promise<EditedM
 function editorOf(platform: Platform): [string, ...string[]] {
   const chosen = platform.env("EDITOR")?.trim();
   if (chosen) return chosen.split(/\s+/) as [string, ...string[]];
+  // An editor of our choice wants a terminal; EDITOR may name a program that needs none.
+  if (!platform.stdin.isTerminal) {
+    throw new SwampError("USAGE", "Nothing came on standard input, and there is no terminal for an editor", {
+      hint: "Give the new text on standard input, or set EDITOR.",
+    });
+  }
   const found = EDITORS.find((name) => platform.which(name) !== undefined);
   if (found) return [found];
   throw new SwampError("TOOL_MISSING", "No editor was found", {
