@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+/** What only a real process shows: pipes, signals, full disks, shells. */
+import assert from "node:assert/strict";
+import { Sandbox, SWAMP } from "../support/binary.ts";
+
+interface Help {
+  readonly name: string;
+  readonly examples: readonly { command: string }[];
+  readonly subcommands: readonly Help[];
+}
+
+function* leaves(help: Help, path: readonly string[]): Generator<{ help: Help; path: readonly string[] }> {
+  yield { help, path };
+  for (const child of help.subcommands) yield* leaves(child, [...path, child.name]);
+}
+
+Deno.test("every command and group that help lists explains itself", async () => {
+  using box = new Sandbox();
+  const { root } = JSON.parse((await box.ok("help")).stdout) as { root: Help };
+  const all = [...leaves(root, [])];
+  assert.ok(all.length > 35, `only ${all.length}`);
+  for (const { help, path } of all) {
+    const { stdout, stderr } = await box.ok(...path, "--help");
+    assert.match(stdout, /Usage: swamp/);
+    assert.equal(stderr, "");
+    for (const { command } of help.examples) assert.ok(stdout.includes(command), command);
+  }
+});
+
+Deno.test("the version is stamped and the same everywhere", async () => {
+  using box = new Sandbox();
+  const bare = (await box.ok("-V")).stdout.trim();
+  assert.match(bare, /^\d{8}\.\d{6}\.\d+-sha\.[0-9a-f]+$/);
+  assert.equal((await box.ok("--version")).stdout, `swamp ${bare}\n`);
+  assert.deepEqual(JSON.parse((await box.ok("version", "--json")).stdout), { version: bare });
+});
+
+Deno.test("a usage error exits with 2 and leaves stdout empty", async () => {
+  using box = new Sandbox();
+  for (const argv of [["modle"], ["model", "get", "--frob"], ["model", "create"], ["--log-level", "x"]]) {
+    const { code, stdout, stderr } = await box.run([...argv, "--json"]);
+    assert.equal(code, 2, argv.join(" "));
+    assert.equal(stdout, "");
+    assert.ok(JSON.parse(stderr).code);
+  }
+});
+
+Deno.test("a reader that goes away ends the command quietly", async () => {
+  using box = new Sandbox();
+  const script = `"${SWAMP}" help --json | head -c 5; echo "\${PIPESTATUS[0]}" >&2`;
+  const child = await new Deno.Command("bash", { args: ["-c", script], cwd: box.root }).output();
+  assert.equal(new TextDecoder().decode(child.stderr), "0\n");
+});
+
+Deno.test({
+  name: "a full disk behind stdout is an error, behind stderr it is nothing",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    using box = new Sandbox();
+    const sh = (script: string) => new Deno.Command("sh", { args: ["-c", script], cwd: box.root }).output();
+    const full = await sh(`"${SWAMP}" version > /dev/full`);
+    assert.equal(full.code, 1);
+    assert.match(new TextDecoder().decode(full.stderr), /^Error: Can not write to stdout/);
+    assert.equal((await sh(`"${SWAMP}" modle 2> /dev/full`)).code, 2);
+    assert.equal((await sh(`"${SWAMP}" version <&- 2>&-`)).code, 0);
+  },
+});
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`${signal} ends a run, and what it started, with exit code ${code}`, async () => {
+    using box = await Sandbox.repository();
+    await box.ok("model", "create", "command/shell", "slow");
+    const marker = `${box.root}/still-alive`;
+    const run = `touch started; sleep 2; touch "${marker}"`;
+    const child = box.spawn(["model", "method", "run", "slow", "execute", "--input", `run=${run}`, "--json"]);
+    await appears(`${box.root}/started`);
+    child.kill(signal);
+    const { code: ended, stdout, stderr } = await child.output();
+    assert.equal(ended, code);
+    assert.equal(stdout.length, 0);
+    assert.ok(JSON.parse(new TextDecoder().decode(stderr)).error);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    assert.throws(() => Deno.statSync(marker), Deno.errors.NotFound);
+    await box.ok("model", "get", "slow");
+  });
+}
+
+async function appears(path: string): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    try {
+      Deno.statSync(path);
+      return;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  throw new Error(`${path} did not appear`);
+}
+
+Deno.test("the bash completion script works with the binary", async () => {
+  using box = await Sandbox.repository();
+  await box.ok("model", "create", "command/shell", "web");
+  const script = `source <("$0" completions bash)
+    try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _swamp; echo "\${COMPREPLY[*]}"; }
+    try "$0" model va; try "$0" model get w; try "$0" model method run web e`;
+  const { stdout, stderr } = await new Deno.Command("bash", {
+    args: ["--norc", "-c", script, SWAMP],
+    cwd: box.root,
+    env: { HOME: box.home },
+  }).output();
+  assert.equal(new TextDecoder().decode(stderr), "");
+  assert.equal(new TextDecoder().decode(stdout), "validate\nweb\nexecute\n");
+});
+
+Deno.test("odd words on the command line are answered, never a fault", async () => {
+  using box = await Sandbox.repository();
+  const odd = [
+    "",
+    " ",
+    "-",
+    "--",
+    "---",
+    "-=",
+    "--=",
+    "--=x",
+    "-ö",
+    "日本",
+    "a\nb",
+    "\u001b[2J",
+    "../..",
+    "x".repeat(100_000),
+  ];
+  for (const word of odd) {
+    for (const argv of [[word], ["model", word], ["model", "get", word], ["model", "type", "search", word]]) {
+      const { code, stderr } = await box.run(argv);
+      assert.ok(
+        [0, 1, 2].includes(code),
+        `${JSON.stringify(argv).slice(0, 80)}: ${code} ${stderr.slice(0, 300)}`,
+      );
+      assert.ok(!stderr.includes("\u001b"), "an escape sequence reached stderr");
+    }
+  }
+});
