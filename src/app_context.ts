@@ -10,7 +10,7 @@ import type { Settings } from "./cli/settings.ts";
 import { type Counters, newCounters } from "./domain/counters.ts";
 import type { Lock } from "./domain/lock.ts";
 import type { Platform } from "./domain/platform/platform.ts";
-import { scanMarkerKeys, unknownMarkerKeys } from "./domain/repo/marker_keys.ts";
+import { scanMarkerKeys, unknownMarkerKeys, unsupportedMarkerKeys } from "./domain/repo/marker_keys.ts";
 import type { Repository } from "./domain/repo/repository.ts";
 import type { KindName } from "./domain/types/kind_name.ts";
 import { CatalogDamaged } from "./infrastructure/persistence/catalog/catalog_damaged.ts";
@@ -45,9 +45,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
   closers.push(signals.release);
   const repository: () => Repository = once(() => {
     const found = findRepository(platform, settings.repoDir);
-    for (const { line, message } of unknownMarkerKeys(scanMarkerKeys(found.markerText))) {
-      console.warn({ code: "UNKNOWN_KEY", message: `.swamp.yaml:${line}: ${message}`, file: ".swamp.yaml" });
-    }
+    warnOfMarker(found, console);
     closers.push(() => console.keepIn(join(found.stateDirectory, "logs", "swamp.log")));
     return found;
   });
@@ -79,6 +77,17 @@ export function openSession(platform: Platform, settings: Settings): Session {
     clearProgress: console.clearProgress,
     close: () => closeAll(closers),
   };
+}
+
+function warnOfMarker(repository: Repository, console: Console): void {
+  const keys = scanMarkerKeys(repository.markerText);
+  const file = ".swamp.yaml";
+  for (const { line, message } of unknownMarkerKeys(keys)) {
+    console.warn({ code: "UNKNOWN_KEY", message: `${file}:${line}: ${message}`, file });
+  }
+  for (const { line, message } of unsupportedMarkerKeys(keys)) {
+    console.warn({ code: "FEATURE_UNSUPPORTED", message: `${file}:${line}: ${message}`, file });
+  }
 }
 
 function openServices(base: Base) {

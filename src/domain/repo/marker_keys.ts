@@ -59,3 +59,10 @@ export function unknownMarkerKeys(
       return { key, line, message: `unknown key '${key}'${near ? `, did you mean '${near}'?` : ""}` };
     });
 }
+
+/** Keys that an older tool obeys and this version does not yet: said, never ignored in silence. */
+export function unsupportedMarkerKeys(keys: readonly MarkerKey[]): { line: number; message: string }[] {
+  return keys
+    .filter(({ key }) => key === "datastore")
+    .map(({ line }) => ({ line, message: "'datastore' is not supported yet; data is kept in .swamp/data" }));
+}

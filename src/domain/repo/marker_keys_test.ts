@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { scanMarkerKeys, unknownMarkerKeys } from "./marker_keys.ts";
+import { scanMarkerKeys, unknownMarkerKeys, unsupportedMarkerKeys } from "./marker_keys.ts";
 
 Deno.test("scanMarkerKeys() finds top-level keys with line and plain value", () => {
   const text =
@@ -20,4 +20,9 @@ Deno.test("unknownMarkerKeys() suggests, and tolerates what older tools wrote", 
     "unknown key 'frobnicate'",
   ]);
   strictEqual(remarks("telemetryEndpoint: x\nautoGc: 1\ntools:\n  - a\ndatastore:\n  type: s\n").length, 0);
+});
+
+Deno.test("unsupportedMarkerKeys() names what is not obeyed yet", () => {
+  strictEqual(unsupportedMarkerKeys(scanMarkerKeys("tool: none\n")).length, 0);
+  strictEqual(unsupportedMarkerKeys(scanMarkerKeys("tool: none\ndatastore:\n  type: s3\n"))[0]?.line, 2);
 });
