@@ -17,15 +17,14 @@ export function showMethods(out: View, methods: readonly MethodDocument[] | unde
 
 /** What methods may store. */
 export function showOutputs(out: View, outputs: readonly OutputSpecMetadata[] | undefined): void {
-  showLines(
-    out,
-    "Data Outputs:",
-    (outputs ?? []).map((spec) => {
-      const what = spec.contentType === undefined ? spec.kind : `${spec.kind}, ${spec.contentType}`;
-      const description = spec.description ? `  ${spec.description}` : "";
-      return `${spec.specName} (${what}, lifetime ${spec.lifetime}, keeps ${spec.garbageCollection})${description}`;
-    }),
-  );
+  showLines(out, "Data Outputs:", (outputs ?? []).map(outputLine));
+}
+
+/** What one output is called and how long it is kept, in a line. */
+export function outputLine(spec: OutputSpecMetadata): string {
+  const what = spec.contentType === undefined ? spec.kind : `${spec.kind}, ${spec.contentType}`;
+  const description = spec.description ? `  ${spec.description}` : "";
+  return `${spec.specName} (${what}, lifetime ${spec.lifetime}, keeps ${spec.garbageCollection})${description}`;
 }
 
 /** `key: value` for each value; values that are not texts as JSON. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { TypeDocument } from "../libswamp/type/describe_type.ts";
+import { outputLine } from "./model_view.ts";
 import { argumentLines } from "./schema_lines.ts";
 import type { View } from "./view.ts";
 
@@ -27,11 +28,7 @@ export function showType(out: View, type: TypeDocument): void {
   section(
     out,
     "Outputs",
-    type.dataOutputSpecs.map((spec) =>
-      `${spec.specName} (${spec.kind}, lifetime ${spec.lifetime}, keeps ${spec.garbageCollection})${
-        spec.description ? `  ${spec.description}` : ""
-      }`
-    ),
+    type.dataOutputSpecs.map(outputLine),
   );
   section(out, "Checks", (type.checks ?? []).map((check) => `${check.name}  ${check.description}`));
 }

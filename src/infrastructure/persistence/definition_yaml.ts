@@ -62,8 +62,10 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
 /** The text with `id` set, comments and order kept; the very same text when it has that id already. */
 export async function withId(text: string, id: string, current: string): Promise<string> {
   if (current.toLowerCase() === id.toLowerCase()) return text;
-  const { parseDocument } = await import("yaml");
+  const { isMap, parseDocument } = await import("yaml");
   const document = parseDocument(text);
+  // What is no mapping has no place for an id; whoever judges the text says what is wrong with it.
+  if (!isMap(document.contents)) return text;
   document.set("id", id);
   return document.toString({ lineWidth: 0 });
 }

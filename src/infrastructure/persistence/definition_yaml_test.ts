@@ -62,4 +62,5 @@ Deno.test("withId() changes the id and keeps comments and order", async () => {
   assert.equal(await withId(text, ID, "other"), `# mine\nname: web # the name\nid: ${ID}\ntype: a/b\n`);
   assert.equal(await withId(text, "OTHER", "other"), text);
   assert.match(await withId("name: web\n", ID, ""), new RegExp(`id: ${ID}`));
+  for (const text of ["- a\n", "text\n", "# nothing\n"]) assert.equal(await withId(text, ID, ""), text);
 });
