@@ -164,7 +164,10 @@ function runScope(
       ctx.log.log(level, text);
       keepLine(ctx, run.run, `[${level}] ${text}`);
     },
-    warn: (warning) => ctx.warn(warning),
+    warn: (warning) => {
+      ctx.warn(warning);
+      keepLine(ctx, run.run, `[warning] ${warning.message}`);
+    },
     resolveModelId: async (nameOrId) => {
       const entries = await (await ctx.definitions()).list();
       return entries.find((candidate) => candidate.name === nameOrId || candidate.id === nameOrId)?.id;

@@ -121,7 +121,6 @@ async function warnOfMismatch(
   const problem = await mismatch(spec, output.data);
   if (problem === undefined) return;
   const message = `Resource '${output.name}' does not fit the schema of '${output.specName}': ${problem}`;
-  scope.log("warning", message);
   scope.warn({ code: "SCHEMA_MISMATCH", message });
 }
 
