@@ -105,9 +105,10 @@ Deno.test("arguments that do not fit are all told, and nothing runs", async () =
   assert.deepEqual(problems.map((problem) => problem.split(":")[0]), ["n", "tags"]);
   assert.match(run.hint!, /swamp model method describe p measure/);
   assert.equal(sandbox.exists(".swamp/data/@acme"), false);
-  await sandbox.json("model", "create", "@acme/probe", "bare");
-  const bare = await sandbox.error(1, "model", "method", "run", "bare", "fail");
-  assert.match(bare.error, /^Global arguments validation failed/);
+  const { path } = await sandbox.json("model", "get", "p");
+  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replace("host: h", "host: h\n  port: 99"));
+  const globals = await sandbox.error(1, ...measure("--input", "n=1"));
+  assert.match(globals.error, /^Global arguments validation failed: port: /);
 });
 
 Deno.test("--tag goes to all that is stored", async () => {

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+/** The built-in type command/shell. */
+import assert from "node:assert/strict";
+import { Sandbox } from "../support/binary.ts";
+
+async function withShell(): Promise<Sandbox> {
+  const sandbox = await Sandbox.repository();
+  await sandbox.json("model", "create", "command/shell", "sh");
+  return sandbox;
+}
+
+const execute = (...inputs: string[]) => [
+  "model",
+  "method",
+  "run",
+  "sh",
+  "execute",
+  ...inputs.flatMap((input) => ["--input", input]),
+];
+
+Deno.test("result first, then log: exit code, output without its last newline, times", async () => {
+  using sandbox = await withShell();
+  const run = await sandbox.json(...execute("run=printf 'one\\ntwo\\n'; echo oops >&2"));
+  assert.deepEqual(run.dataArtifacts.map((artifact: { name: string }) => artifact.name), ["result", "log"]);
+  const { attributes } = run.dataArtifacts[0];
+  assert.deepEqual(
+    [attributes.exitCode, attributes.stdout, attributes.stderr, attributes.command],
+    [0, "one\ntwo", "oops", "printf 'one\\ntwo\\n'; echo oops >&2"],
+  );
+  assert.ok(Math.abs(Date.parse(attributes.executedAt) - Date.now()) < 60_000);
+  assert.equal(typeof attributes.durationMs, "number");
+  const log = await sandbox.json("data", "get", "sh", "log");
+  assert.deepEqual([log.contentType, log.streaming, log.tags.type], ["text/plain", true, "file"]);
+  assert.match(log.content, /\[stdout\]\none\ntwo\n[\s\S]*\[stderr\]\noops\n/);
+});
+
+Deno.test("output lines are logged to stderr while it runs, stdout has only the result", async () => {
+  using sandbox = await withShell();
+  const { stdout, stderr } = await sandbox.ok(...execute("run=echo to-out; echo to-err >&2"));
+  assert.match(stderr, /\[INF\] to-out/);
+  assert.match(stderr, /\[WRN\] to-err/);
+  assert.doesNotMatch(stdout, /to-out|to-err/);
+});
+
+Deno.test("a command that fails fails the run, and stores neither result nor log", async () => {
+  using sandbox = await withShell();
+  const failed = await sandbox.error(1, ...execute("run=echo before; exit 3"));
+  assert.deepEqual([failed.error, failed.code], ["Command exited with code 3", "METHOD_FAILED"]);
+  const { logFile } = failed.details as { logFile: string };
+  assert.match(Deno.readTextFileSync(logFile), /before/);
+  assert.equal((await sandbox.json("data", "list", "sh")).total, 0);
+  const ignored = await sandbox.json(...execute("run=exit 3", "ignoreExitCode=true"));
+  assert.equal(ignored.dataArtifacts[0].attributes.exitCode, 3);
+});
+
+Deno.test("timeout, workingDir and env", async () => {
+  using sandbox = await withShell();
+  const started = Date.now();
+  const late = await sandbox.error(1, ...execute("run=sleep 20; echo never", "timeout=200"));
+  assert.match(late.error, /200 ms|timed out|time/i);
+  assert.ok(Date.now() - started < 8_000, "the command was killed");
+  Deno.mkdirSync(`${sandbox.root}/sub dir`);
+  const placed = await sandbox.json(...execute("run=pwd", "workingDir=sub dir"));
+  assert.equal(placed.dataArtifacts[0].attributes.stdout, `${sandbox.root}/sub dir`);
+  const at = await sandbox.json(...execute("run=pwd"));
+  assert.equal(at.dataArtifacts[0].attributes.stdout, sandbox.root);
+  assert.match((await sandbox.error(1, ...execute("run=pwd", "workingDir=nowhere"))).error, /nowhere/);
+  const env = await sandbox.json(...execute('run=echo "$A:$B:$HOME"', "env.A=1", "env.B=x y"));
+  assert.equal(env.dataArtifacts[0].attributes.stdout, `1:x y:${sandbox.home}`);
+});
+
+Deno.test("a value in env is never read by the shell as program text", async () => {
+  using sandbox = await withShell();
+  const evil = `$(touch pwned) '; touch pwned; "\n\`touch pwned\``;
+  const input = JSON.stringify({ run: 'printf %s "$SECRET"', env: { SECRET: evil } });
+  const run = await sandbox.json(...execute(input));
+  assert.equal(run.dataArtifacts[0].attributes.stdout, evil);
+  assert.equal(sandbox.exists("pwned"), false);
+  assert.equal(
+    run.dataArtifacts[0].attributes.command,
+    'printf %s "$SECRET"',
+    "the text is stored as it was given",
+  );
+});
+
+Deno.test("a command with an expression is refused and not run", async () => {
+  using sandbox = await withShell();
+  for (const expression of ["${{ vault.get(main, KEY) }}", "${{ env.HOME }}"]) {
+    const refused = await sandbox.error(1, ...execute(`run=touch ran; echo ${expression}`));
+    assert.match(refused.error, /expression/);
+    assert.equal(sandbox.exists("ran"), false);
+    const inEnv = await sandbox.error(1, ...execute("run=touch ran", `env.KEY=${expression}`));
+    assert.match(inEnv.error, /expression/);
+    assert.equal(sandbox.exists("ran"), false);
+  }
+});
+
+Deno.test("what it needs: run is required, not empty, and types are checked", async () => {
+  using sandbox = await withShell();
+  const missing = await sandbox.error(1, ...execute());
+  assert.match(missing.error, /^Method arguments validation failed: run:/);
+  assert.match((await sandbox.error(1, ...execute("run="))).error, /run:/);
+  assert.match((await sandbox.error(1, ...execute("run=true", "timeout=0"))).error, /timeout:/);
+  assert.match((await sandbox.error(1, ...execute("run=true", "timeout=soon"))).error, /timeout:/);
+  assert.match(
+    (await sandbox.error(1, ...execute("run=true", "ignoreExitCode=perhaps"))).error,
+    /ignoreExitCode:/,
+  );
+});
+
+Deno.test("much output, bytes that are no text, and children that stay behind", async () => {
+  using sandbox = await withShell();
+  const much = await sandbox.json(...execute("run=head -c 3000000 /dev/zero | tr '\\0' x"));
+  assert.equal(much.dataArtifacts[0].attributes.stdout.length, 3_000_000);
+  const bytes = await sandbox.json(...execute("run=printf '\\377\\376a'"));
+  assert.match(bytes.dataArtifacts[0].attributes.stdout, /a$/);
+  const started = Date.now();
+  const behind = await sandbox.json(...execute("run=sleep 30 >/dev/null 2>&1 & echo done"));
+  assert.equal(behind.dataArtifacts[0].attributes.stdout, "done");
+  assert.ok(Date.now() - started < 8_000, "a command in the background does not hold the run");
+});
+
+Deno.test("Ctrl-C ends the command and the run, with exit code 130", async () => {
+  using sandbox = await withShell();
+  const child = sandbox.spawn([...execute("run=echo $$ > pid; exec sleep 30"), "--json"]);
+  while (!sandbox.exists("pid") || sandbox.read("pid") === "") {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  child.kill("SIGINT");
+  const { code, stdout } = await child.output();
+  assert.deepEqual([code, stdout.length], [130, 0]);
+  const pid = sandbox.read("pid").trim();
+  const alive = () => {
+    try {
+      return /State:\s+[^ZX]/.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  };
+  for (let i = 0; alive() && i < 50; i++) await new Promise((done) => setTimeout(done, 40));
+  assert.equal(alive(), false, "the command is still running");
+});
