@@ -42,11 +42,11 @@ function takesNextWord(word: string, globals: readonly Option[]): boolean {
   return option !== undefined && option.type !== "boolean";
 }
 
-/** The error for a word that is no command of a group. */
-export function unknownCommand(word: string, group: CommandNode): SwampError {
+/** The error for a word that is no command of a group. @param others what could have been meant, too. */
+export function unknownCommand(word: string, group: CommandNode, others: readonly string[] = []): SwampError {
   const available = [...group.children.values()].filter((child) => !child.hidden).map((child) => child.name);
   const prefix = group.path === "" ? "" : `${group.path} `;
-  const suggestions = nearest(word, available).map((name) => `${prefix}${name}`);
+  const suggestions = nearest(word, [...available, ...others]).map((name) => `${prefix}${name}`);
   const near = suggestions[0] ? `, did you mean '${suggestions[0]}'?` : "";
   const known = suggestions[0] ? "" : `\nCommands: ${available.join(", ")}`;
   return new SwampError("UNKNOWN_COMMAND", `Unknown command '${prefix}${word}'${near}`, {

@@ -19,7 +19,7 @@ export function findNode(path: string): CommandNode {
   let node = commandTree(COMMANDS, GROUPS);
   for (const word of path.split(" ").filter((part) => part !== "")) {
     const child = node.children.get(word);
-    if (!child) throw unknownCommand(word, node);
+    if (!child) throw unknownCommand(word, node, node.path === "" ? TOPICS.map(({ name }) => name) : []);
     node = child;
   }
   return node;
