@@ -3,20 +3,10 @@
  * Makes the binary: `main.ts` bundled into one file, then `deno compile`. One file, because it starts faster than
  * many modules; dynamic imports in it become functions that run at their first call.
  */
-import { findCompiler, sha256 } from "./toolchain.ts";
+import { findCompiler, PERMISSIONS, sha256 } from "./toolchain.ts";
 import { capture, mustRun, ROOT } from "./run.ts";
 
 const BUILD = `${ROOT}/.cache/build`;
-
-/** What the binary may do. Extensions run with these rights too; see `swamp help security`. */
-const PERMISSIONS = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-run",
-  "--allow-sys",
-  "--allow-net",
-];
 
 const TARGETS = [
   "x86_64-unknown-linux-gnu",
@@ -32,6 +22,39 @@ async function stamp(): Promise<{ version: string; sha: string }> {
   const seconds = Number(await capture("git", ["-C", ROOT, "show", "-s", "--format=%ct", "HEAD"]) ?? 0);
   const [date, time] = new Date(seconds * 1000).toISOString().replace(/[-:]/g, "").split(/[T.]/);
   return { version: `${date}.${time}.0-sha.${sha}`, sha };
+}
+
+/** Libraries that few commands use. */
+const LIBRARIES = /^(?:zod|zod-to-json-schema|js-yaml|yaml)$/;
+
+/**
+ * Puts each library into one function. As modules of the one file their thousands of functions would be made at every
+ * start, used or not.
+ */
+function librariesAsFunctions(esbuild: typeof import("esbuild")): import("esbuild").Plugin {
+  return {
+    name: "libraries",
+    setup(build) {
+      build.onResolve({ filter: LIBRARIES }, ({ path }) => ({ path, namespace: "library" }));
+      build.onLoad({ filter: /.*/, namespace: "library" }, async ({ path }) => {
+        const result = await esbuild.build({
+          stdin: {
+            contents: `export * from "${path}"; export { default } from "${path}";`,
+            resolveDir: ROOT,
+          },
+          bundle: true,
+          format: "cjs",
+          platform: "node",
+          target: "es2023",
+          minify: true,
+          write: false,
+          logLevel: "error",
+          logOverride: { "import-is-undefined": "silent" },
+        });
+        return { contents: result.outputFiles[0]!.text, loader: "js" };
+      });
+    },
+  };
 }
 
 async function bundle(): Promise<string> {
@@ -51,6 +74,7 @@ async function bundle(): Promise<string> {
     legalComments: "none",
     logLevel: "warning",
     absWorkingDir: ROOT,
+    plugins: [librariesAsFunctions(esbuild)],
     define: {
       __SWAMP_COMPILED__: "true",
       __SWAMP_VERSION__: JSON.stringify(version),

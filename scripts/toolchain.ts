@@ -13,6 +13,16 @@ export interface Compiler {
   readonly how: string;
 }
 
+/** What the binary may do. Extensions run with these rights too; see `swamp help security`. */
+export const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-run",
+  "--allow-sys",
+  "--allow-net",
+];
+
 const CACHE = `${ROOT}/.cache/toolchain`;
 
 /** The oldest supported Deno; the closed-network build is made with it, and the tests run on it too. */

@@ -145,10 +145,29 @@ function nestedSchema(index: number, random: () => number): string {
   for (let field = 0; field < count; field++) {
     const word = WORDS[Math.floor(random() * WORDS.length)]!;
     fields.push(`  ${word}${field}: ${FIELD_TYPES[Math.floor(random() * FIELD_TYPES.length)]}.optional()
-    .describe("The ${word} of part ${index}; see the provider's manual, section ${field}."),`);
+    .describe("${manual(word, random)}"),`);
   }
   return `const Nested${index} = z.object({\n${fields.join("\n")}\n});\n\n`;
 }
+
+/** A paragraph as providers write it: most of a generated file is such text. */
+function manual(word: string, random: () => number): string {
+  const sentences = [`The ${word} of the resource.`];
+  const count = 1 + Math.floor(random() * 5);
+  for (let sentence = 0; sentence < count; sentence++) {
+    sentences.push(MANUAL[Math.floor(random() * MANUAL.length)]!.replace("%", word));
+  }
+  return sentences.join(" ");
+}
+
+const MANUAL = [
+  "If you don't specify a %, the default of the account in the region of the request applies.",
+  "You can change the % at any time; the change takes effect with the next maintenance window of the resource.",
+  "Constraints: 1 to 63 letters, digits or hyphens. The first character must be a letter, and it can't end with a hyphen.",
+  "This property is required when the resource is restored from a snapshot, and is ignored otherwise.",
+  "Changing the % requires a replacement of the resource; some interruptions of the service may occur.",
+  "For more information, see the chapter about the % of resources in the user's guide of the service.",
+];
 
 const FIELD_TYPES = [
   "z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)",

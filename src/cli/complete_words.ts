@@ -130,7 +130,7 @@ async function values(
   if (what === "file" || what === "directory") return [{ value: `:${what}` }];
   if (typeof what !== "string") return matching(what.map((value) => ({ value })), current);
   try {
-    return matching(await dynamicValues(what, line), current);
+    return matching(await dynamicValues(what, current, line), current);
   } catch (error) {
     // Nothing can be said where there is no repository; a Tab is no place to explain why.
     if (error instanceof SwampError) return [];
@@ -140,6 +140,7 @@ async function values(
 
 async function dynamicValues(
   what: "model" | "model-type" | "method" | "data" | "report",
+  current: string,
   { ctx, positionals }: ValueContext,
 ): Promise<Candidate[]> {
   if (what === "model") {
@@ -148,7 +149,7 @@ async function dynamicValues(
   }
   if (what === "model-type" || what === "report") {
     const registry = await ctx.registry(what === "report" ? "report" : "model");
-    return registry.types().map(({ type, raw, description }) => ({ value: type || raw, description }));
+    return registry.names(current).map((value) => ({ value }));
   }
   const definition = await (await ctx.definitions()).find(positionals[0] ?? "");
   if (what === "data") {

@@ -20,8 +20,14 @@ Deno.test("isSettled() looks at both times, so that a restored mtime hides nothi
 });
 
 Deno.test("isUnchanged() sees a change of any part of the stamp", () => {
-  fc.assert(fc.property(fc.constantFrom("size", "modified", "changed", "inode"), fc.integer({ min: 1, max: 5000 }), (part, by) => {
-    const now = { ...stamp, [part]: stamp[part as keyof Stamp] + by };
-    assert.equal(isUnchanged(stamp, now, 1e9), false);
-  }));
+  fc.assert(
+    fc.property(
+      fc.constantFrom("size", "modified", "changed", "inode"),
+      fc.integer({ min: 1, max: 5000 }),
+      (part, by) => {
+        const now = { ...stamp, [part]: stamp[part as keyof Stamp] + by };
+        assert.equal(isUnchanged(stamp, now, 1e9), false);
+      },
+    ),
+  );
 });

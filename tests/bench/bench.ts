@@ -4,7 +4,7 @@
  * what each did. Arguments: `--runs=15`, `--only=<part of a corpus name>`.
  */
 import { capture, mustRun, ROOT } from "../../scripts/run.ts";
-import { findCompiler } from "../../scripts/toolchain.ts";
+import { findCompiler, PERMISSIONS } from "../../scripts/toolchain.ts";
 import { cloudCorpus, type Corpus, localCorpus, pulledCorpus, writeDefinitions } from "./corpora.ts";
 
 const flag = (name: string) => Deno.args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -106,7 +106,7 @@ function measuresOf(corpus: Corpus): Measure[] {
   let created = 0;
   swamp("model", "create", corpus.type, "subject", "--global-arg", "name=subject");
   swamp("model", "method", "run", "subject", "sync");
-  const query = corpus.type.slice(corpus.type.lastIndexOf("/") + 1);
+  const query = corpus.type;
   const edited = `${corpus.directory}/extensions/models/edited.ts`;
   const edit = () => {
     Deno.mkdirSync(`${corpus.directory}/extensions/models`, { recursive: true });
@@ -120,7 +120,7 @@ function measuresOf(corpus: Corpus): Measure[] {
     { name: "--help", args: ["--help"] },
     {
       name: "completion of a type",
-      args: ["completions", "complete", "--", "model", "type", "describe", corpus.type.slice(0, 8)],
+      args: ["completions", "complete", "--", "model", "type", "describe", corpus.type.slice(0, -3)],
     },
     { name: "model type search", args: ["model", "type", "search", query, "--json"] },
     { name: "model get", args: ["model", "get", "subject", "--json"] },
@@ -193,7 +193,7 @@ try {
     "--quiet",
     "--no-check",
     "--no-config",
-    "-A",
+    ...PERMISSIONS,
     "-o",
     bare,
     `${directory}/bare.js`,

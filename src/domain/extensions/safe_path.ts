@@ -6,7 +6,9 @@ import { isAbsolute, join, relative, sep } from "node:path";
  * whoever opens it resolves links first.
  */
 export function isInside(directory: string, path: string): boolean {
-  if (path === "" || path.includes("\0") || path.includes("\\") || isAbsolute(path) || /^[A-Za-z]:/.test(path)) {
+  if (
+    path === "" || path.includes("\0") || path.includes("\\") || isAbsolute(path) || /^[A-Za-z]:/.test(path)
+  ) {
     return false;
   }
   const steps = relative(directory, join(directory, path));

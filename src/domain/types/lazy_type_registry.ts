@@ -42,6 +42,13 @@ export class LazyTypeRegistry<Definition> {
     return [...builtins, ...others].sort((a, b) => a.type < b.type ? -1 : a.type > b.type ? 1 : 0);
   }
 
+  /** Names of types that begin with the text, in order; for completion. */
+  names(beginning: string): string[] {
+    const own = [...this.#builtins.keys()].filter((name) => name.startsWith(beginning));
+    const others = this.options.catalog.names(this.options.kind.name, beginning);
+    return [...new Set([...own, ...others])].sort();
+  }
+
   /** Whether a type of this name is known, loaded or not. */
   has(type: string): boolean {
     return this.entry(type) !== undefined;
@@ -64,7 +71,7 @@ export class LazyTypeRegistry<Definition> {
 
   /** Known names that look like this one, best first. */
   suggestions(type: string): string[] {
-    const names = [...this.#builtins.keys(), ...this.options.catalog.names(this.options.kind.name)];
+    const names = [...this.#builtins.keys(), ...this.options.catalog.names(this.options.kind.name, "")];
     return nearest(this.options.kind.normalize(type), names);
   }
 

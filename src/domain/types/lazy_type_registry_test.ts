@@ -7,7 +7,11 @@ import type { LoadedModule, ModuleLoader, TypeCatalog } from "./ports.ts";
 import type { LazyTypeEntry, TypeMetadata } from "./type_entry.ts";
 import type { EntryKind } from "./kind_name.ts";
 
-const schema = { _def: {}, parse: (value: unknown) => value, safeParse: (data: unknown) => ({ success: true, data }) };
+const schema = {
+  _def: {},
+  parse: (value: unknown) => value,
+  safeParse: (data: unknown) => ({ success: true, data }),
+};
 const method = { description: "does it", arguments: schema, execute: () => ({}) };
 
 function entry(kind: EntryKind, type: string, path: string): LazyTypeEntry {
@@ -46,14 +50,16 @@ class World implements TypeCatalog, ModuleLoader {
   undecided() {
     return this.undecidedEntries;
   }
-  names() {
-    return this.entries.map((item) => item.type);
+  names(_kind: EntryKind, beginning: string) {
+    return this.entries.map((item) => item.type).filter((name) => name.startsWith(beginning));
   }
   async loadModules(entries: readonly LazyTypeEntry[]): Promise<LoadedModule[]> {
     this.loads++;
     await this.gate;
     for (const item of entries) {
-      if (this.failing.has(item.displayPath)) throw new SwampError("TYPE_BROKEN", `${item.displayPath}: broken`);
+      if (this.failing.has(item.displayPath)) {
+        throw new SwampError("TYPE_BROKEN", `${item.displayPath}: broken`);
+      }
     }
     return entries.map((item) => ({ key: item.displayPath, exports: this.modules[item.displayPath]! }));
   }
@@ -156,4 +162,11 @@ Deno.test("types() lets a built-in win over a claim of the same name", () => {
     describe: () => Promise.reject(new Error("not needed")),
   });
   assert.deepEqual(registry.types().map((item) => item.origin), ["builtin"]);
+});
+
+Deno.test("names() offers what begins with the text, each name once", () => {
+  const w = world();
+  w.entries.push(entry("model", "@b/other", "other.ts"));
+  assert.deepEqual(w.registry().names("@a"), ["@a/base"]);
+  assert.deepEqual(w.registry().names(""), ["@a/base", "@b/other"]);
 });

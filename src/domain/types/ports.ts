@@ -12,8 +12,8 @@ export interface TypeCatalog {
   grafts(type: string): LazyTypeEntry[];
   /** Entries whose identity has to be found by loading them. */
   undecided(kind: KindName): LazyTypeEntry[];
-  /** Normalised names of the kind's types, for near names. */
-  names(kind: KindName): string[];
+  /** Normalised names of the kind's types that begin with the text; for completion and near names. */
+  names(kind: KindName, beginning: string): string[];
 }
 
 /** A module and the key that names everything it was made from. */

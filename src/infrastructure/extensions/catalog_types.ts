@@ -31,8 +31,8 @@ export class CatalogTypes implements TypeCatalog {
     return this.queries().undecided(kind).map((entry) => this.#entry(entry));
   }
 
-  names(kind: KindName): string[] {
-    return this.queries().withPrefix(kind, "");
+  names(kind: KindName, beginning: string): string[] {
+    return this.queries().withPrefix(kind, beginning);
   }
 
   /** Every file under every root with the one state it is in. */

@@ -11,7 +11,7 @@ import type { Repository } from "../../domain/repo/repository.ts";
 import { KIND_PLACES, type KindName } from "../../domain/types/kind_name.ts";
 import { parseSourcesFile, type SourceEntry, SOURCES_FILE } from "./sources_file.ts";
 import { expandSourcePaths } from "./source_paths.ts";
-import { checksumOf } from "../persistence/catalog/catalog_rows.ts";
+import { seal, unseal } from "../persistence/catalog/sealed_json.ts";
 import { parseYaml } from "../persistence/yaml_reader.ts";
 import type { RootProblem } from "./root_spec.ts";
 
@@ -51,7 +51,7 @@ export async function readExtensionSettings(
   repository: Repository,
   stored: string | undefined,
 ): Promise<{ settings: ExtensionSettings; keep: string }> {
-  const former = stored ? unseal(stored) : undefined;
+  const former = unseal<StoredSettings>(stored);
   const texts = {
     marker: repository.markerText,
     sources: platform.fs.readTextIfExists(join(repository.root, SOURCES_FILE)) ?? "",
@@ -63,19 +63,8 @@ export async function readExtensionSettings(
   const all = base.problem ? [{ path: SOURCES_FILE, message: base.problem }, ...problems] : problems;
   return {
     settings: { directories: base.directories, sources: mounted, problems: all },
-    keep: seal({ ...base, sourceMarkers: markers }),
+    keep: seal({ ...base, sourceMarkers: markers } satisfies StoredSettings),
   };
-}
-
-function seal(settings: StoredSettings): string {
-  const json = JSON.stringify(settings);
-  return `${checksumOf(json)} ${json}`;
-}
-
-/** Settings that the disk has changed are read from the files again. */
-function unseal(sealed: string): StoredSettings | undefined {
-  const [checksum, json] = [sealed.slice(0, sealed.indexOf(" ")), sealed.slice(sealed.indexOf(" ") + 1)];
-  return checksumOf(json) === checksum ? JSON.parse(json) as StoredSettings : undefined;
 }
 
 async function parseBoth(texts: { marker: string; sources: string }, repository: Repository) {

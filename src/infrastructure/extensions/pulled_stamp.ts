@@ -5,7 +5,8 @@
  */
 import { join } from "node:path";
 import { isSettled, sameStamp, type Stamp, stampOf } from "../../domain/freshness.ts";
-import { checksumOf, type RootChange } from "../persistence/catalog/catalog_rows.ts";
+import type { RootChange } from "../persistence/catalog/catalog_rows.ts";
+import { seal, unseal } from "../persistence/catalog/sealed_json.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
 import { MANIFEST, type PulledTree } from "./pulled_packages.ts";
 import type { RootProblem, RootSpec } from "./root_spec.ts";
@@ -38,16 +39,10 @@ function look(options: IndexerOptions, path: string): Stamp | null {
   return stat ? stampOf(stat) : null;
 }
 
-function unseal(keep: string | undefined): StoredStamp | undefined {
-  if (keep === undefined) return undefined;
-  const [checksum, json] = [keep.slice(0, keep.indexOf(" ")), keep.slice(keep.indexOf(" ") + 1)];
-  return checksumOf(json) === checksum ? JSON.parse(json) as StoredStamp : undefined;
-}
-
 export const PulledStamp = {
   /** The state of the packages when nothing has changed since the stamp was taken. */
   check(options: IndexerOptions, keep: string | undefined): PulledState | undefined {
-    const stored = unseal(keep);
+    const stored = unseal<StoredStamp>(keep);
     if (!stored) return undefined;
     const root = options.repository.root;
     for (const [path, before] of stored.items) {
@@ -62,7 +57,7 @@ export const PulledStamp = {
 
   /** Problems that were found when the stamp was taken. */
   problemsOf(keep: string | undefined): readonly RootProblem[] {
-    return unseal(keep)?.problems ?? [];
+    return unseal<StoredStamp>(keep)?.problems ?? [];
   },
 
   /** @returns what to keep in the catalog. */
@@ -82,7 +77,6 @@ export const PulledStamp = {
       problems: found.problems,
       seenAt: found.seenAt,
     };
-    const json = JSON.stringify(stored);
-    return `${checksumOf(json)} ${json}`;
+    return seal(stored);
   },
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { createHash } from "node:crypto";
 import type { Counters } from "../../domain/counters.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { findByIdentifier, findExactly } from "../../domain/identifier.ts";
@@ -28,6 +29,8 @@ interface Index {
   readonly entries: readonly DefinitionEntry[];
   /** Files that are not definitions, with the reason. */
   readonly broken: readonly { path: string; error: string }[];
+  /** sha256 of each file by its absolute path. */
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
 type Find = (candidates: readonly DefinitionEntry[], query: string) => DefinitionEntry | undefined;
@@ -59,8 +62,17 @@ export class DefinitionRepository implements DefinitionStore {
     return definition;
   }
 
-  inspect(entry: DefinitionEntry): Promise<InspectedDefinition> {
-    return this.#parse(this.readText(entry), this.options.repository.display(entry.path), entry.path);
+  async inspect(entry: DefinitionEntry): Promise<InspectedDefinition> {
+    const { rows, repository } = this.options;
+    const path = entry.path.slice(repository.modelsDirectory.length + 1);
+    const hash = (await this.#indexed()).hashes.get(entry.path);
+    const kept = hash === undefined ? undefined : rows.parsed(path, hash);
+    if (kept) return kept;
+    const text = this.readText(entry);
+    const parsed = await this.#parse(text, repository.display(entry.path), entry.path);
+    // The file may have been written since it was indexed.
+    if (hash === hashOf(text)) rows.keepParsed(path, hash, parsed);
+    return parsed;
   }
 
   readText(entry: DefinitionEntry): string {
@@ -170,11 +182,16 @@ export class DefinitionRepository implements DefinitionStore {
       onProblem: (path, message) =>
         this.#warn("MODEL_UNREADABLE", `${repository.display(path)}: ${message}`, path),
     });
-    const index = { entries: [] as DefinitionEntry[], broken: [] as { path: string; error: string }[] };
+    const index = {
+      entries: [] as DefinitionEntry[],
+      broken: [] as { path: string; error: string }[],
+      hashes: new Map<string, string>(),
+    };
     const byName = new Map<string, DefinitionEntry>();
     const byId = new Map<string, DefinitionEntry>();
     for (const [relative, row] of rows) {
       const path = `${repository.modelsDirectory}/${relative}`;
+      index.hashes.set(path, row.hash);
       if (row.error !== undefined) index.broken.push({ path, error: row.error });
       else if (this.#isFirst(toEntry(path, row), byName, byId)) index.entries.push(toEntry(path, row));
     }
@@ -220,6 +237,10 @@ export class DefinitionRepository implements DefinitionStore {
     this.#warned.add(message);
     this.options.warn({ code, message, file: this.options.repository.display(file) });
   }
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function toEntry(path: string, row: DefinitionIndexRow): DefinitionEntry {

@@ -209,16 +209,6 @@ export class ExtensionCatalogStore {
     return this.#attempt((database) => builds.writeMetadata(database, key, metadata));
   }
 
-  /** Runs a read on the definition table; see `definition_rows.ts`. */
-  read<T>(work: (database: Database) => T): T {
-    return this.#use(work);
-  }
-
-  /** Runs a write that may be left out; see `definition_rows.ts`. */
-  attempt(work: (database: Database) => void): boolean {
-    return this.#attempt(work);
-  }
-
   close(): void {
     this.#database.close();
   }

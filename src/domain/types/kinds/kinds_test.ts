@@ -17,7 +17,11 @@ const from: LazyTypeEntry = {
   root: 1,
   relativePath: "x.ts",
 };
-const schema = { _def: {}, parse: (value: unknown) => value, safeParse: (data: unknown) => ({ success: true, data }) };
+const schema = {
+  _def: {},
+  parse: (value: unknown) => value,
+  safeParse: (data: unknown) => ({ success: true, data }),
+};
 const method = { description: "does it", arguments: schema, execute: () => ({}) };
 const model = { type: "@a/Thing", version: "2026.02.03.4", methods: { run: method } };
 
@@ -40,20 +44,40 @@ Deno.test("modelKind.parse() normalises the type and drops unknown keys", () => 
 });
 
 Deno.test("modelKind.parse() names every mistake with its path", () => {
-  const broken = { type: "x", version: "1.0", methods: { run: { description: "d", execute: 1 } }, dataOutputSpecs: {} };
+  const broken = {
+    type: "x",
+    version: "1.0",
+    methods: { run: { description: "d", execute: 1 } },
+    dataOutputSpecs: {},
+  };
   const text = problemsOf(() => modelKind.parse(broken, from));
-  for (const part of ["model.type", "model.version", "model.methods.run.arguments", "model.methods.run.execute", "dataOutputSpecs"]) {
+  for (
+    const part of [
+      "model.type",
+      "model.version",
+      "model.methods.run.arguments",
+      "model.methods.run.execute",
+      "dataOutputSpecs",
+    ]
+  ) {
     assert.ok(text.includes(part), `${part} in ${text}`);
   }
 });
 
 Deno.test("modelKind.parse() refuses what is no object, and a model without methods", () => {
   assert.match(problemsOf(() => modelKind.parse(null, from)), /expected an object, got null/);
-  assert.match(problemsOf(() => modelKind.parse({ type: "@a/b", version: "2026.01.01.1" }, from)), /model\.methods/);
+  assert.match(
+    problemsOf(() => modelKind.parse({ type: "@a/b", version: "2026.01.01.1" }, from)),
+    /model\.methods/,
+  );
 });
 
 Deno.test("modelKind.parse() requires upgrades that ascend and lead to the version", () => {
-  const step = (toVersion: string) => ({ toVersion, description: "d", upgradeAttributes: (old: unknown) => old });
+  const step = (toVersion: string) => ({
+    toVersion,
+    description: "d",
+    upgradeAttributes: (old: unknown) => old,
+  });
   modelKind.parse({ ...model, upgrades: [step("2026.01.01.1"), step("2026.02.03.4")] }, from);
   const wrong = { ...model, upgrades: [step("2026.03.01.1"), step("2026.01.01.1")] };
   const text = problemsOf(() => modelKind.parse(wrong, from));

@@ -8,6 +8,7 @@
 export const CATALOG_VERSION = 1;
 
 /**
+ * `meta`      settings, the stamp of the packages and the index of definitions, each one sealed text
  * `root`      a directory that is scanned for one kind; `digest` covers the stamps of all its files
  * `file`      every file below a root; `outcome` says what became of it
  * `entry`     what a file declares; `rank` orders claims of one type: local, source, pulled, then place; `haystack` is
@@ -15,7 +16,6 @@ export const CATALOG_VERSION = 1;
  * `build`     how a file was last bundled: its key, the bundle, and whether it loaded
  * `input`     the module graph of a key, each file with its stamp and hash
  * `metadata`  what a module of that key declares
- * `definition` model definitions
  */
 export const CATALOG_DDL = `
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -47,9 +47,5 @@ CREATE TABLE input(
   key TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
   inode INTEGER NOT NULL, hash TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY(key, path)) STRICT, WITHOUT ROWID;
 CREATE TABLE metadata(key TEXT PRIMARY KEY, json TEXT NOT NULL, checksum TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE definition(
-  path TEXT PRIMARY KEY, name TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,
-  modified INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL, hash TEXT NOT NULL,
-  error TEXT) STRICT, WITHOUT ROWID;
 PRAGMA user_version=${CATALOG_VERSION};
 `;
