@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/** Every example that help shows works as it is written, in a shell, in a place where it makes sense. */
+import assert from "node:assert/strict";
+import { modelSource, Sandbox, SWAMP } from "../support/binary.ts";
+
+interface Help {
+  readonly name: string;
+  readonly examples: readonly { readonly command: string; readonly description: string }[];
+  readonly subcommands: readonly Help[];
+}
+
+type Prepare = (sandbox: Sandbox) => Promise<unknown> | void;
+
+/** What an example needs besides a repository with the model `hello` that has data, and neighbouring extensions. */
+const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
+  [/^swamp init( infra)?/, (sandbox) => sandbox.remove(".swamp.yaml")],
+  [/^swamp repo init/, (sandbox) => sandbox.remove(".swamp.yaml")],
+  [/^swamp init --force/, (sandbox) => sandbox.ok("init")],
+  [/^swamp model create \S+ hello/, (sandbox) => sandbox.ok("model", "delete", "hello", "--force")],
+  [/^swamp model delete hello --yes/, (sandbox) => sandbox.remove(".swamp/data")],
+  [/^swamp model edit hello <.* hello\.yaml|^swamp model edit/, (sandbox) => {
+    sandbox.write("hello.yaml", sandbox.read("models/command/shell/hello.yaml"));
+  }],
+  [
+    /^swamp extension source rm/,
+    (sandbox) => sandbox.ok("extension", "source", "add", "../shared-extensions"),
+  ],
+  [/^swamp report describe/, (sandbox) =>
+    sandbox.write(
+      "extensions/reports/costs.ts",
+      `export const report = { name: "@acme/costs", description: "Costs", scope: "model", execute: () => ({}) };\n`,
+    )],
+];
+
+async function example(command: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  using sandbox = await Sandbox.repository();
+  await sandbox.ok("model", "create", "command/shell", "hello");
+  await sandbox.ok("model", "method", "run", "hello", "execute", "--input", "run=true");
+  for (const name of ["my-extensions", "shared-extensions"]) {
+    sandbox.write(`../${name}/extensions/models/thing.ts`, modelSource("@acme/thing"));
+  }
+  for (
+    const path of [
+      "bin",
+      "home/.local/share/bash-completion/completions",
+      "home/.config/fish/completions",
+      "home/.zfunc",
+    ]
+  ) {
+    Deno.mkdirSync(`${sandbox.base}/${path}`, { recursive: true });
+  }
+  Deno.symlinkSync(SWAMP, `${sandbox.base}/bin/swamp`);
+  for (const [pattern, prepare] of PREPARATIONS) if (pattern.test(command)) await prepare(sandbox);
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", command],
+    cwd: sandbox.root,
+    env: { PATH: `${sandbox.base}/bin:${Deno.env.get("PATH")}`, HOME: sandbox.home, EDITOR: "true" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+function* examplesOf(help: Help): Generator<string> {
+  for (const { command } of help.examples) yield command;
+  for (const child of help.subcommands) yield* examplesOf(child);
+}
+
+async function allExamples(): Promise<string[]> {
+  using sandbox = new Sandbox();
+  return [...new Set(examplesOf((await sandbox.json("help")).root as Help))];
+}
+
+Deno.test("every example of help does what it says and exits with 0", async () => {
+  const commands = await allExamples();
+  assert.ok(commands.length > 50, `only ${commands.length} examples`);
+  const failures: string[] = [];
+  const rest = [...commands];
+  const worker = async () => {
+    for (let command = rest.shift(); command !== undefined; command = rest.shift()) {
+      const { code, stdout, stderr } = await example(command);
+      const redirected = / > /.test(command);
+      if (code !== 0) failures.push(`${command}: exit code ${code}\n${stderr}`);
+      else if ((stdout === "") !== redirected) failures.push(`${command}: printed ${JSON.stringify(stdout)}`);
+      else if (command.includes("--json")) {
+        assert.equal(stderr, "", command);
+        assert.equal(typeof JSON.parse(stdout), "object", command);
+      }
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  assert.deepEqual(failures, []);
+});
+
+Deno.test("what the examples say of each other holds: they work one after the other in a new directory", async () => {
+  using sandbox = new Sandbox();
+  const { root } = await sandbox.json("help");
+  const outputs: string[] = [];
+  for (const { command } of (root as Help).examples) {
+    const words = [...command.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ""));
+    outputs.push((await sandbox.ok(...words.slice(1))).stdout);
+  }
+  assert.match(outputs.at(-1)!, /"stdout": "hello"/);
+});
