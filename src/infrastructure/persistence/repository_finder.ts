@@ -14,9 +14,13 @@ export const MARKER_FILE = ".swamp.yaml";
 
 /**
  * @param repoDir the value of `--repo-dir`, if it was given.
- * @throws SwampError REPO_NOT_FOUND, REPO_INVALID when the marker can not be read.
+ * @throws SwampError REPO_NOT_FOUND, INVALID_VALUE when it is empty, REPO_INVALID when the marker can not be read.
  */
 export function findRepository(platform: Platform, repoDir: string | undefined): Repository {
+  if (repoDir === "") {
+    // In scripts this is a variable that is not set; the repository around must not be taken for what was meant.
+    throw new SwampError("INVALID_VALUE", "Option '--repo-dir' needs a directory, got an empty text");
+  }
   const named = repoDir ?? (platform.env("SWAMP_REPO_DIR") || undefined);
   if (named === undefined) return open(platform, nearestRepository(platform));
   const root = resolve(platform.cwd(), named);
