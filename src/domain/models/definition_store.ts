@@ -7,6 +7,13 @@ export interface InspectedDefinition {
   readonly problems: readonly string[];
 }
 
+/** A file below `models/` of which not even name and type can be told. */
+export interface UnreadableDefinition {
+  readonly file: string;
+  /** With line and column. */
+  readonly error: string;
+}
+
 /**
  * The definitions of a repository: files under `models/`, indexed in the catalog so that a lookup reads one file.
  * The index is made once per command; writers make it again.
@@ -14,6 +21,8 @@ export interface InspectedDefinition {
 export interface DefinitionStore {
   /** Every readable definition, ordered by name. Files that are not definitions are reported as warnings, once. */
   list(): Promise<readonly DefinitionEntry[]>;
+  /** Files that are no definitions at all, by the path that users know, with the reason. */
+  unreadable(): Promise<readonly UnreadableDefinition[]>;
   /**
    * Looks up by exact name, then full UUID, then a unique id prefix of at least three hex digits.
    * @throws SwampError MODEL_NOT_FOUND with near names, ID_AMBIGUOUS with the candidates, MODEL_INVALID when the

@@ -6,7 +6,11 @@ import { findByIdentifier, findExactly } from "../../domain/identifier.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
-import type { DefinitionStore, InspectedDefinition } from "../../domain/models/definition_store.ts";
+import type {
+  DefinitionStore,
+  InspectedDefinition,
+  UnreadableDefinition,
+} from "../../domain/models/definition_store.ts";
 import { assertNewModelName } from "../../domain/models/model_name.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
@@ -46,6 +50,11 @@ export class DefinitionRepository implements DefinitionStore {
     const { entries, broken } = await this.#indexed();
     for (const { path, error } of broken) this.#warn("MODEL_INVALID", error, path);
     return entries;
+  }
+
+  async unreadable(): Promise<readonly UnreadableDefinition[]> {
+    const { broken } = await this.#indexed();
+    return broken.map(({ path, error }) => ({ file: this.options.repository.display(path), error }));
   }
 
   find(nameOrId: string): Promise<DefinitionEntry> {

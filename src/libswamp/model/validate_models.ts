@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import type { DefinitionEntry } from "../../domain/models/definition.ts";
-import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
+import type { InspectedDefinition, UnreadableDefinition } from "../../domain/models/definition_store.ts";
 import type { Context } from "../context.ts";
 import { resolveModelType } from "./resolve_type.ts";
 import { definitionWarnings, type ValidationWarning } from "./validate/definition_warnings.ts";
@@ -20,6 +20,8 @@ export interface ModelValidation {
 /** The `--json` document of `model validate`. */
 export interface AllValidations {
   readonly models: readonly ModelValidation[];
+  /** Files that can not be read as definitions; each counts as failed. */
+  readonly unreadable: readonly UnreadableDefinition[];
   readonly totalPassed: number;
   readonly totalFailed: number;
   readonly totalWarnings: number;
@@ -35,8 +37,10 @@ export async function validateModel(ctx: Context, request: { model: string }): P
 
 /** @throws SwampError MODEL_NOT_FOUND when there are none. */
 export async function validateAllModels(ctx: Context): Promise<AllValidations> {
-  const entries = await (await ctx.definitions()).list();
-  if (entries.length === 0) {
+  const definitions = await ctx.definitions();
+  const entries = await definitions.list();
+  const unreadable = await definitions.unreadable();
+  if (entries.length === 0 && unreadable.length === 0) {
     throw new SwampError("MODEL_NOT_FOUND", "No models found", {
       hint: "Create one with: swamp model create command/shell hello",
     });
@@ -53,13 +57,15 @@ export async function validateAllModels(ctx: Context): Promise<AllValidations> {
     }
   }
   const totalPassed = models.filter((model) => model.passed).length;
+  const totalFailed = models.length - totalPassed + unreadable.length;
   return {
     models,
+    unreadable,
     totalPassed,
-    totalFailed: models.length - totalPassed,
+    totalFailed,
     totalWarnings: models.reduce((total, model) => total + model.warnings.length, 0),
     skipped,
-    passed: totalPassed === models.length,
+    passed: totalFailed === 0,
   };
 }
 

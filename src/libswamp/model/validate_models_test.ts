@@ -102,3 +102,12 @@ Deno.test("all models: totals, and models whose type is gone are named", async (
   assert.deepEqual([result.totalPassed, result.totalFailed, result.passed], [1, 1, false]);
   assert.deepEqual(result.skipped.map(({ modelName }) => modelName), ["m3"]);
 });
+
+Deno.test("all models: a file that is no definition counts as failed", async () => {
+  using world = await ModelWorld.create(TYPE);
+  world.repo.write("models/@t/thing/broken.yaml", "name: [\n");
+  const result = await validateAllModels(world.context());
+  assert.deepEqual([result.totalFailed, result.passed], [1, false]);
+  assert.equal(result.unreadable[0]!.file, "models/@t/thing/broken.yaml");
+  assert.match(result.unreadable[0]!.error, /broken\.yaml:\d+:\d+: not valid YAML/);
+});

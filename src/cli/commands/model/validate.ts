@@ -45,6 +45,7 @@ export default command<ModelValidation | AllValidations>({
       showOne(out, model);
       out.line();
     }
+    for (const { error } of result.unreadable) out.line(`${out.style.red("✗")} ${error}`);
     for (const { modelName, reason } of result.skipped) out.line(`Skipped: ${modelName}: ${reason}`);
     out.line(
       `Overall: ${result.totalPassed} passed, ${result.totalFailed} failed, ${result.totalWarnings} warnings`,
