@@ -79,10 +79,11 @@ Deno.test("data list groups by type: files before resources, newest versions onl
   using sandbox = await withData();
   const list = await sandbox.json("data", "list", "p");
   assert.deepEqual([list.modelName, list.modelType, list.total], ["p", "@acme/probe", 3]);
-  // deno-lint-ignore no-explicit-any -- a document is examined freely by tests
-  const seen = list.groups.map((
-    group: any,
-  ) => [group.type, group.items.map((item: any) => `${item.name} v${item.version}`)]);
+  type Group = { type: string; items: { name: string; version: number }[] };
+  const seen = list.groups.map(({ type, items }: Group) => [
+    type,
+    items.map((item) => `${item.name} v${item.version}`),
+  ]);
   assert.deepEqual(seen, [["file", ["picture v1", "self v1"]], ["resource", ["main v3"]]]);
   const [item] = list.groups[1].items;
   assert.deepEqual(
