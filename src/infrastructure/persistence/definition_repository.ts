@@ -84,6 +84,10 @@ export class DefinitionRepository implements DefinitionStore {
     return parsed;
   }
 
+  forget(): void {
+    this.#index = undefined;
+  }
+
   readText(entry: DefinitionEntry): string {
     try {
       return this.options.fs.readText(entry.path);

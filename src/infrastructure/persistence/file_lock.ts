@@ -27,12 +27,21 @@ export class FileLock implements Lock {
     this.platform.fs.makeDirectory(this.directory);
     const database = await this.#acquire(path, name);
     try {
-      const holder = { pid: this.platform.pid, purpose, since: new Date(this.platform.now()).toISOString() };
-      this.platform.fs.writeAtomic(`${path}.holder`, JSON.stringify(holder), { volatile: true });
+      this.#nameHolder(path, purpose);
       return await work();
     } finally {
       database.exec("ROLLBACK");
       database.close();
+    }
+  }
+
+  /** SQLite grants the lock on a file that can only be read, too: this is where such a place is noticed. */
+  #nameHolder(path: string, purpose: string): void {
+    const holder = { pid: this.platform.pid, purpose, since: new Date(this.platform.now()).toISOString() };
+    try {
+      this.platform.fs.writeAtomic(`${path}.holder`, JSON.stringify(holder), { volatile: true });
+    } catch (error) {
+      throw unwritable(path, error);
     }
   }
 
