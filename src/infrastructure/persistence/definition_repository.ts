@@ -33,8 +33,6 @@ interface Index {
   readonly entries: readonly DefinitionEntry[];
   /** Files that are not definitions, with the reason. */
   readonly broken: readonly { path: string; error: string }[];
-  /** sha256 of each file by its absolute path. */
-  readonly hashes: ReadonlyMap<string, string>;
 }
 
 type Find = (candidates: readonly DefinitionEntry[], query: string) => DefinitionEntry | undefined;
@@ -74,18 +72,13 @@ export class DefinitionRepository implements DefinitionStore {
   async inspect(entry: DefinitionEntry): Promise<InspectedDefinition> {
     const { rows, repository } = this.options;
     const path = entry.path.slice(repository.modelsDirectory.length + 1);
-    const hash = (await this.#indexed()).hashes.get(entry.path);
-    const kept = hash === undefined ? undefined : rows.parsed(path, hash);
-    if (kept) return kept;
     const text = this.readText(entry);
+    const hash = createHash("sha256").update(text).digest("hex");
+    const kept = rows.parsed(path, hash);
+    if (kept) return kept;
     const parsed = await this.#parse(text, repository.display(entry.path), entry.path);
-    // The file may have been written since it was indexed.
-    if (hash === hashOf(text)) rows.keepParsed(path, hash, parsed);
+    rows.keepParsed(path, hash, parsed);
     return parsed;
-  }
-
-  forget(): void {
-    this.#index = undefined;
   }
 
   readText(entry: DefinitionEntry): string {
@@ -198,13 +191,11 @@ export class DefinitionRepository implements DefinitionStore {
     const index = {
       entries: [] as DefinitionEntry[],
       broken: [] as { path: string; error: string }[],
-      hashes: new Map<string, string>(),
     };
     const byName = new Map<string, DefinitionEntry>();
     const byId = new Map<string, DefinitionEntry>();
     for (const [relative, row] of rows) {
       const path = `${repository.modelsDirectory}/${relative}`;
-      index.hashes.set(path, row.hash);
       if (row.error !== undefined) index.broken.push({ path, error: row.error });
       else if (this.#isFirst(toEntry(path, row), byName, byId)) index.entries.push(toEntry(path, row));
     }
@@ -250,10 +241,6 @@ export class DefinitionRepository implements DefinitionStore {
     this.#warned.add(message);
     this.options.warn({ code, message, file: this.options.repository.display(file) });
   }
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function toEntry(path: string, row: DefinitionIndexRow): DefinitionEntry {

@@ -24,7 +24,7 @@ export class FileLock implements Lock {
 
   async hold<T>(name: string, purpose: string, work: () => Promise<T> | T): Promise<T> {
     const path = join(this.directory, `${name}.lock`);
-    this.platform.fs.makeDirectory(this.directory);
+    this.#prepare(path);
     const database = await this.#acquire(path, name);
     try {
       this.#nameHolder(path, purpose);
@@ -40,6 +40,14 @@ export class FileLock implements Lock {
     const holder = { pid: this.platform.pid, purpose, since: new Date(this.platform.now()).toISOString() };
     try {
       this.platform.fs.writeAtomic(`${path}.holder`, JSON.stringify(holder), { volatile: true });
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  }
+
+  #prepare(path: string): void {
+    try {
+      this.platform.fs.makeDirectory(this.directory);
     } catch (error) {
       throw unwritable(path, error);
     }
