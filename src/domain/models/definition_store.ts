@@ -35,8 +35,6 @@ export interface DefinitionStore {
   read(entry: DefinitionEntry): Promise<Definition>;
   /** @throws SwampError MODEL_INVALID when the file is not YAML at all. */
   inspect(entry: DefinitionEntry): Promise<InspectedDefinition>;
-  /** Another program may have changed files: they are looked at again. */
-  forget(): void;
   /** The file's text, for editors. */
   readText(entry: DefinitionEntry): string;
   /**

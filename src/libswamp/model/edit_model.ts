@@ -70,9 +70,7 @@ async function openEditor(ctx: Context, entry: DefinitionEntry): Promise<EditedM
       details: { exitCode: 1 },
     });
   }
-  const definitions = await ctx.definitions();
-  definitions.forget();
-  const { definition, problems } = await definitions.inspect(entry);
+  const { definition, problems } = await (await ctx.definitions()).inspect(entry);
   for (const message of problems) ctx.warn({ code: "MODEL_INVALID", message });
   return {
     path: entry.path,
