@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { modelSource, Sandbox } from "../support/binary.ts";
 
-// deno-lint-ignore no-explicit-any -- a document is examined freely by tests
-const names = (document: any): string[] => document.results.map((type: any) => type.normalized);
+function names(document: { results: readonly { normalized: string }[] }): string[] {
+  return document.results.map((type) => type.normalized);
+}
 
 Deno.test("model type search lists built-in, local, mounted and pulled types with their origin", async () => {
   using sandbox = await Sandbox.repository();
