@@ -10,7 +10,12 @@ import type { Settings } from "./cli/settings.ts";
 import { type Counters, newCounters } from "./domain/counters.ts";
 import type { Lock } from "./domain/lock.ts";
 import type { Platform } from "./domain/platform/platform.ts";
-import { scanMarkerKeys, unknownMarkerKeys, unsupportedMarkerKeys } from "./domain/repo/marker_keys.ts";
+import {
+  oddMarkerLines,
+  scanMarkerKeys,
+  unknownMarkerKeys,
+  unsupportedMarkerKeys,
+} from "./domain/repo/marker_keys.ts";
 import type { Repository } from "./domain/repo/repository.ts";
 import type { KindName } from "./domain/types/kind_name.ts";
 import { CatalogDamaged } from "./infrastructure/persistence/catalog/catalog_damaged.ts";
@@ -84,6 +89,9 @@ function warnOfMarker(repository: Repository, console: Console): void {
   const file = ".swamp.yaml";
   for (const { line, message } of unknownMarkerKeys(keys)) {
     console.warn({ code: "UNKNOWN_KEY", message: `${file}:${line}: ${message}`, file });
+  }
+  for (const { line, message } of oddMarkerLines(repository.markerText)) {
+    console.warn({ code: "REPO_INVALID", message: `${file}:${line}: ${message}`, file });
   }
   for (const { line, message } of unsupportedMarkerKeys(keys)) {
     console.warn({ code: "FEATURE_UNSUPPORTED", message: `${file}:${line}: ${message}`, file });

@@ -3,6 +3,7 @@
  * What can be said of `.swamp.yaml` without a YAML parser, which would cost more than most commands take: its
  * top-level keys, and the value of a key that is a plain word.
  */
+import { LOG_LEVELS } from "../log.ts";
 import { nearest } from "../nearest.ts";
 
 /** Every key that this or an older tool gives a meaning. */
@@ -65,4 +66,24 @@ export function unsupportedMarkerKeys(keys: readonly MarkerKey[]): { line: numbe
   return keys
     .filter(({ key }) => key === "datastore")
     .map(({ line }) => ({ line, message: "'datastore' is not supported yet; data is kept in .swamp/data" }));
+}
+
+/** Lines that no key is read from, and values that their key can not use: they count as absent, and that is said. */
+export function oddMarkerLines(text: string): { line: number; message: string }[] {
+  const keys = scanMarkerKeys(text);
+  const keyLines = new Set(keys.map(({ line }) => line));
+  const odd: { line: number; message: string }[] = [];
+  for (const [index, content] of text.split(/\r?\n/).entries()) {
+    // Blank and indented lines, comments, items of lists, ends of blocks, and the marks of documents.
+    if (keyLines.has(index + 1) || /^(\s|$|#|-|\.\.\.|[\]}])/.test(content)) continue;
+    odd.push({ line: index + 1, message: "expected 'key: value'" });
+  }
+  for (const { key, line, value } of keys) {
+    if (key === "logLevel" && value !== "" && !LOG_LEVELS.some((level) => level === value)) {
+      odd.push({ line, message: `'logLevel' must be one of: ${LOG_LEVELS.join(", ")}; got '${value}'` });
+    } else if (/Dir$/.test(key) && /^[[{"']/.test(value)) {
+      odd.push({ line, message: `'${key}' must be a path; got '${value}'` });
+    }
+  }
+  return odd;
 }

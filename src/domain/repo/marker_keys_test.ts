@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { scanMarkerKeys, unknownMarkerKeys, unsupportedMarkerKeys } from "./marker_keys.ts";
+import { oddMarkerLines, scanMarkerKeys, unknownMarkerKeys, unsupportedMarkerKeys } from "./marker_keys.ts";
 
 Deno.test("scanMarkerKeys() finds top-level keys with line and plain value", () => {
   const text =
@@ -25,4 +25,16 @@ Deno.test("unknownMarkerKeys() suggests, and tolerates what older tools wrote", 
 Deno.test("unsupportedMarkerKeys() names what is not obeyed yet", () => {
   strictEqual(unsupportedMarkerKeys(scanMarkerKeys("tool: none\n")).length, 0);
   strictEqual(unsupportedMarkerKeys(scanMarkerKeys("tool: none\ndatastore:\n  type: s3\n"))[0]?.line, 2);
+});
+
+Deno.test("oddMarkerLines() names what no key is read from, and values that can not be used", () => {
+  const odd = (text: string) =>
+    oddMarkerLines(text).map(({ line, message }) => `${line} ${message.slice(0, 30)}`);
+  deepStrictEqual(odd("# a\n---\nlist:\n- x\n  - y\nmodelsDir: 'a b'\nlogLevel: debug\ntool:\n"), []);
+  deepStrictEqual(odd('{{{ x\nlogLevel: loud\nmodelsDir: [a]\nvaultsDir: "x\n'), [
+    "1 expected 'key: value'",
+    "2 'logLevel' must be one of: trac",
+    "3 'modelsDir' must be a path; got",
+    "4 'vaultsDir' must be a path; got",
+  ]);
 });
