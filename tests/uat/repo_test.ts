@@ -155,6 +155,8 @@ Deno.test("a marker with unknown keys warns with a suggestion, upgrade refuses a
   const { error } = await sandbox.error(1, "repo", "upgrade");
   assert.match(error, /\.swamp\.yaml:\d+:\d+: not valid YAML/);
   sandbox.write(".swamp.yaml", `${marker}logLevel: loud\n`);
+  const search = await sandbox.json("model", "search");
+  assert.match(search.warnings[0].message, /\.swamp\.yaml:\d+: 'logLevel' must be one of: trace/);
   assert.match((await sandbox.error(1, "repo", "upgrade")).error, /'logLevel' must be one of: trace/);
 });
 

@@ -33,8 +33,8 @@ Deno.test("oddMarkerLines() names what no key is read from, and values that can 
   deepStrictEqual(odd("# a\n---\nlist:\n- x\n  - y\nmodelsDir: 'a b'\nlogLevel: debug\ntool:\n"), []);
   deepStrictEqual(odd('{{{ x\nlogLevel: loud\nmodelsDir: [a]\nvaultsDir: "x\n'), [
     "1 expected 'key: value'",
-    "2 'logLevel' must be one of: trac",
-    "3 'modelsDir' must be a path; got",
-    "4 'vaultsDir' must be a path; got",
+    "2 'logLevel' must be one of: tra",
+    "3 'modelsDir' must be a path; go",
+    "4 'vaultsDir' must be a path; go",
   ]);
 });
