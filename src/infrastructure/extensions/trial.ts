@@ -44,7 +44,8 @@ export type TrialOutcome =
   };
 
 const DEFAULT_LIMIT_MS = 20_000;
-const DEFAULT_MEMORY = 2 * 1024 ** 3;
+/** Below the limit at which V8 gives up by itself, without a reason that could be told. */
+const MEMORY_LIMIT = 1024 ** 3;
 
 /** Loads bundles in subprocesses. Never throws for what a bundle does. */
 export class TrialRunner {
@@ -84,7 +85,7 @@ export class TrialRunner {
       env: { NO_COLOR: "1" },
       stdin: JSON.stringify(request),
       signal: watchdog.signal,
-      memoryLimit: DEFAULT_MEMORY,
+      memoryLimit: MEMORY_LIMIT,
       onLine: (line, stream) => {
         if (stream === "stderr" || !line.startsWith(request.nonce)) return this.onOutput(line);
         watchdog.reset();
@@ -111,7 +112,7 @@ export class TrialRunner {
       return failure("EXTENSION_TIMEOUT", `it did not finish loading within ${limit / 1000} s`, false);
     }
     if (result.ended === "memory") {
-      return failure("TYPE_UNBUILDABLE", "it used more than 2 GiB of memory while loading", false);
+      return failure("TYPE_UNBUILDABLE", "it used more than 1 GiB of memory while loading", false);
     }
     if (result.ended === "not-started") {
       return failure("TYPE_UNBUILDABLE", `it could not be tried: ${result.error}`, false);

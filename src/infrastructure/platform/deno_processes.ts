@@ -2,7 +2,7 @@
 import type { ProcessRequest, ProcessResult } from "../../domain/platform/platform.ts";
 import { killTree, residentBytes } from "./process_tree.ts";
 
-const MEMORY_POLL_MS = 25;
+const MEMORY_POLL_MS = 200;
 /** How long output is still read after the child ended while a process it left behind holds the pipe open. */
 const DRAIN_MS = 500;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** Processes started by a process: found through /proc on Linux; elsewhere the process group has to do. */
+/**
+ * Processes started by a process, and what they use, as `ps` tells: a compiled program may not read `/proc` unless it
+ * is given all rights. Where there is no `ps` the process group has to do.
+ */
 
-/** Kills a child, its process group when it has its own, and on Linux every descendant in whatever group. */
+/** Kills a child, its process group when it has its own, and every descendant in whatever group. */
 export function killTree(pid: number, ownGroup: boolean): void {
   const descendants = descendantsOf(pid);
   if (ownGroup && Deno.build.os !== "windows") kill(-pid);
@@ -10,20 +13,14 @@ export function killTree(pid: number, ownGroup: boolean): void {
 
 /** Resident memory of a process in bytes; 0 when it is unknown. */
 export function residentBytes(pid: number): number {
-  const text = readProc(`/proc/${pid}/status`);
-  const match = /^VmRSS:\s+(\d+) kB/m.exec(text);
-  return match ? Number(match[1]) * 1024 : 0;
+  return Number(ps(["-o", "rss=", "-p", String(pid)]).trim()) * 1024 || 0;
 }
 
 function descendantsOf(pid: number): number[] {
-  if (Deno.build.os !== "linux") return [];
   const children = new Map<number, number[]>();
-  for (const entry of Deno.readDirSync("/proc")) {
-    if (!/^\d+$/.test(entry.name)) continue;
-    // pid (command) state parent ...: the command may hold blanks and parentheses.
-    const stat = readProc(`/proc/${entry.name}/stat`);
-    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(entry.name)]);
+  for (const line of ps(["-A", "-o", "ppid=", "-o", "pid="]).split("\n")) {
+    const [parent, child] = line.trim().split(/\s+/).map(Number);
+    if (parent && child) children.set(parent, [...children.get(parent) ?? [], child]);
   }
   const found: number[] = [];
   const open = [pid];
@@ -35,20 +32,27 @@ function descendantsOf(pid: number): number[] {
   return found;
 }
 
-function kill(pid: number): boolean {
+/** Captured before extension code can get a replacement of its own. */
+const Command = Deno.Command;
+
+function ps(args: string[]): string {
+  if (Deno.build.os === "windows") return "";
   try {
-    Deno.kill(pid, "SIGKILL");
-    return true;
-  } catch (_gone) {
-    // It ended by itself in the meantime, or its group is empty.
-    return false;
+    const result = new Command("ps", { args, stdin: "null", stdout: "piped", stderr: "null" }).outputSync();
+    return new TextDecoder().decode(result.stdout);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
   }
 }
 
-function readProc(path: string): string {
+function kill(pid: number): void {
   try {
-    return Deno.readTextFileSync(path);
-  } catch (_gone) {
-    return "";
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    // It has ended by itself in the meantime.
+    if (!(error instanceof Deno.errors.NotFound) && !/ESRCH|No such process/i.test(String(error))) {
+      throw error;
+    }
   }
 }
