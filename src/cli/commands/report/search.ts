@@ -17,6 +17,7 @@ export default command({
     {
       name: "scope",
       type: "string",
+      value: "scope",
       description: "only this scope",
       choices: ["method", "model", "workflow"],
     },
