@@ -28,6 +28,25 @@ async function stamp(): Promise<{ version: string; sha: string }> {
 const LIBRARIES = /^(?:zod|zod-to-json-schema|js-yaml|yaml)$/;
 
 /**
+ * Leaves the translations of zod's messages out, a third of its size. The host's zod is shared, so an extension that
+ * chose one would choose it for everybody; it gets an error that says so.
+ */
+function englishOnly(): import("esbuild").Plugin {
+  const refuse = `export default () => {
+    throw new Error("swamp's zod speaks English: its other locales are not part of the program");
+  };`;
+  return {
+    name: "english-only",
+    setup(build) {
+      build.onLoad(
+        { filter: /[\\/]zod[\\/]v4[\\/]locales[\\/].*js$/ },
+        ({ path }) => /[\\/](?:en|index)\.js$/.test(path) ? undefined : { contents: refuse, loader: "js" },
+      );
+    },
+  };
+}
+
+/**
  * Puts each library into one function. As modules of the one file their thousands of functions would be made at every
  * start, used or not.
  */
@@ -48,6 +67,7 @@ function librariesAsFunctions(esbuild: typeof import("esbuild")): import("esbuil
           target: "es2023",
           minify: true,
           write: false,
+          plugins: [englishOnly()],
           logLevel: "error",
           logOverride: { "import-is-undefined": "silent" },
         });

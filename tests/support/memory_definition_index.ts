@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
-import type { DefinitionIndexRow, DefinitionIndexRows } from "../../src/domain/models/definition_index.ts";
+import type {
+  DefinitionDirectories,
+  DefinitionIndexRow,
+  DefinitionIndexRows,
+} from "../../src/domain/models/definition_index.ts";
 import type { InspectedDefinition } from "../../src/domain/models/definition_store.ts";
 
 /** Rows that live as long as the process: an index without a catalog. */
 export function memoryDefinitionIndex(): DefinitionIndexRows {
   const rows = new Map<string, DefinitionIndexRow>();
   const parsed = new Map<string, InspectedDefinition>();
+  let directories: DefinitionDirectories | undefined;
   return {
     read: () => new Map(rows),
     write(changed, removed) {
       for (const [path, row] of changed) rows.set(path, row);
       for (const path of removed) rows.delete(path);
     },
+    directories: () => directories,
+    keepDirectories: (value) => void (directories = value),
     parsed: (path, hash) => parsed.get(`${path} ${hash}`),
     keepParsed: (path, hash, value) => void parsed.set(`${path} ${hash}`, value),
   };

@@ -19,12 +19,24 @@ export interface DefinitionIndexRow {
   readonly error?: string;
 }
 
+/** Stamps of directories: as long as they are the same, no file was added, removed or renamed. */
+export interface DefinitionDirectories {
+  /** Path relative to the models directory, empty for itself. */
+  readonly stamps: readonly (readonly [path: string, stamp: Stamp])[];
+  /** When they were looked at, milliseconds since the epoch. */
+  readonly seenAt: number;
+}
+
 /** Where the rows are kept. Losing them costs time, never an answer. */
 export interface DefinitionIndexRows {
   /** All rows by path relative to the models directory, `/` as separator. */
   read(): ReadonlyMap<string, DefinitionIndexRow>;
   /** Stores changed rows and forgets removed ones, best effort: a failure must not throw. */
   write(changed: ReadonlyMap<string, DefinitionIndexRow>, removed: readonly string[]): void;
+  /** The directories of the definitions as they were when all rows were compared with them. */
+  directories(): DefinitionDirectories | undefined;
+  /** Keeps what {@link directories} returns, best effort. */
+  keepDirectories(directories: DefinitionDirectories): void;
   /** What a file of this content was parsed to, if that was kept: parsing YAML costs 6 ms. */
   parsed(path: string, hash: string): InspectedDefinition | undefined;
   /** Keeps what a file was parsed to, best effort. */

@@ -17,6 +17,7 @@ import type { Repository } from "../../domain/repo/repository.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { scanDefinitions } from "./definition_scan.ts";
+import { findUnchanged } from "./unchanged_definition.ts";
 import { dumpDefinition, parseDefinition, withId } from "./definition_yaml.ts";
 
 export interface DefinitionRepositoryOptions {
@@ -55,8 +56,10 @@ export class DefinitionRepository implements DefinitionStore {
     return broken.map(({ path, error }) => ({ file: this.options.repository.display(path), error }));
   }
 
-  find(nameOrId: string): Promise<DefinitionEntry> {
-    return this.#find(nameOrId, findByIdentifier);
+  async find(nameOrId: string): Promise<DefinitionEntry> {
+    const unchanged = this.#index ? undefined : findUnchanged(nameOrId, this.options);
+    if (!unchanged) return await this.#find(nameOrId, findByIdentifier);
+    return toEntry(`${this.options.repository.modelsDirectory}/${unchanged.path}`, unchanged.row);
   }
 
   findExactly(nameOrId: string): Promise<DefinitionEntry> {

@@ -4,7 +4,11 @@
  * of that. Two processes that write at the same time may lose each other's rows; the files are then read again.
  */
 import { isSettled } from "../../domain/freshness.ts";
-import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
+import type {
+  DefinitionDirectories,
+  DefinitionIndexRow,
+  DefinitionIndexRows,
+} from "../../domain/models/definition_index.ts";
 import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
 import { CatalogDamaged } from "./catalog/catalog_damaged.ts";
 import { seal, unseal } from "./catalog/sealed_json.ts";
@@ -14,6 +18,7 @@ import type { ExtensionCatalogStore } from "./extension_catalog_store.ts";
 const UNSETTLED = -1;
 
 const NAME = "definitions";
+const DIRECTORIES = "definition directories";
 
 type StoredRow = readonly [
   path: string,
@@ -55,6 +60,8 @@ export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRow
       rows = next;
       keep(NAME, [...next].map(([path, row]) => toStored(path, row)));
     },
+    directories: () => unseal<DefinitionDirectories>(store.meta(DIRECTORIES)),
+    keepDirectories: (directories) => keep(DIRECTORIES, directories),
     parsed(path, hash) {
       const stored = unseal<StoredParse>(store.meta(`definition ${path}`));
       return stored?.hash === hash ? stored.value : undefined;

@@ -4,7 +4,11 @@ import { createHash } from "node:crypto";
 import type { Counters } from "../../domain/counters.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, type Stamp, stampOf } from "../../domain/freshness.ts";
-import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
+import type {
+  DefinitionDirectories,
+  DefinitionIndexRow,
+  DefinitionIndexRows,
+} from "../../domain/models/definition_index.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import { parseDefinition } from "./definition_yaml.ts";
@@ -28,7 +32,8 @@ export async function scanDefinitions(options: ScanOptions): Promise<Map<string,
   const indexedAt = options.now();
   const result = new Map<string, DefinitionIndexRow>();
   const changed = new Map<string, DefinitionIndexRow>();
-  for (const [path, stamp] of findFiles(options)) {
+  const { files, directories } = findFiles(options);
+  for (const [path, stamp] of files) {
     const row = known.get(path);
     if (row && isUnchanged(row.stamp, stamp, row.indexedAt)) {
       result.set(path, row);
@@ -41,7 +46,15 @@ export async function scanDefinitions(options: ScanOptions): Promise<Map<string,
   }
   const removed = [...known.keys()].filter((path) => !result.has(path));
   if (worthStoring(changed, known) || removed.length > 0) options.rows.write(changed, removed);
+  keepSettledDirectories(options.rows, { stamps: directories, seenAt: indexedAt });
   return result;
+}
+
+/** Stamps that do not prove anything yet are not kept, and those that are kept are not written again. */
+function keepSettledDirectories(rows: DefinitionIndexRows, now: DefinitionDirectories): void {
+  if (!now.stamps.every(([, stamp]) => isSettled(stamp, now.seenAt))) return;
+  const before = rows.directories();
+  if (JSON.stringify(before?.stamps) !== JSON.stringify(now.stamps)) rows.keepDirectories(now);
 }
 
 /** Rows that are known and would not be trusted the next time either are not worth a write. */
@@ -92,15 +105,24 @@ async function identify(file: string, path: string, bytes: Uint8Array) {
   }
 }
 
-/** All files with their stamps, in path order. Directories are entered once, whatever links lead to them. */
-function findFiles(options: ScanOptions): [string, Stamp][] {
+interface FoundFiles {
+  /** In path order. */
+  readonly files: readonly (readonly [path: string, stamp: Stamp])[];
+  readonly directories: readonly (readonly [path: string, stamp: Stamp])[];
+}
+
+/** All files and directories with their stamps. Directories are entered once, whatever links lead to them. */
+function findFiles(options: ScanOptions): FoundFiles {
   const { fs } = options;
   const found: [string, Stamp][] = [];
+  const directories: [string, Stamp][] = [];
   const entered = new Set<string>();
   const walk = (directory: string, prefix: string): void => {
     const real = fs.realPath(directory);
     if (entered.has(real)) return;
     entered.add(real);
+    const stat = fs.stat(directory);
+    if (stat) directories.push([prefix.slice(0, -1), stampOf(stat)]);
     for (const entry of fs.readDirectory(directory)) {
       if (entry.name.startsWith(".")) continue;
       const path = `${directory}/${entry.name}`;
@@ -124,5 +146,5 @@ function findFiles(options: ScanOptions): [string, Stamp][] {
     }
   };
   attempt(options.directory, () => walk(options.directory, ""));
-  return found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { files: found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)), directories };
 }
