@@ -37,8 +37,8 @@ export interface DefinitionIndexRows {
   directories(): DefinitionDirectories | undefined;
   /** Keeps what {@link directories} returns, best effort. */
   keepDirectories(directories: DefinitionDirectories): void;
-  /** What a file of this content was parsed to, if that was kept: parsing YAML costs 6 ms. */
-  parsed(path: string, hash: string): InspectedDefinition | undefined;
+  /** What a file with this text was parsed to, if that was kept: parsing YAML costs 6 ms. */
+  parsed(path: string, text: string): InspectedDefinition | undefined;
   /** Keeps what a file was parsed to, best effort. */
-  keepParsed(path: string, hash: string, value: InspectedDefinition): void;
+  keepParsed(path: string, text: string, value: InspectedDefinition): void;
 }

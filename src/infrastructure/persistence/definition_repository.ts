@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import type { Counters } from "../../domain/counters.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { findByIdentifier, findExactly } from "../../domain/identifier.ts";
@@ -76,11 +75,10 @@ export class DefinitionRepository implements DefinitionStore {
     const { rows, repository } = this.options;
     const path = entry.path.slice(repository.modelsDirectory.length + 1);
     const text = this.readText(entry);
-    const hash = createHash("sha256").update(text).digest("hex");
-    const kept = rows.parsed(path, hash);
+    const kept = rows.parsed(path, text);
     if (kept) return kept;
     const parsed = await this.#parse(text, repository.display(entry.path), entry.path);
-    rows.keepParsed(path, hash, parsed);
+    rows.keepParsed(path, text, parsed);
     return parsed;
   }
 
