@@ -35,7 +35,8 @@ CREATE TABLE entry(
 CREATE INDEX entry_by_type ON entry(kind, type, rank);
 CREATE INDEX entry_by_text ON entry(kind, haystack);
 CREATE INDEX entry_evaluated ON entry(evaluated) WHERE evaluated=1;
-CREATE INDEX file_by_trouble ON file(outcome) WHERE outcome IN ('failed', 'undecided');
+CREATE INDEX file_failed ON file(outcome) WHERE outcome='failed';
+CREATE INDEX file_undecided ON file(outcome) WHERE outcome='undecided';
 CREATE INDEX root_of_package ON root(package_path);
 CREATE TABLE build(
   root INTEGER NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, bundle TEXT NOT NULL, bundle_hash TEXT NOT NULL,
