@@ -61,11 +61,16 @@ export const denoFileSystem: FileSystem = {
 
 function statOf(read: () => Deno.FileInfo): FileStat | undefined {
   let info: Deno.FileInfo;
+  // That nothing is there is an ordinary answer; taking the stack for it costs more than asking.
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
   try {
     info = read();
   } catch (error) {
     if (NOTHING_THERE.has(codeOf(error))) return undefined;
     throw error;
+  } finally {
+    Error.stackTraceLimit = limit;
   }
   const modified = info.mtime?.getTime() ?? 0;
   return {
