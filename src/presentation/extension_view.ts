@@ -27,12 +27,13 @@ export function showFiles(out: View, files: readonly FileStatus[]): void {
   if (failed.length > 0) out.line();
   for (const file of failed) {
     const when = file.failedAt ? ` (${file.failedAt})` : "";
-    out.line(
-      `${out.style.red(file.state === "failed" ? "✗" : "?")} ${file.displayPath}: ${
-        file.reason ?? ""
-      }${when}`,
-    );
+    out.line(`${out.style.red(file.state === "failed" ? "✗" : "?")} ${withPath(file)}${when}`);
   }
+}
+
+/** Most reasons name their file already. */
+function withPath({ displayPath, reason = "" }: FileStatus): string {
+  return reason.startsWith(displayPath) ? reason : `${displayPath}: ${reason}`;
 }
 
 export function showProblems(out: View, problems: readonly { path: string; message: string }[]): void {

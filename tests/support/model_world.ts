@@ -12,6 +12,7 @@ import { DefinitionRepository } from "../../src/infrastructure/persistence/defin
 import { RunRepository } from "../../src/infrastructure/persistence/run_repository.ts";
 import { parseYaml } from "../../src/infrastructure/persistence/yaml_reader.ts";
 import type { LogLevel } from "../../src/domain/log.ts";
+import type { Extensions } from "../../src/libswamp/extensions.ts";
 import type { Context } from "../../src/libswamp/context.ts";
 import { TempRepository } from "./temp_repository.ts";
 
@@ -76,7 +77,7 @@ export class ModelWorld {
       lock: () => Promise.resolve({ hold: async (_name, _purpose, work) => await work() }),
       parseYaml,
       progress: () => {},
-      extensions: () => Promise.reject(new Error("not in this test")),
+      extensions: () => Promise.resolve({ failedCount: () => 0 } as Extensions),
       sources: () => Promise.reject(new Error("not in this test")),
     } as Context;
   }
@@ -84,6 +85,7 @@ export class ModelWorld {
   #registry() {
     const find = (type: string) => this.#types.get(normalizeType(type));
     const registry: Partial<LazyTypeRegistry<ModelType>> = {
+      kind: "model",
       has: (type) => find(type) !== undefined,
       resolve: (type) => Promise.resolve(find(type)),
       suggestions: () => [...this.#types.keys()],

@@ -142,3 +142,41 @@ Deno.test("extension source list tells which mounts can be used, and rm needs no
   assert.equal((await sandbox.error(1, "extension", "source", "rm", "goood")).code, "SOURCE_NOT_FOUND");
   assert.equal((await sandbox.error(1, "extension", "source", "add", "nowhere")).code, "SOURCE_NOT_FOUND");
 });
+
+Deno.test("a source without kind directories: each file has one state, and the mount is valid", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("loose/types/hi.ts", modelSource("@loose/hi"));
+  sandbox.write("loose/types/helper.ts", "export const helper = 1;\n");
+  await sandbox.json("extension", "source", "add", "loose");
+  const { files } = await sandbox.json("extension", "list");
+  assert.deepEqual(
+    files.map((file: { displayPath: string; state: string }) => `${file.displayPath} ${file.state}`).sort(),
+    ["loose/types/helper.ts not an entry", "loose/types/hi.ts usable"],
+  );
+  assert.equal((await sandbox.json("extension", "source", "list")).sources[0].status, "valid");
+  assert.equal((await sandbox.json("model", "type", "describe", "@loose/hi")).type.normalized, "@loose/hi");
+});
+
+Deno.test("an unknown type points at the doctor when files could not be read", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/x.ts", modelSource("single"));
+  const error = await sandbox.error(1, "model", "type", "describe", "@t/x");
+  assert.match(error.hint!, /1 extension file could not be read.*swamp doctor extensions/);
+});
+
+Deno.test("validate tells which global arguments are missing", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write(
+    "extensions/models/x.ts",
+    modelSource("@t/x").replace("size: z.number().int().default(1)", "size: z.number()"),
+  );
+  await sandbox.json("model", "create", "@t/x", "x");
+  const result = await sandbox.run(["model", "validate", "x", "--json"]);
+  assert.equal(result.code, 1);
+  const { validations } = JSON.parse(result.stdout);
+  assert.deepEqual(validations[1], {
+    name: "Global arguments",
+    passed: false,
+    error: "size: it is required",
+  });
+});

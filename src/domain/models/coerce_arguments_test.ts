@@ -110,7 +110,8 @@ Deno.test("toNumber() never changes a number's value", () => {
   fc.assert(
     fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.bigInt()), (number) => {
       const result = toNumber(String(number));
-      if (typeof result === "number") assert.equal(result, Number(number));
+      // Text has one zero only: -0 is written "0".
+      if (typeof result === "number") assert.equal(result, Number(number) + 0);
       else assert.equal(result, String(number));
       if (typeof number === "bigint" && typeof result === "number") assert.equal(BigInt(result), number);
     }),

@@ -17,6 +17,8 @@ export interface PreparedGlobals {
   readonly unresolved: ReadonlyMap<string, string>;
   /** `field: message`; unknown fields come with a suggestion. */
   readonly problems: readonly string[];
+  /** `field: message` for fields that the schema wants and nobody gave: no obstacle to methods that do not need them. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -31,12 +33,13 @@ export async function prepareGlobals(
   const keys = Object.keys(given);
   if (!schema) {
     const problems = keys.map((key) => `${key}: the type has no global arguments`);
-    return { values: plain, unresolved, problems };
+    return { values: plain, unresolved, problems, missing: [] };
   }
   const shape = unwrappedShape(schema);
   if (shape.kind !== "object") return await prepareWhole(schema, plain, unresolved);
   const problems = shape.strict ? unknownKeys(keys, Object.keys(shape.fields)) : [];
   const values: Values = { ...plain };
+  const missing: string[] = [];
   for (const [key, field] of Object.entries(shape.fields)) {
     if (unresolved.has(key)) continue;
     const result = await parseSchema(field, coerceArguments(field, plain[key]));
@@ -44,9 +47,9 @@ export async function prepareGlobals(
       if (result.data !== undefined) values[key] = result.data;
     } else if (plain[key] !== undefined) {
       problems.push(...result.error.issues.map((issue) => issueText(issue, [key])));
-    }
+    } else missing.push(`${key}: it is required`);
   }
-  return { values, unresolved, problems };
+  return { values, unresolved, problems, missing };
 }
 
 /** Not an object schema: parsed as one, when no field is missing for an expression's sake. */
@@ -57,9 +60,10 @@ async function prepareWhole(
 ): Promise<PreparedGlobals> {
   const coerced = coerceArguments(schema, plain) as Values;
   const result = await parseSchema(schema, coerced);
-  if (result.success) return { values: result.data as Values, unresolved, problems: [] };
-  if (unresolved.size > 0) return { values: coerced, unresolved, problems: [] };
-  return { values: coerced, unresolved, problems: result.error.issues.map((issue) => issueText(issue)) };
+  if (result.success) return { values: result.data as Values, unresolved, problems: [], missing: [] };
+  if (unresolved.size > 0) return { values: coerced, unresolved, problems: [], missing: [] };
+  const problems = result.error.issues.map((issue) => issueText(issue));
+  return { values: coerced, unresolved, problems, missing: [] };
 }
 
 /** The arguments of a method, parsed, or everything that is wrong with them. */

@@ -26,6 +26,11 @@ export class LazyTypeRegistry<Definition> {
 
   constructor(private readonly options: RegistryOptions<Definition>) {}
 
+  /** Name of the kind. */
+  get kind(): string {
+    return this.options.kind.name;
+  }
+
   /** Makes a built-in type known; it is not loaded. */
   registerLazy(builtin: BuiltinType<Definition>): void {
     this.#builtins.set(builtin.entry.type, builtin);
@@ -167,19 +172,27 @@ export class LazyTypeRegistry<Definition> {
   }
 }
 
-/** The error for a type that nobody declares. */
+/**
+ * The error for a type that nobody declares.
+ * @param failed how many extension files could not be read: one of them may be the one that was meant.
+ */
 export function typeNotFound<Definition>(
   registry: LazyTypeRegistry<Definition>,
-  kind: string,
   type: string,
+  failed: number,
 ): SwampError {
+  const kind = registry.kind;
   const near = registry.suggestions(type);
   const question = near.length > 0
     ? `Did you mean ${near.slice(0, 3).map((name) => `'${name}'`).join(" or ")}?\n`
     : "";
+  const files = failed === 1 ? "1 extension file" : `${failed} extension files`;
+  const trouble = failed === 0
+    ? ""
+    : `${files} could not be read, which may be why; see: swamp doctor extensions\n`;
   return new SwampError("TYPE_NOT_FOUND", `Unknown ${kind} type: ${type}`, {
-    hint: `${question}List the types with: swamp ${kind === "report" ? "report" : kind} type search`,
-    details: { type, suggestions: near },
+    hint: `${question}${trouble}List the types with: swamp ${kind} type search`,
+    details: { type, suggestions: near, failedFiles: failed },
   });
 }
 

@@ -137,7 +137,9 @@ export class ArtefactFinder {
     });
     if (!result.ok) {
       const code: ErrorCode = result.deterministic ? "TYPE_BROKEN" : "TYPE_UNBUILDABLE";
-      const message = `${entry.displayPath}: ${result.message}`;
+      const message = result.message.includes(entry.displayPath)
+        ? result.message
+        : `${entry.displayPath}: ${result.message}`;
       const row = this.#failedRow(key, {
         code,
         message,

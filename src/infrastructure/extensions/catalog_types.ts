@@ -37,7 +37,7 @@ export class CatalogTypes implements TypeCatalog {
 
   /** Every file under every root with the one state it is in. */
   files(): FileStatus[] {
-    const files = this.queries().files();
+    const files = oncePerFile(this.queries().files());
     const winners = new Map<string, StoredFile>();
     for (const file of files) {
       if (!file.entry?.type || file.entry.kind === "extension") continue;
@@ -86,6 +86,16 @@ export class CatalogTypes implements TypeCatalog {
     if (winner && winner !== file) return { ...base, state: "shadowed", shadowedBy: winner.place };
     return { ...base, state: "usable" };
   }
+}
+
+/** A source without kind directories is looked through for every kind; what a file is for one of them counts. */
+function oncePerFile(files: readonly StoredFile[]): StoredFile[] {
+  const byPlace = new Map<string, StoredFile>();
+  for (const file of files) {
+    const other = byPlace.get(file.place);
+    if (!other || other.outcome === "none") byPlace.set(file.place, file);
+  }
+  return [...byPlace.values()];
 }
 
 const RANKS: Readonly<Record<string, number>> = { local: 0, source: 1, pulled: 2 };

@@ -10,6 +10,9 @@ import { KIND_PLACES } from "../../domain/types/kind_name.ts";
 import { checkKinds, parseSourcesFile, type SourceEntry, SOURCES_FILE } from "./sources_file.ts";
 import { expandSourcePaths, mainWorktree } from "./source_paths.ts";
 
+/** As deep as a source without kind directories is looked through. */
+const LOOSE_DEPTH = 4;
+
 /** `.swamp-sources.yaml`, edited so that the user's comments and order stay. */
 export class SourceListFile implements SourceList {
   readonly #file: string;
@@ -70,6 +73,17 @@ export class SourceListFile implements SourceList {
     });
   }
 
+  #holdsTypeScript(directory: string, depth: number): boolean {
+    const entries = this.platform.fs.readDirectory(directory).filter(({ name }) =>
+      !/^[._]|^node_modules$/.test(name)
+    );
+    return entries.some(({ name, kind }) => kind === "file" && name.endsWith(".ts")) ||
+      depth > 1 &&
+        entries.some(({ name, kind }) =>
+          kind === "directory" && this.#holdsTypeScript(join(directory, name), depth - 1)
+        );
+  }
+
   #status(entry: SourceEntry): SourceStatus {
     const expandedPaths = expandSourcePaths(this.platform, this.repository.root, entry.path);
     const base = { path: entry.path, only: entry.only, expandedPaths };
@@ -79,9 +93,7 @@ export class SourceListFile implements SourceList {
         this.platform.fs.stat(join(path, "extensions", directory))?.kind === "directory"
       )
     );
-    const loose = expandedPaths.some((path) =>
-      this.platform.fs.readDirectory(path).some(({ name }) => name.endsWith(".ts"))
-    );
+    const loose = expandedPaths.some((path) => this.#holdsTypeScript(path, LOOSE_DEPTH));
     if (kinds.length === 0 && !loose) return { ...base, status: "no_extensions" };
     return { ...base, status: "valid", resolvedKinds: kinds };
   }

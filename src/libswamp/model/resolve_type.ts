@@ -11,7 +11,7 @@ export async function resolveModelType(ctx: Context, type: string): Promise<Mode
   const registry = await ctx.registry("model");
   const found = await registry.resolve(type);
   if (found) return found;
-  throw typeNotFound(registry, "model", type);
+  throw typeNotFound(registry, type, (await ctx.extensions()).failedCount());
 }
 
 /** What is known of a type without loading it. @throws SwampError as {@link resolveModelType}. */
@@ -19,7 +19,7 @@ export async function describeModelType(ctx: Context, type: string): Promise<Typ
   const registry = await ctx.registry("model");
   const found = await registry.describe(type);
   if (found) return found;
-  throw typeNotFound(registry, "model", type);
+  throw typeNotFound(registry, type, (await ctx.extensions()).failedCount());
 }
 
 /** The error for a method that the type does not have. */

@@ -28,7 +28,7 @@ export interface TypeDocument {
 export async function describeType(ctx: Context, request: { type: string }): Promise<TypeDocument> {
   const registry = await ctx.registry("model");
   const found = await registry.describe(request.type);
-  if (!found) throw typeNotFound(registry, "model", request.type);
+  if (!found) throw typeNotFound(registry, request.type, (await ctx.extensions()).failedCount());
   for (const { file, what, name } of found.collisions) {
     ctx.warn({
       code: "GRAFT_COLLISION",

@@ -120,7 +120,8 @@ async function warnOfMismatch(
 ): Promise<void> {
   const problem = await mismatch(spec, output.data);
   if (problem === undefined) return;
-  const message = `Resource '${output.name}' does not fit the schema of '${output.specName}': ${problem}`;
+  const message =
+    `Resource '${output.name}' does not fit the schema of '${output.specName}' and is stored as it is: ${problem}`;
   scope.warn({ code: "SCHEMA_MISMATCH", message });
 }
 

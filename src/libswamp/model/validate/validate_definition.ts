@@ -28,7 +28,7 @@ export async function validateDefinition(
   const globals = await prepareGlobals(type.globalArguments, definition.globalArguments);
   return [
     validation("Definition schema", problems),
-    validation("Global arguments", globals.problems),
+    validation("Global arguments", [...globals.problems, ...globals.missing]),
     validation("Method arguments", await methodProblems(definition, type, globals)),
     validation("Expression paths", expressionProblems(definition)),
     validation("Check selection", checkProblems(definition, type)),
