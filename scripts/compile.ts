@@ -3,7 +3,10 @@
  * Makes the binary: `main.ts` bundled into one file, then `deno compile`. One file, because it starts faster than
  * many modules; dynamic imports in it become functions that run at their first call.
  */
-import { findCompiler, PERMISSIONS, sha256 } from "./toolchain.ts";
+import remapping from "@jridgewell/remapping";
+import { makeEager } from "./eager_functions.ts";
+import { hotFunctions, loggingFlags } from "./hot_functions.ts";
+import { type Compiler, findCompiler, PERMISSIONS, sha256 } from "./toolchain.ts";
 import { capture, mustRun, ROOT } from "./run.ts";
 
 const BUILD = `${ROOT}/.cache/build`;
@@ -108,6 +111,29 @@ async function bundle(): Promise<string> {
   return outfile;
 }
 
+/** `deno compile` of a bundled script. */
+async function compileScript(compiler: Compiler, script: string, options: readonly string[]): Promise<void> {
+  const flags = ["--quiet", "--no-check", "--cached-only", "--no-config", "--no-lock", ...PERMISSIONS];
+  await mustRun(compiler.deno, ["compile", ...flags, ...options, script], { cwd: BUILD, env: compiler.env });
+}
+
+/** Has V8 compile at build time what everyday commands need, and keeps the source map true. */
+async function precompile(compiler: Compiler, script: string): Promise<void> {
+  const home = await Deno.makeTempDir({ prefix: "swamp-profile-" });
+  try {
+    await compileScript(compiler, script, [`--v8-flags=${loggingFlags(home)}`, "-o", `${home}/swamp`]);
+    const [text, map] = [await Deno.readTextFile(script), await Deno.readTextFile(`${script}.map`)];
+    const hot = await hotFunctions(`${home}/swamp`, script.slice(script.lastIndexOf("/") + 1), home);
+    const eager = makeEager(text, hot);
+    const moved = eager.generateMap({ source: script, hires: true });
+    const whole = remapping(moved.toString(), (file) => file === script ? map : null);
+    await Deno.writeTextFile(`${script}.map`, whole.toString());
+    await Deno.writeTextFile(script, eager.toString());
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
 /** Puts the native bundler beside the binary, so that local extensions build without a download. */
 async function placeBundler(): Promise<void> {
   const name = `@esbuild/${Deno.build.os}-${Deno.build.arch === "aarch64" ? "arm64" : "x64"}`;
@@ -127,20 +153,11 @@ async function compile(): Promise<void> {
   if (target && !TARGETS.includes(target)) throw new Error(`--target must be one of ${TARGETS.join(", ")}`);
   await Deno.mkdir(BUILD, { recursive: true });
   const [script, compiler] = [await bundle(), await findCompiler()];
+  await precompile(compiler, script);
   const output = `${ROOT}/${
     target?.includes("windows") || Deno.build.os === "windows" ? "swamp.exe" : "swamp"
   }`;
-  const flags = ["--no-check", "--cached-only", "--no-config", "--no-lock", ...PERMISSIONS];
-  const args = [
-    "compile",
-    "--quiet",
-    ...flags,
-    ...(target ? ["--target", target] : []),
-    "-o",
-    `${output}.new`,
-    script,
-  ];
-  await mustRun(compiler.deno, args, { cwd: BUILD, env: compiler.env });
+  await compileScript(compiler, script, [...(target ? ["--target", target] : []), "-o", `${output}.new`]);
   const made = await Deno.stat(`${output}.new`).then(() => `${output}.new`, () => `${output}.new.exe`);
   await Deno.rename(made, output);
   if (!target) await placeBundler();

@@ -3,6 +3,8 @@
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
+  /** `null` drops the child's output. */
+  readonly stdout?: "null";
 }
 
 /** @returns the exit code. */

@@ -24,6 +24,15 @@ function removeRoot(database: Database, id: number): void {
 
 function writeRoot(database: Database, change: RootChange): void {
   const root = change.root;
+  const idOf = () =>
+    database.get(
+      "SELECT id FROM root WHERE origin=? AND kind=? AND path=?",
+      root.origin,
+      root.kind,
+      root.path,
+    )
+      ?.id;
+  const isKnown = idOf() !== undefined;
   database.run(
     `INSERT INTO root(origin,kind,path,position,package,package_version,package_path,digest,newest,indexed_at,files)
      VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(origin,kind,path) DO UPDATE SET position=excluded.position,
@@ -41,14 +50,7 @@ function writeRoot(database: Database, change: RootChange): void {
     root.indexedAt,
     root.files,
   );
-  const id = Number(
-    database.get(
-      "SELECT id FROM root WHERE origin=? AND kind=? AND path=?",
-      root.origin,
-      root.kind,
-      root.path,
-    )?.id,
-  );
+  const id = Number(idOf());
   for (const path of change.removed) removeFile(database, id, path);
   for (const { path, stamp } of change.touched) {
     database.run(
@@ -61,7 +63,11 @@ function writeRoot(database: Database, change: RootChange): void {
       path,
     );
   }
-  for (const file of change.upserts) writeFile(database, id, file);
+  for (const file of change.upserts) {
+    // What was known of a file's builds is void with its new content.
+    if (isKnown) removeFile(database, id, file.path);
+    writeFile(database, id, file);
+  }
 }
 
 function removeFile(database: Database, root: number, path: string): void {
@@ -70,9 +76,7 @@ function removeFile(database: Database, root: number, path: string): void {
   }
 }
 
-/** A file with new content: what was known of its builds is void. */
 function writeFile(database: Database, root: number, file: FileRow): void {
-  removeFile(database, root, file.path);
   database.run(
     "INSERT INTO file VALUES(?,?,?,?,?,?,?,?,?)",
     root,
