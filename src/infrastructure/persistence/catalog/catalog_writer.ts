@@ -18,8 +18,12 @@ export function writeChange(database: Database, change: CatalogChange): void {
 }
 
 function removeRoot(database: Database, id: number): void {
-  for (const table of ["file", "entry", "build"]) database.run(`DELETE FROM ${table} WHERE root=?`, id);
+  removeFiles(database, id);
   database.run("DELETE FROM root WHERE id=?", id);
+}
+
+function removeFiles(database: Database, root: number): void {
+  for (const table of ["file", "entry", "build"]) database.run(`DELETE FROM ${table} WHERE root=?`, root);
 }
 
 function writeRoot(database: Database, change: RootChange): void {
@@ -51,6 +55,8 @@ function writeRoot(database: Database, change: RootChange): void {
     root.files,
   );
   const id = Number(idOf());
+  // A damaged catalog may have lost the row of a root and kept those of its files.
+  if (!isKnown) removeFiles(database, id);
   for (const path of change.removed) removeFile(database, id, path);
   for (const { path, stamp } of change.touched) {
     database.run(
