@@ -20,6 +20,7 @@ import type { Repository } from "./domain/repo/repository.ts";
 import type { KindName } from "./domain/types/kind_name.ts";
 import { CatalogDamaged } from "./infrastructure/persistence/catalog/catalog_damaged.ts";
 import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
+import { Redactor } from "./domain/secrets/redactor.ts";
 import { findRepository } from "./infrastructure/persistence/repository_finder.ts";
 import { parseYaml } from "./infrastructure/persistence/yaml_reader.ts";
 import { onStrayError } from "./infrastructure/platform/stray_errors.ts";
@@ -68,7 +69,11 @@ export function openSession(platform: Platform, settings: Settings): Session {
     warn: console.warn,
     progress: console.progress,
     repository,
+    redactor: new Redactor(),
     ...services.ports,
+    queries: once(async () => (await import("./app_queries.ts")).openQueries(context)),
+    vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
+    expressions: once(async () => (await import("./app_expressions.ts")).openExpressions(context)),
   };
   return {
     context,

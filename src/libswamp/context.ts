@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-import type { DataStore } from "../domain/data/data_store.ts";
-import type { DefinitionStore } from "../domain/models/definition_store.ts";
-import type { RunStore } from "../domain/models/run_record.ts";
 import type { SourceList } from "../domain/extensions/source_list.ts";
 import type { ModelType } from "../domain/models/model_type.ts";
 import type { Platform } from "../domain/platform/platform.ts";
@@ -12,7 +9,9 @@ import type { ErrorCode } from "../domain/errors.ts";
 import type { Counters } from "../domain/counters.ts";
 import type { Lock } from "../domain/lock.ts";
 import type { Log } from "../domain/log.ts";
+import type { ProviderType } from "../domain/types/kinds/provider_kinds.ts";
 import type { Extensions } from "./extensions.ts";
+import type { Stores } from "./stores.ts";
 
 /** A remark that does not stop the command: on stderr, and in the `warnings` array of `--json`. */
 export interface Warning {
@@ -24,13 +23,14 @@ export interface Warning {
 /** Definitions of each kind; only models have more than a name here until their commands are built. */
 export interface KindDefinitions extends Record<KindName, unknown> {
   model: ModelType;
+  vault: ProviderType;
 }
 
 /**
  * What a use case is given. Everything that costs something is a function that opens it at its first call and
  * returns the same thing afterwards; `app.ts` closes what was opened.
  */
-export interface Context {
+export interface Context extends Stores {
   readonly platform: Platform;
   /** Aborted by Ctrl-C, SIGTERM and time limits. */
   readonly signal: AbortSignal;
@@ -54,9 +54,6 @@ export interface Context {
   sources(): Promise<SourceList>;
   /** Tells how far long work has come: one line on a terminal's stderr that the next call replaces. */
   progress(text: string): void;
-  definitions(): Promise<DefinitionStore>;
-  data(): Promise<DataStore>;
-  runs(): Promise<RunStore>;
   /**
    * Parses one YAML document; the parser is imported at the first call.
    * @param file named in errors, with the line.

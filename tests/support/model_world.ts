@@ -13,6 +13,7 @@ import { RunRepository } from "../../src/infrastructure/persistence/run_reposito
 import { parseYaml } from "../../src/infrastructure/persistence/yaml_reader.ts";
 import type { LogLevel } from "../../src/domain/log.ts";
 import type { Extensions } from "../../src/libswamp/extensions.ts";
+import { Redactor } from "../../src/domain/secrets/redactor.ts";
 import type { Context } from "../../src/libswamp/context.ts";
 import { TempRepository } from "./temp_repository.ts";
 
@@ -79,6 +80,10 @@ export class ModelWorld {
       progress: () => {},
       extensions: () => Promise.resolve({ failedCount: () => 0 } as Extensions),
       sources: () => Promise.reject(new Error("not in this test")),
+      queries: () => Promise.reject(new Error("not in this test")),
+      vaults: () => Promise.reject(new Error("not in this test")),
+      expressions: () => Promise.reject(new Error("not in this test")),
+      redactor: new Redactor(),
     } as Context;
   }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/** Finding data over all models. */
+
+/** One version of one item as queries see it. */
+export interface DataRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly isLatest: boolean;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly namespace: string;
+  /** The parsed object of a resource, empty for others. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly modelName: string;
+  readonly modelId: string;
+  readonly modelType: string;
+  readonly specName: string;
+  /** `resource`, `file`, `report`… */
+  readonly dataType: string;
+  readonly contentType: string;
+  readonly lifetime: string;
+  readonly ownerType: string;
+  readonly streaming: boolean;
+  /** Bytes. */
+  readonly size: number;
+  /** The text of the content. */
+  readonly content: string;
+  readonly ownerRef: string;
+  readonly workflowRunId: string;
+  readonly workflowName: string;
+  readonly jobName: string;
+  readonly stepName: string;
+  readonly source: string;
+}
+
+export interface DataQuery {
+  /** An expression over the fields of {@link DataRecord} that is true for what is wanted. */
+  readonly predicate: string;
+  /** An expression that is evaluated for each record found and replaces it in the result. */
+  readonly select?: string;
+  readonly limit?: number;
+}
+
+export interface DataQueryResult {
+  readonly results: readonly unknown[];
+  /** Before the limit. */
+  readonly total: number;
+  readonly limited: boolean;
+}
+
+export interface DataQueries {
+  /**
+   * Newest first. Without `isLatest` or `version` in the predicate only the newest version of each item is looked at.
+   * @throws SwampError EXPRESSION_INVALID naming an unknown field and the valid ones.
+   */
+  query(query: DataQuery): Promise<DataQueryResult>;
+  /** The records of one model by name or id: newest versions, in the order of their names. */
+  ofModel(model: string, spec?: string): Promise<DataRecord[]>;
+  /** One item's newest or given version as a record, undefined when there is none; renames are followed. */
+  record(model: string, name: string, version?: number): Promise<DataRecord | undefined>;
+  /** Version numbers of an item, ascending. */
+  versions(model: string, name: string): Promise<number[]>;
+}

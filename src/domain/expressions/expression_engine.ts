@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/** What an expression says about itself, found on its parsed tree. */
+export interface ExpressionFacts {
+  /** `model.<name>.<part>…`: what is read of other definitions. */
+  readonly models: readonly ModelReference[];
+  /** `model[x]` with a computed name: it may read any definition. */
+  readonly readsAnyModel: boolean;
+  /** First arguments of `data.*` and `file.contents` that are literal names; undefined for computed ones. */
+  readonly dataModels: readonly (string | undefined)[];
+  /** `vault.get(vault, key)`; undefined for what is computed. */
+  readonly secrets: readonly { readonly vault?: string; readonly key?: string }[];
+  /** `env.<name>`; undefined for computed names. */
+  readonly environment: readonly (string | undefined)[];
+  /** `inputs.<name>`; undefined when the whole or a computed one is read. */
+  readonly inputs: readonly (string | undefined)[];
+  /** `self.<path>`. */
+  readonly self: readonly (readonly string[])[];
+}
+
+export interface ModelReference {
+  /** Name or id as written. */
+  readonly model: string;
+  /** The members after it: `["input", "globalArguments", "region"]`. */
+  readonly path: readonly string[];
+}
+
+export interface ParsedExpression {
+  /** Without its delimiters. */
+  readonly text: string;
+  readonly facts: ExpressionFacts;
+  /**
+   * @param names values of the free names. Functions in them may be asynchronous.
+   * @throws SwampError EXPRESSION_FAILED with the reason.
+   */
+  evaluate(names: Readonly<Record<string, unknown>>): Promise<unknown>;
+}
+
+/** The expression language. */
+export interface ExpressionEngine {
+  /** @throws SwampError EXPRESSION_INVALID, its message beginning with `Invalid expression:`. */
+  parse(text: string): ParsedExpression;
+  /** A fresh environment for extension code (`context.createCelEnvironment`). */
+  environment(): unknown;
+}

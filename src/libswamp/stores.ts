@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+import type { DataQueries } from "../domain/data/data_queries.ts";
+import type { DataStore } from "../domain/data/data_store.ts";
+import type { ExpressionEngine } from "../domain/expressions/expression_engine.ts";
+import type { DefinitionStore } from "../domain/models/definition_store.ts";
+import type { RunStore } from "../domain/models/run_record.ts";
+import type { Redactor } from "../domain/secrets/redactor.ts";
+import type { Vaults } from "../domain/vaults/vaults.ts";
+
+/** What a repository holds, each opened at its first use. Part of the context. */
+export interface Stores {
+  definitions(): Promise<DefinitionStore>;
+  data(): Promise<DataStore>;
+  runs(): Promise<RunStore>;
+  /** Finding data over all models. */
+  queries(): Promise<DataQueries>;
+  vaults(): Promise<Vaults>;
+  expressions(): Promise<ExpressionEngine>;
+  /** Knows the secrets that were read; everything that is written passes through it. */
+  readonly redactor: Redactor;
+}
