@@ -52,6 +52,8 @@ export type ErrorCode =
   | "DATA_NAME_INVALID"
   | "DATA_INVALID"
   | "DATA_OWNERSHIP"
+  | "DATA_EXISTS"
+  | "DATA_NOT_STREAMING"
   | "REPORT_NOT_FOUND"
   | "LOCK_TIMEOUT"
   | "CANCELLED"

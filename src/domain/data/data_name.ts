@@ -16,6 +16,7 @@ function problemOf(name: unknown): string | undefined {
   if (typeof name !== "string" || name === "") return "expected a text that is not empty";
   if (name.toLowerCase() === "latest") return "'latest' is reserved";
   if (name === "." || name.includes("..")) return "it can not be '.' or hold '..'";
+  if (/^\.(new|gone)-/.test(name)) return "it can not begin with '.new-' or '.gone-'";
   if (/[/\\\0]/.test(name)) return "it can not hold '/', '\\' or NUL";
   if (new TextEncoder().encode(name).length > LONGEST_BYTES) {
     return `it is longer than ${LONGEST_BYTES} bytes`;

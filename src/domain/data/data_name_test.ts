@@ -11,6 +11,8 @@ Deno.test("assertDataName() refuses what is reserved, empty or a path", () => {
       ".",
       "..",
       "a..b",
+      ".new-1",
+      ".gone-1",
       "a/b",
       "a\\b",
       "a\0b",

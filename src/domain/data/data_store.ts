@@ -28,6 +28,8 @@ export interface DataMetadata {
   readonly checksum?: string;
   readonly lifecycle?: "active" | "deleted";
   readonly renamedTo?: string;
+  /** The name that a rename has copied this from. */
+  readonly renamedFrom?: string;
 }
 
 /** What a writer says about new data; the store adds version, size, checksum and time. */
@@ -40,6 +42,10 @@ export interface NewData extends
   readonly id?: string;
   /** `deleted` makes the version a tombstone. */
   readonly lifecycle?: "active" | "deleted";
+  /** Makes the version a tombstone that leads to another name. */
+  readonly renamedTo?: string;
+  /** The name that this is a copy of. */
+  readonly renamedFrom?: string;
 }
 
 /** Names the data of one model. */
@@ -89,4 +95,39 @@ export interface DataStore {
   hasAny(key: DataOwnerKey): boolean;
   /** Deletes everything a model has stored. @returns whether there was anything. */
   deleteAll(key: DataOwnerKey): boolean;
+  /** Every model with data, ordered by type and id, or those of one normalised type. */
+  owners(type?: string): DataOwnerKey[];
+  /**
+   * Removes one version. The newest of what is left becomes the newest one. A kill leaves it there or not there.
+   * @returns false when there is none. @throws SwampError IO_FAILED.
+   */
+  deleteVersion(key: DataOwnerKey, name: string, version: number): boolean;
+  /**
+   * Removes these versions, the oldest first: whatever is killed when, the newest one is the last to go, and what
+   * another process writes meanwhile stays.
+   * @returns how many there were. @throws SwampError IO_FAILED.
+   */
+  deleteVersions(key: DataOwnerKey, name: string, versions: readonly number[]): number;
+  /** Removes all versions that there are now, as {@link deleteVersions}. */
+  deleteItem(key: DataOwnerKey, name: string): number;
+  /**
+   * Copies the newest version to the new name and leaves a tombstone that leads there. What a kill in between left
+   * is completed by doing it again.
+   * @throws SwampError DATA_NAME_INVALID, DATA_NOT_FOUND, DATA_EXISTS, IO_FAILED.
+   */
+  rename(key: DataOwnerKey, from: string, to: string): Promise<RenamedData>;
+  /**
+   * Adds to the newest version of an item that was made with `streaming: true`: its size grows, its checksum goes.
+   * @throws SwampError DATA_NOT_FOUND, DATA_NOT_STREAMING, IO_FAILED.
+   */
+  append(key: DataOwnerKey, name: string, bytes: Uint8Array): Promise<DataMetadata>;
+  /** Removes what killed processes left: data that was being removed, and what was being written a week ago. */
+  sweep(): void;
+}
+
+/** What {@link DataStore.rename} did. */
+export interface RenamedData {
+  /** Of the old name. */
+  readonly copiedVersion: number;
+  readonly newVersion: number;
 }

@@ -2,10 +2,15 @@
 /** Where versions lie on disk, and which of them is the newest. */
 import type { DataOwnerKey } from "../../domain/data/data_store.ts";
 import { assertDataName } from "../../domain/data/data_name.ts";
+import { isUuid } from "../../domain/identifier.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
-/** Directories that are being written; they start like this and are no versions. */
+/**
+ * Directories of a model that are being written, and that are being removed. They are no items. That they come and go
+ * changes the time of the model's directory with every write, which is how readers see that something is new.
+ */
 export const UNFINISHED = ".new-";
+export const GONE = ".gone-";
 
 const VERSION = /^[1-9]\d*$/;
 
@@ -29,7 +34,20 @@ export class DataLayout {
 
   /** Names of a model's items, sorted. */
   itemNames(key: DataOwnerKey): string[] {
-    return this.#directories(this.modelPath(key)).sort();
+    return this.#directories(this.modelPath(key)).filter(isItemName).sort();
+  }
+
+  /** Models with a directory, ordered by type and id. Ids are UUIDs; every other directory is part of a type. */
+  owners(): DataOwnerKey[] {
+    const found: DataOwnerKey[] = [];
+    const visit = (type: string) => {
+      for (const name of this.#directories(type === "" ? this.root : `${this.root}/${type}`).sort()) {
+        if (isUuid(name) && type !== "") found.push({ type, modelId: name });
+        else if (isItemName(name)) visit(type === "" ? name : `${type}/${name}`);
+      }
+    };
+    visit("");
+    return found;
   }
 
   /** Numbers of the finished versions of an item, newest first. */
@@ -47,6 +65,13 @@ export class DataLayout {
     let latest = marked;
     while (this.#isVersion(item, latest + 1)) latest++;
     return latest;
+  }
+
+  /** Points the marker at a version, also backward. */
+  remark(item: string, version: number): void {
+    if (this.#marker(item) !== version) {
+      this.fs.writeAtomic(`${item}/latest`, `${version}`, { volatile: true });
+    }
   }
 
   /** Moves the marker forward. It can be rebuilt, so that a failure is none. */
@@ -78,4 +103,8 @@ export class DataLayout {
       entry.name
     );
   }
+}
+
+function isItemName(name: string): boolean {
+  return !name.startsWith(UNFINISHED) && !name.startsWith(GONE);
 }

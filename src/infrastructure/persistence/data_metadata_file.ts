@@ -40,6 +40,7 @@ export async function parseMetadata(
     ...(textOf(fields.checksum) === undefined ? {} : { checksum: textOf(fields.checksum) }),
     ...(fields.lifecycle === "deleted" ? { lifecycle: "deleted" as const } : {}),
     ...(textOf(fields.renamedTo) === undefined ? {} : { renamedTo: textOf(fields.renamedTo) }),
+    ...(textOf(fields.renamedFrom) === undefined ? {} : { renamedFrom: textOf(fields.renamedFrom) }),
   };
 }
 

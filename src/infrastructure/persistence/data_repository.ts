@@ -11,18 +11,18 @@ import type {
   DataStore,
   NewData,
   PendingData,
+  RenamedData,
 } from "../../domain/data/data_store.ts";
 import { SwampError } from "../../domain/errors.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { DataLayout, UNFINISHED } from "./data_layout.ts";
+import { DataRemoval } from "./data_removal.ts";
+import { renameData } from "./data_rename.ts";
 import { formatMetadata, parseMetadata, peekId } from "./data_metadata_file.ts";
 
 /** Renames beyond this are a circle. */
 const MOST_RENAMES = 5;
-
-/** No method writes one version for longer. */
-const ABANDONED_MS = 7 * 24 * 3_600_000;
 
 export interface DataRepositoryOptions {
   readonly fs: FileSystem;
@@ -36,9 +36,11 @@ export interface DataRepositoryOptions {
 
 export class DataRepository implements DataStore {
   readonly #layout: DataLayout;
+  readonly #removal: DataRemoval;
 
   constructor(private readonly options: DataRepositoryOptions) {
     this.#layout = new DataLayout(options.fs, options.directory);
+    this.#removal = new DataRemoval(options, this.#layout);
   }
 
   itemId(key: DataOwnerKey, name: string): string {
@@ -59,9 +61,8 @@ export class DataRepository implements DataStore {
     const { fs, uuid } = this.options;
     const item = this.#layout.itemPath(key, data.name);
     await this.#assertOwner(key, data);
-    const directory = `${item}/${UNFINISHED}${uuid()}`;
+    const directory = `${this.#layout.modelPath(key)}/${UNFINISHED}${uuid()}`;
     try {
-      this.#removeAbandoned(item);
       fs.makeDirectory(directory);
     } catch (error) {
       throw ioFailure(fs, error, `store data '${data.name}' in ${this.options.display(item)}`);
@@ -144,30 +145,58 @@ export class DataRepository implements DataStore {
   }
 
   deleteAll(key: DataOwnerKey): boolean {
-    const { fs, directory: root } = this.options;
-    const path = this.#layout.modelPath(key);
-    if (fs.lstat(path) === undefined) return false;
-    try {
-      fs.remove(path, { recursive: true });
-      let parent = path.slice(0, path.lastIndexOf("/"));
-      while (parent.startsWith(`${root}/`) && fs.readDirectory(parent).length === 0) {
-        fs.remove(parent);
-        parent = parent.slice(0, parent.lastIndexOf("/"));
-      }
-    } catch (error) {
-      throw ioFailure(fs, error, `delete ${this.options.display(path)}`);
-    }
-    return true;
+    return this.#removal.deleteAll(key);
   }
 
-  /** Removes what writers that were killed have left. */
-  #removeAbandoned(item: string): void {
-    const { fs, now } = this.options;
-    if (fs.stat(item) === undefined) return;
-    for (const { name } of fs.readDirectory(item)) {
-      if (!name.startsWith(UNFINISHED)) continue;
-      const modified = fs.stat(`${item}/${name}`)?.modified ?? Infinity;
-      if (now() - modified > ABANDONED_MS) fs.remove(`${item}/${name}`, { recursive: true });
+  owners(type?: string): DataOwnerKey[] {
+    const all = this.#layout.owners();
+    return type === undefined ? all : all.filter((key) => key.type === type);
+  }
+
+  deleteVersion(key: DataOwnerKey, name: string, version: number): boolean {
+    return this.deleteVersions(key, name, [version]) > 0;
+  }
+
+  deleteVersions(key: DataOwnerKey, name: string, versions: readonly number[]): number {
+    return this.#removal.deleteVersions(key, name, versions);
+  }
+
+  deleteItem(key: DataOwnerKey, name: string): number {
+    return this.deleteVersions(key, name, this.#layout.versions(this.#layout.itemPath(key, name)));
+  }
+
+  sweep(): void {
+    this.#removal.sweep();
+  }
+
+  async rename(key: DataOwnerKey, from: string, to: string): Promise<RenamedData> {
+    return await renameData(this, key, { from, to });
+  }
+
+  async append(key: DataOwnerKey, name: string, bytes: Uint8Array): Promise<DataMetadata> {
+    const { fs, uuid, display } = this.options;
+    const found = await this.find(key, name);
+    if (!found) throw new SwampError("DATA_NOT_FOUND", `Data not found: '${name}'`);
+    if (!found.streaming) {
+      throw new SwampError("DATA_NOT_STREAMING", `Data '${found.name}' was not made with streaming: true`, {
+        hint: "Nothing can be added to a version; write a new one.",
+      });
+    }
+    const item = this.#layout.itemPath(key, found.name);
+    const directory = `${item}/${found.version}`;
+    try {
+      fs.append(`${directory}/raw`, bytes);
+      const { checksum: _, ...rest } = found;
+      const metadata = { ...rest, size: fs.stat(`${directory}/raw`)?.size ?? 0 };
+      fs.writeAtomic(`${directory}/metadata.yaml`, formatMetadata(metadata), { volatile: true });
+      // The times of both directories change, so that readers with an index look again.
+      fs.writeAtomic(`${item}/latest`, `${found.version}`, { volatile: true });
+      const touched = `${this.#layout.modelPath(key)}/${UNFINISHED}${uuid()}`;
+      fs.makeDirectory(touched);
+      fs.remove(touched);
+      return metadata;
+    } catch (error) {
+      throw ioFailure(fs, error, `append to data '${found.name}' in ${display(item)}`);
     }
   }
 
@@ -203,14 +232,21 @@ export class DataRepository implements DataStore {
       };
       fs.writeAtomic(`${directory}/metadata.yaml`, formatMetadata(metadata));
       try {
+        fs.makeDirectory(item);
         fs.rename(directory, `${item}/${version}`);
       } catch (error) {
-        if (fs.reasonOf(error) !== "exists") throw error;
+        if (!this.#isTaken(error, directory)) throw error;
         continue;
       }
       this.#mark(item, version);
       return metadata;
     }
+  }
+
+  /** Whether another process took the number, or removed the item at this moment. */
+  #isTaken(error: unknown, directory: string): boolean {
+    const reason = this.options.fs.reasonOf(error);
+    return reason === "exists" || (reason === "missing" && this.options.fs.stat(directory) !== undefined);
   }
 
   #mark(item: string, version: number): void {

@@ -39,6 +39,10 @@ function open(repo: TempRepository, fs: FileSystem = repo.platform.fs): DataRepo
 const itemPath = (repo: TempRepository, name: string) =>
   `${repo.repository.dataDirectory}/${KEY.type}/${KEY.modelId}/${name}`;
 
+const modelPath = (repo: TempRepository) => `${repo.repository.dataDirectory}/${KEY.type}/${KEY.modelId}`;
+
+const names = (directory: string) => [...Deno.readDirSync(directory)].map((entry) => entry.name).sort();
+
 Deno.test("write() makes numbered versions of one item, with size and checksum", async () => {
   using repo = await TempRepository.create();
   const store = open(repo);
@@ -75,20 +79,24 @@ Deno.test("what is not finished is not seen, and discard() leaves nothing", asyn
   assert.deepEqual(await store.list(KEY), []);
   assert.equal(store.hasAny(KEY), false);
   pending.discard();
-  assert.deepEqual([...Deno.readDirSync(itemPath(repo, "x"))], []);
+  assert.deepEqual([...Deno.readDirSync(modelPath(repo))], []);
 });
 
-Deno.test("what a killed writer left is removed after a week", async () => {
+Deno.test("sweep() removes what killed writers left after a week, and what was being removed at once", async () => {
   using repo = await TempRepository.create();
   const store = open(repo);
   await store.write(KEY, data("x"), bytes("1"));
-  Deno.mkdirSync(`${itemPath(repo, "x")}/.new-old`);
+  Deno.mkdirSync(`${modelPath(repo)}/.new-old`);
   const old = new Date(Date.now() - 8 * 24 * 3_600_000);
-  Deno.utimeSync(`${itemPath(repo, "x")}/.new-old`, old, old);
-  Deno.mkdirSync(`${itemPath(repo, "x")}/.new-young`);
-  await store.write(KEY, data("x"), bytes("2"));
-  const names = [...Deno.readDirSync(itemPath(repo, "x"))].map((entry) => entry.name).sort();
-  assert.deepEqual(names, [".new-young", "1", "2", "latest"]);
+  Deno.utimeSync(`${modelPath(repo)}/.new-old`, old, old);
+  Deno.mkdirSync(`${modelPath(repo)}/.new-young`);
+  Deno.mkdirSync(`${modelPath(repo)}/.gone-1/4`, { recursive: true });
+  Deno.mkdirSync(`${repo.repository.dataDirectory}/.gone-2/x/1`, { recursive: true });
+  assert.deepEqual((await store.list(KEY)).map((item) => item.name), ["x"]);
+  assert.deepEqual(store.owners(), [KEY]);
+  store.sweep();
+  assert.deepEqual(names(modelPath(repo)), [".new-young", "x"]);
+  assert.deepEqual(names(repo.repository.dataDirectory), ["a"]);
 });
 
 Deno.test("a write that fails leaves no version, nothing unfinished, and says why", async () => {
@@ -110,6 +118,7 @@ Deno.test("a write that fails leaves no version, nothing unfinished, and says wh
     "1",
     "latest",
   ]);
+  assert.deepEqual(names(modelPath(repo)), ["x"]);
 });
 
 Deno.test("a marker that is behind, wrong, missing or a link is healed by looking", async () => {
@@ -274,6 +283,5 @@ Deno.test(`${PROCESSES} processes that write one item at once lose nothing`, asy
   for (const { version } of versions) contents.add(textOf(await store.content(KEY, "x", version)));
   assert.equal(contents.size, PROCESSES * WRITES);
   assert.equal((await store.find(KEY, "x"))?.version, PROCESSES * WRITES);
-  const left = [...Deno.readDirSync(itemPath(repo, "x"))].filter((entry) => entry.name.startsWith("."));
-  assert.deepEqual(left, []);
+  assert.deepEqual(names(modelPath(repo)), ["x"]);
 });

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+import { assertDataName } from "../../domain/data/data_name.ts";
+import type { DataMetadata, DataOwnerKey, DataStore, RenamedData } from "../../domain/data/data_store.ts";
+import { SwampError } from "../../domain/errors.ts";
+
+/** See {@link DataStore.rename}. The copy comes first: no moment is without the data. */
+export async function renameData(
+  store: DataStore,
+  key: DataOwnerKey,
+  { from, to }: { from: string; to: string },
+): Promise<RenamedData> {
+  assertDataName(to);
+  if (from === to) {
+    throw new SwampError("DATA_NAME_INVALID", `The new name is the old one: '${from}'`);
+  }
+  const [old] = await store.versions(key, from);
+  if (!old || old.renamedTo !== undefined) {
+    const moved = old?.renamedTo === undefined ? undefined : `It was renamed to '${old.renamedTo}'.`;
+    throw new SwampError("DATA_NOT_FOUND", `Data not found: '${from}'`, { hint: moved });
+  }
+  const copy = await copyOf(store, key, old, to);
+  const { id, contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition } = old;
+  const same = { contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition };
+  await store.write(key, { ...same, id, name: from, renamedTo: to }, new Uint8Array());
+  return { copiedVersion: old.version, newVersion: copy.version };
+}
+
+/** The newest version under its new name; that of a rename which was killed halfway counts. */
+async function copyOf(
+  store: DataStore,
+  key: DataOwnerKey,
+  old: DataMetadata,
+  to: string,
+): Promise<DataMetadata> {
+  const [target] = await store.versions(key, to);
+  const isLeftOver = target?.renamedFrom === old.name && target.checksum === old.checksum &&
+    target.size === old.size;
+  if (target && isLeftOver) return target;
+  if (target && target.renamedTo === undefined) {
+    throw new SwampError("DATA_EXISTS", `Data '${to}' already exists`, {
+      hint: "Choose another name, or delete that one first.",
+    });
+  }
+  const bytes = await store.content(key, old.name, old.version);
+  const { contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition, lifecycle } = old;
+  const same = { contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition, lifecycle };
+  return await store.write(key, { ...same, name: to, renamedFrom: old.name }, bytes ?? new Uint8Array());
+}
