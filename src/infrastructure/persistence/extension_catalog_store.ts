@@ -18,6 +18,7 @@ import {
 } from "./catalog/catalog_file.ts";
 import type { BuildRow, CatalogChange, EntryRow, InputRow, RootRow } from "./catalog/catalog_rows.ts";
 import { correctEntry, writeChange } from "./catalog/catalog_writer.ts";
+import { EXTENSION_CATALOG } from "./catalog/catalog_schema.ts";
 import * as builds from "./catalog/build_rows.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Stamp } from "../../domain/freshness.ts";
@@ -50,7 +51,10 @@ export class ExtensionCatalogStore {
   }
 
   static open(options: CatalogStoreOptions): ExtensionCatalogStore {
-    return new ExtensionCatalogStore(options, openCatalogFile(options.platform, options.directories));
+    return new ExtensionCatalogStore(
+      options,
+      openCatalogFile(options.platform, options.directories, EXTENSION_CATALOG),
+    );
   }
 
   #adopt(database: Database): void {
@@ -89,8 +93,12 @@ export class ExtensionCatalogStore {
   /** Puts an empty catalog in the place of this one. */
   replace(reason: string): void {
     this.close();
-    if (this.#path === ":memory:") return this.#adopt(inMemory());
-    const opened = replaceCatalogFile(this.options.platform, this.#path, { reason, broken: this.#inode });
+    if (this.#path === ":memory:") return this.#adopt(inMemory(EXTENSION_CATALOG));
+    const opened = replaceCatalogFile(this.options.platform, this.#path, {
+      reason,
+      broken: this.#inode,
+      schema: EXTENSION_CATALOG,
+    });
     this.#inode = opened.inode;
     this.#adopt(opened.database);
     if (opened.replaced) this.options.onReplaced(opened.replaced);
@@ -136,7 +144,7 @@ export class ExtensionCatalogStore {
   }
 
   #becomePrivate(): void {
-    const copy = this.#use(copyToMemory);
+    const copy = this.#use((database) => copyToMemory(database, EXTENSION_CATALOG));
     this.#database.close();
     this.#path = ":memory:";
     this.#adopt(copy);

@@ -10,7 +10,16 @@ import type { Platform } from "../../../domain/platform/platform.ts";
 import type { Repository } from "../../../domain/repo/repository.ts";
 import { userCacheDirectory } from "../../../domain/repo/user_directories.ts";
 import { Database, sqliteFailure, type Value } from "../sqlite.ts";
-import { CATALOG_DDL, CATALOG_VERSION } from "./catalog_schema.ts";
+
+/** What a catalog's file is called and what is in it. */
+export interface CatalogSchema {
+  /** The file's name. */
+  readonly file: string;
+  /** Raised with every change of the tables, and of what their rows mean. */
+  readonly version: number;
+  /** `CREATE` statements, the last one sets `user_version`. */
+  readonly ddl: string;
+}
 
 /** An open catalog, and what had to be done to get it. */
 export interface CatalogFile {
@@ -22,11 +31,11 @@ export interface CatalogFile {
   readonly replaced?: string;
 }
 
-const STATEMENTS = CATALOG_DDL.split(";").map((statement) => statement.trim()).filter((statement) =>
-  statement.startsWith("CREATE")
-);
-
-const TABLES = STATEMENTS.flatMap((statement) => /^CREATE TABLE (\w+)/.exec(statement)?.[1] ?? []);
+function statementsOf({ ddl }: CatalogSchema): string[] {
+  return ddl.split(";").map((statement) => statement.trim()).filter((statement) =>
+    statement.startsWith("CREATE")
+  );
+}
 
 /**
  * Where derived files of a repository may lie, the preferred place first: `.swamp`, or a directory of the user's cache
@@ -38,45 +47,55 @@ export function derivedDirectories(platform: Platform, repository: Repository): 
 }
 
 /** Opens the catalog in the first directory that allows it, else in memory. Never throws for the state a file is in. */
-export function openCatalogFile(platform: Platform, directories: readonly string[]): CatalogFile {
+export function openCatalogFile(
+  platform: Platform,
+  directories: readonly string[],
+  schema: CatalogSchema,
+): CatalogFile {
   for (const directory of directories) {
     try {
       platform.fs.makeDirectory(directory);
-      return openIn(platform, join(directory, "_extension_catalog.db"));
+      return openIn(platform, join(directory, schema.file), schema);
     } catch (error) {
       // This directory can not be used; anything else is a fault.
       if (sqliteFailure(error) === "other" && platform.fs.reasonOf(error) === "other") throw error;
     }
   }
-  return { database: inMemory(), path: ":memory:", inode: 0 };
+  return { database: inMemory(schema), path: ":memory:", inode: 0 };
 }
 
-function openIn(platform: Platform, path: string): CatalogFile {
+function openIn(platform: Platform, path: string, schema: CatalogSchema): CatalogFile {
   const problem = obstacle(platform, path);
   const broken = platform.fs.lstat(path)?.inode ?? 0;
   return problem
-    ? replaceCatalogFile(platform, path, { reason: problem, broken })
-    : openOrReplace(platform, path, broken);
+    ? replaceCatalogFile(platform, path, { reason: problem, broken, schema })
+    : openOrReplace(platform, path, { broken, schema });
 }
 
 function opened(platform: Platform, database: Database, path: string): CatalogFile {
   return { database, path, inode: platform.fs.lstat(path)?.inode ?? 0 };
 }
 
-function openOrReplace(platform: Platform, path: string, broken: number): CatalogFile {
+function openOrReplace(
+  platform: Platform,
+  path: string,
+  { broken, schema }: { broken: number; schema: CatalogSchema },
+): CatalogFile {
   let database: Database | undefined;
   try {
     database = Database.open(path, { wal: true });
-    const problem = prepare(database);
+    const problem = prepare(database, schema);
     if (!problem) return opened(platform, database, path);
     database.close();
-    return replaceCatalogFile(platform, path, { reason: problem, broken });
+    return replaceCatalogFile(platform, path, { reason: problem, broken, schema });
   } catch (error) {
     database?.close();
     const failure = sqliteFailure(error);
-    if (failure === "damaged") return replaceCatalogFile(platform, path, { reason: "it is damaged", broken });
+    if (failure === "damaged") {
+      return replaceCatalogFile(platform, path, { reason: "it is damaged", broken, schema });
+    }
     if (failure === "readonly" && platform.fs.isWritable(dirname(path))) {
-      return replaceCatalogFile(platform, path, { reason: "it is read-only", broken });
+      return replaceCatalogFile(platform, path, { reason: "it is read-only", broken, schema });
     }
     throw error;
   }
@@ -90,21 +109,21 @@ function obstacle(platform: Platform, path: string): string | undefined {
 }
 
 /** Creates the tables of a new file. @returns why the file can not be used, if so. */
-function prepare(database: Database): string | undefined {
+function prepare(database: Database, schema: CatalogSchema): string | undefined {
   if (versionOf(database) === 0 && schemaOf(database).length === 0) {
     database.immediate(() => {
       // Another process may have been faster.
-      if (versionOf(database) === 0) database.exec(CATALOG_DDL);
+      if (versionOf(database) === 0) database.exec(schema.ddl);
     });
   }
   const version = versionOf(database);
-  if (version !== CATALOG_VERSION) {
-    return version > CATALOG_VERSION
+  if (version !== schema.version) {
+    return version > schema.version
       ? "a newer version of swamp made it"
       : "an older version of swamp made it";
   }
-  const schema = schemaOf(database);
-  return STATEMENTS.every((statement) => schema.includes(statement))
+  const found = schemaOf(database);
+  return statementsOf(schema).every((statement) => found.includes(statement))
     ? undefined
     : "its tables are not those of swamp";
 }
@@ -126,17 +145,17 @@ function schemaOf(database: Database): string[] {
 export function replaceCatalogFile(
   platform: Platform,
   path: string,
-  { reason, broken }: { reason: string; broken: number },
+  { reason, broken, schema }: { reason: string; broken: number; schema: CatalogSchema },
 ): CatalogFile {
   const lock = Database.open(`${path}.rebuild`);
   try {
     lock.exec("BEGIN IMMEDIATE");
     const isAnother = platform.fs.lstat(path)?.inode !== broken;
-    const repaired = isAnother ? usable(platform, path) : undefined;
+    const repaired = isAnother ? usable(platform, path, schema) : undefined;
     if (repaired) return opened(platform, repaired, path);
     const fresh = `${path}.${platform.pid}.${platform.randomHex(4)}`;
     const builder = Database.open(fresh);
-    builder.exec(CATALOG_DDL);
+    builder.exec(schema.ddl);
     builder.close();
     const stat = platform.fs.lstat(path);
     if (stat && stat.kind !== "file") platform.fs.remove(path, { recursive: true });
@@ -149,12 +168,12 @@ export function replaceCatalogFile(
   }
 }
 
-function usable(platform: Platform, path: string): Database | undefined {
+function usable(platform: Platform, path: string, schema: CatalogSchema): Database | undefined {
   if (obstacle(platform, path) || !platform.fs.stat(path)) return undefined;
   let database: Database | undefined;
   try {
     database = Database.open(path, { wal: true });
-    const sound = !prepare(database) && database.get("PRAGMA quick_check")?.quick_check === "ok";
+    const sound = !prepare(database, schema) && database.get("PRAGMA quick_check")?.quick_check === "ok";
     const writable = sound && database.tryImmediate(() => true);
     if (writable) return database;
     database.close();
@@ -166,19 +185,22 @@ function usable(platform: Platform, path: string): Database | undefined {
   }
 }
 
-export function inMemory(): Database {
+export function inMemory(schema: CatalogSchema): Database {
   const database = Database.open(":memory:");
-  database.exec(CATALOG_DDL);
+  database.exec(schema.ddl);
   return database;
 }
 
 /** A private copy for a process that has newer rows but may not write them now. */
-export function copyToMemory(source: Database): Database {
-  const copy = inMemory();
+export function copyToMemory(source: Database, schema: CatalogSchema): Database {
+  const copy = inMemory(schema);
+  const tables = statementsOf(schema).flatMap((statement) =>
+    /^CREATE TABLE (\w+)/.exec(statement)?.[1] ?? []
+  );
   // Row by row: some versions of Deno do not allow a second database to be attached.
   copy.immediate(() => {
-    for (const table of TABLES) {
-      for (const row of source.all(`SELECT * FROM ${table}`)) {
+    for (const table of tables) {
+      for (const row of source.iterate(`SELECT * FROM ${table}`)) {
         const values = Object.values(row) as Value[];
         copy.run(`INSERT INTO ${table} VALUES(${values.map(() => "?").join(",")})`, ...values);
       }

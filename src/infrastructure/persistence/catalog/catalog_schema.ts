@@ -4,8 +4,10 @@
  * means a new file; there are no migrations.
  */
 
+import type { CatalogSchema } from "./catalog_file.ts";
+
 /** Raised with every change below, and with every change of what the rows mean. */
-export const CATALOG_VERSION = 1;
+const CATALOG_VERSION = 1;
 
 /**
  * `meta`      settings, the stamp of the packages and the index of definitions, each one sealed text
@@ -17,7 +19,7 @@ export const CATALOG_VERSION = 1;
  * `input`     the module graph of a key, each file with its stamp and hash
  * `metadata`  what a module of that key declares
  */
-export const CATALOG_DDL = `
+const CATALOG_DDL = `
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE root(
   id INTEGER PRIMARY KEY, origin TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, position INTEGER NOT NULL,
@@ -50,3 +52,9 @@ CREATE TABLE input(
 CREATE TABLE metadata(key TEXT PRIMARY KEY, json TEXT NOT NULL, checksum TEXT NOT NULL) STRICT, WITHOUT ROWID;
 PRAGMA user_version=${CATALOG_VERSION};
 `;
+
+export const EXTENSION_CATALOG: CatalogSchema = {
+  file: "_extension_catalog.db",
+  version: CATALOG_VERSION,
+  ddl: CATALOG_DDL,
+};
