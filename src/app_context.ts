@@ -73,7 +73,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
     ...services.ports,
     queries: once(async () => (await import("./app_queries.ts")).openQueries(context)),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
-    expressions: once(async () => (await import("./app_expressions.ts")).openExpressions(context)),
+    expressions: once(async () => (await import("./app_expressions.ts")).openExpressions()),
   };
   return {
     context,

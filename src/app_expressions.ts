@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Composition of expressions. Imported by `app_context.ts` when a command needs them. */
-import { SwampError } from "./domain/errors.ts";
 import type { ExpressionEngine } from "./domain/expressions/expression_engine.ts";
-import type { Context } from "./libswamp/context.ts";
+import { CelEngine } from "./infrastructure/expressions/cel_engine.ts";
 
-export function openExpressions(_context: Context): Promise<ExpressionEngine> {
-  throw new SwampError("FEATURE_UNSUPPORTED", "expressions are being built");
+export function openExpressions(): ExpressionEngine {
+  return new CelEngine();
 }

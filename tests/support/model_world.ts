@@ -82,7 +82,10 @@ export class ModelWorld {
       sources: () => Promise.reject(new Error("not in this test")),
       queries: () => Promise.reject(new Error("not in this test")),
       vaults: () => Promise.reject(new Error("not in this test")),
-      expressions: () => Promise.reject(new Error("not in this test")),
+      expressions: async () => {
+        const { CelEngine } = await import("../../src/infrastructure/expressions/cel_engine.ts");
+        return new CelEngine();
+      },
       redactor: new Redactor(),
     } as Context;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** Finding `${{ … }}` in values. Expressions are kept verbatim; evaluating them is not this module's business. */
+/** Finding `${{ … }}` in values. */
+import { parseTemplate } from "./template.ts";
 
 /** A text somewhere inside a value. */
 export interface PlacedText {
@@ -29,19 +30,19 @@ export function expressionsIn(value: unknown, path = ""): PlacedText[] {
   return [...textsOf(value, path)].filter(({ text }) => holdsExpression(text));
 }
 
-/** The source between each `${{` and its `}}`. */
+/** The sources of a text's expressions, in order. */
 export function sourcesOf(text: string): string[] {
-  return [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].map((match) => match[1]!.trim());
+  return parseTemplate(text).flatMap((part) => part.kind === "expression" ? [part.source] : []);
 }
 
 /** What is wrong with the delimiters of a text, or undefined. Text without any braces of this kind is right. */
 export function delimiterProblem(text: string): string | undefined {
-  const rest = text.replace(/\$\{\{.*?\}\}/gs, (whole) => whole.slice(3, -2).trim() === "" ? "\0" : "");
-  if (rest.includes("\0")) return "an expression is empty: '${{ }}'";
-  if (rest.includes("${{")) return "'${{' has no '}}' after it";
-  if (/(^|[^$])\{\{.*?\}\}/s.test(rest)) return "expressions are written '${{ … }}', not '{{ … }}'";
-  if (/\$\{[^{}]*\}/.test(rest) && /^\s*\$\{[^{}]*\}\s*$/.test(rest)) {
-    return "expressions are written '${{ … }}', not '${ … }'";
+  for (const part of parseTemplate(text)) {
+    if (part.kind === "open") return "'${{' has no '}}' after it";
+    if (part.kind === "expression" && part.source === "") return "an expression is empty: '${{ }}'";
+    if (part.kind === "text" && /(^|[^$])\{\{.*?\}\}/s.test(part.text)) {
+      return "expressions are written '${{ … }}', not '{{ … }}'";
+    }
   }
-  return undefined;
+  return /^\s*\$\{[^{}]*\}\s*$/.test(text) ? "expressions are written '${{ … }}', not '${ … }'" : undefined;
 }

@@ -13,14 +13,16 @@ export interface ExpressionFacts {
   readonly environment: readonly (string | undefined)[];
   /** `inputs.<name>`; undefined when the whole or a computed one is read. */
   readonly inputs: readonly (string | undefined)[];
-  /** `self.<path>`. */
+  /** `self.<path>`, up to the first computed member. */
   readonly self: readonly (readonly string[])[];
+  /** Other free names: what nobody declares, with the members after it. */
+  readonly others: readonly (readonly string[])[];
 }
 
 export interface ModelReference {
   /** Name or id as written. */
   readonly model: string;
-  /** The members after it: `["input", "globalArguments", "region"]`. */
+  /** The members after it, up to the first computed one: `["input", "globalArguments", "region"]`. */
   readonly path: readonly string[];
 }
 
@@ -29,7 +31,9 @@ export interface ParsedExpression {
   readonly text: string;
   readonly facts: ExpressionFacts;
   /**
-   * @param names values of the free names. Functions in them may be asynchronous.
+   * Integers come back as numbers, optional values as themselves or null, all else as plain values.
+   * @param names values of the free names. `data`, `file` and `vault` are objects of functions, which may be
+   *   asynchronous. A SwampError thrown by one of them, or by a getter, comes back as it is.
    * @throws SwampError EXPRESSION_FAILED with the reason.
    */
   evaluate(names: Readonly<Record<string, unknown>>): Promise<unknown>;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/** Secrets on their way: until the last moment a sentinel stands in their place, which says nothing to who sees it. */
+
+const SENTINEL = /__SWAMP_VSEC_[0-9a-f]+_\d+__/g;
+
+/** Gives out sentinels for secrets; the same for the same secret. */
+export class Sentinels {
+  readonly #bySecret = new Map<string, string>();
+  /** Sentinel → secret. */
+  readonly secrets = new Map<string, string>();
+
+  /** @param nonce hex digits that nobody can guess, so that no data can name a secret. */
+  constructor(private readonly nonce: string) {}
+
+  of(secret: string): string {
+    const known = this.#bySecret.get(secret);
+    if (known !== undefined) return known;
+    const sentinel = `__SWAMP_VSEC_${this.nonce}_${this.secrets.size}__`;
+    this.#bySecret.set(secret, sentinel);
+    this.secrets.set(sentinel, secret);
+    return sentinel;
+  }
+}
+
+/** Puts secrets in the place of their sentinels, at any depth. The value itself when there are none. */
+export function revealSecrets<T>(value: T, secrets: ReadonlyMap<string, string>): T {
+  if (secrets.size === 0) return value;
+  return mapTexts(
+    value,
+    (text) => text.replace(SENTINEL, (sentinel) => secrets.get(sentinel) ?? sentinel),
+  ) as T;
+}
+
+/** A copy of a tree with each text in it changed. Dates, bytes and other objects that are no trees stay. */
+export function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+}
+
+/** Whether a value is an object of keys and values and nothing more. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

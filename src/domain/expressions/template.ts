@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/** A text with expressions in it, taken apart: `a ${{ b }} c` is a text, an expression and a text. */
+
+/** One piece of a text, in order. */
+export type TemplatePart =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+    readonly kind: "expression";
+    /** Between the delimiters, without spaces around it. */
+    readonly source: string;
+    /** With its delimiters. */
+    readonly whole: string;
+  }
+  /** A `${{` without an end. */
+  | { readonly kind: "open"; readonly text: string };
+
+const OPEN = "${{";
+const CLOSE = "}}";
+
+/**
+ * Takes a text apart. An expression ends at the first `}}` outside of the string literals in it, so a map literal at
+ * its very end needs a space: `} }}`.
+ */
+export function parseTemplate(text: string): TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let position = 0;
+  while (position < text.length) {
+    const start = text.indexOf(OPEN, position);
+    if (start < 0) break;
+    if (start > position) parts.push({ kind: "text", text: text.slice(position, start) });
+    const end = endOf(text, start + OPEN.length);
+    if (end === undefined) return [...parts, { kind: "open", text: text.slice(start) }];
+    const whole = text.slice(start, end + CLOSE.length);
+    parts.push({ kind: "expression", source: text.slice(start + OPEN.length, end).trim(), whole });
+    position = end + CLOSE.length;
+  }
+  if (position < text.length) parts.push({ kind: "text", text: text.slice(position) });
+  return parts;
+}
+
+/** Where the delimiter that ends an expression stands. A literal that never ends does not hide it. */
+function endOf(text: string, start: number): number | undefined {
+  let position = start;
+  while (position < text.length) {
+    if (text.startsWith(CLOSE, position)) return position;
+    position = literalEnd(text, position) ?? position + 1;
+  }
+  const first = text.indexOf(CLOSE, start);
+  return first < 0 ? undefined : first;
+}
+
+/**
+ * The position after the string literal that begins here; undefined when
+ * none does. A literal without an end reaches to the end of its line or, in triple quotes, of the text.
+ */
+export function literalEnd(text: string, start: number): number | undefined {
+  const quote = text[start];
+  if (quote !== '"' && quote !== "'") return undefined;
+  const triple = quote.repeat(3);
+  const fence = text.startsWith(triple, start) ? triple : quote;
+  let position = start + fence.length;
+  while (position < text.length) {
+    if (text.startsWith(fence, position)) return position + fence.length;
+    if (fence.length === 1 && (text[position] === "\n" || text[position] === "\r")) return position;
+    position += text[position] === "\\" ? 2 : 1;
+  }
+  return text.length;
+}
+
+/** The text again; the inverse of {@link parseTemplate}. */
+export function templateText(parts: readonly TemplatePart[]): string {
+  return parts.map((part) => part.kind === "expression" ? part.whole : part.text).join("");
+}
+
+/**
+ * The value of a text whose expressions were evaluated: a text that is one expression has its value, others have the
+ * values in text form put in place.
+ * @param values one for each expression, in order.
+ */
+export function fillTemplate(parts: readonly TemplatePart[], values: readonly unknown[]): unknown {
+  if (parts.length === 1 && parts[0]!.kind === "expression") return values[0];
+  let next = 0;
+  return parts.map((part) => part.kind === "expression" ? textOf(values[next++]) : part.text).join("");
+}
+
+/** Text form of a value inside of a text: null is empty, lists and objects are JSON with two spaces. */
+export function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
+}
+
+/** A text that means this very text, also where expressions are evaluated: values may hold delimiters of their own. */
+export function escapeTemplate(text: string): string {
+  return text.replaceAll(OPEN, `${OPEN} '${OPEN}' ${CLOSE}`);
+}

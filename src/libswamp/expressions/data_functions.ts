@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/** `data.*` and `file.*` of expressions. */
+import type { DataRecord } from "../../domain/data/data_queries.ts";
+import { SwampError } from "../../domain/errors.ts";
+import type { Session } from "./session.ts";
+import { recordView } from "./record_view.ts";
+
+type Functions = Record<string, (...values: unknown[]) => Promise<unknown>>;
+
+/** `data.query` gives no more. */
+const MOST_RESULTS = 100;
+
+/** @param missing is told of data that an expression asks for and that is not there. */
+export function dataFunctions(session: Session, missing: SwampError[]): Functions {
+  const { ctx } = session;
+  const one = async (model: string, name: string, version?: number) => {
+    const record = await (await ctx.queries()).record(model, name, version);
+    if (record) return await recordView(session, record);
+    missing.push(noData(model, name, version));
+    return null;
+  };
+  const all = (records: readonly DataRecord[]) =>
+    Promise.all(records.map((record) => recordView(session, record)));
+  return {
+    latest: async (model, name, vary) =>
+      await one(text(model, "data.latest"), varied(name, vary, "data.latest")),
+    version: async (model, name, ...rest) => {
+      const [version, vary] = rest.reverse();
+      return await one(
+        text(model, "data.version"),
+        varied(name, vary, "data.version"),
+        count(version, "data.version"),
+      );
+    },
+    listVersions: async (model, name, vary) =>
+      await (await ctx.queries()).versions(
+        text(model, "data.listVersions"),
+        varied(name, vary, "data.listVersions"),
+      ),
+    findByTag: async (key, value) => {
+      const [tag, wanted] = [text(key, "data.findByTag"), text(value, "data.findByTag")].map((item) =>
+        JSON.stringify(item)
+      );
+      const { results } = await (await ctx.queries()).query({
+        predicate: `${tag} in tags && tags[${tag}] == ${wanted}`,
+      });
+      return await all(results as DataRecord[]);
+    },
+    findBySpec: async (model, spec) =>
+      await all(
+        await (await ctx.queries()).ofModel(text(model, "data.findBySpec"), text(spec, "data.findBySpec")),
+      ),
+    query: async (predicate, select) => {
+      const { results } = await (await ctx.queries()).query({
+        predicate: text(predicate, "data.query"),
+        select: select === undefined ? undefined : text(select, "data.query"),
+        limit: MOST_RESULTS,
+      });
+      return select === undefined ? await all(results as DataRecord[]) : results;
+    },
+  };
+}
+
+export function fileFunctions(session: Session): Functions {
+  return {
+    contents: async (model, spec) => {
+      const queries = await session.ctx.queries();
+      const records = await queries.ofModel(text(model, "file.contents"), text(spec, "file.contents"));
+      return records.find(({ dataType }) => dataType === "file")?.content ?? null;
+    },
+  };
+}
+
+/** The reason when data is asked for that no method has written. */
+export function noData(model: string, name: string, version?: number): SwampError {
+  const what = version === undefined ? `data '${name}'` : `version ${version} of data '${name}'`;
+  return new SwampError("DATA_NOT_FOUND", `Model '${model}' has no ${what}`, {
+    hint:
+      `See what it has: swamp data list ${model}\nIt is written by a method: swamp model method run ${model} <method>`,
+    details: { model, name, version },
+  });
+}
+
+/** Data that varies with inputs has their values in its name. */
+function varied(name: unknown, vary: unknown, caller: string): string {
+  if (vary === undefined) return text(name, caller);
+  if (!Array.isArray(vary)) throw wrongArgument(caller, "a list of texts", vary);
+  return [text(name, caller), ...vary.map(String)].join("-");
+}
+
+function text(value: unknown, caller: string): string {
+  if (typeof value === "string") return value;
+  throw wrongArgument(caller, "a text", value);
+}
+
+function count(value: unknown, caller: string): number {
+  const number = Number(value);
+  if ((typeof value === "bigint" || typeof value === "number") && Number.isSafeInteger(number)) return number;
+  throw wrongArgument(caller, "a whole number", value);
+}
+
+function wrongArgument(caller: string, expected: string, value: unknown): SwampError {
+  const given = value === null ? "null" : Array.isArray(value) ? "a list" : typeof value;
+  return new SwampError(
+    "EXPRESSION_FAILED",
+    `Expression failed: ${caller} expects ${expected}, got ${given}`,
+  );
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import type { DefinitionEntry } from "../../domain/models/definition.ts";
+import type { Context } from "../context.ts";
+import { DefinitionScope } from "./definition_scope.ts";
+import { inputDefaults } from "./input_defaults.ts";
+
+/** The definitions that expressions have read so far; each is read once. */
+export class DefinitionScopes {
+  readonly #byName = new Map<string, DefinitionScope | SwampError>();
+  readonly #byId = new Map<string, DefinitionScope>();
+
+  constructor(private readonly ctx: Context) {}
+
+  /** Makes a definition known that need not be stored. */
+  add(scope: DefinitionScope): void {
+    this.#byId.set(scope.definition.id, scope);
+    this.#byName.set(scope.definition.name, scope);
+    this.#byName.set(scope.definition.id, scope);
+  }
+
+  /** Finds one by name or full id; an error when there is none or it can not be read, as {@link known} then says. */
+  async load(nameOrId: string): Promise<DefinitionScope | SwampError> {
+    const known = this.#byName.get(nameOrId);
+    if (known) return known;
+    const found = await this.#read(nameOrId);
+    this.#byName.set(nameOrId, found);
+    return found;
+  }
+
+  /** What {@link load} found. */
+  known(nameOrId: string): DefinitionScope | SwampError | undefined {
+    return this.#byName.get(nameOrId);
+  }
+
+  /** Every name. */
+  async names(): Promise<string[]> {
+    const stored = await (await this.ctx.definitions()).list();
+    return [...new Set([...this.#byName.keys(), ...stored.map(({ name }) => name)])];
+  }
+
+  async #read(nameOrId: string): Promise<DefinitionScope | SwampError> {
+    const definitions = await this.ctx.definitions();
+    try {
+      const entry = await definitions.find(nameOrId);
+      // The beginning of an id is for people who type; a reference must not change its meaning with a new model.
+      if (!isNamed(entry, nameOrId)) return modelMissing(nameOrId);
+      const known = this.#byId.get(entry.id);
+      if (known) return known;
+      const definition = await definitions.read(entry);
+      const file = this.ctx.repository().display(entry.path);
+      const scope = new DefinitionScope(definition, file, inputDefaults(definition.inputs));
+      this.#byId.set(entry.id, scope);
+      return scope;
+    } catch (error) {
+      if (!(error instanceof SwampError)) throw error;
+      return error.code === "MODEL_NOT_FOUND" || error.code === "ID_AMBIGUOUS"
+        ? modelMissing(nameOrId, error)
+        : error;
+    }
+  }
+}
+
+function isNamed(entry: DefinitionEntry, nameOrId: string): boolean {
+  return entry.name === nameOrId || entry.id.toLowerCase() === nameOrId.toLowerCase();
+}
+
+/** The error for a reference to a definition that does not exist. */
+export function modelMissing(nameOrId: string, cause?: SwampError): SwampError {
+  const near = cause?.details?.suggestions;
+  const question = Array.isArray(near) && near.length > 0 ? `Did you mean '${near[0]}'?\n` : "";
+  return new SwampError("MODEL_NOT_FOUND", `Referenced model '${nameOrId}' not found`, {
+    hint: `${question}List the models with: swamp model search`,
+    details: { model: nameOrId },
+    cause,
+  });
+}

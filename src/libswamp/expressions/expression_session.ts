@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { ExpressionEngine, ParsedExpression } from "../../domain/expressions/expression_engine.ts";
+import { mapTexts, revealSecrets, Sentinels } from "../../domain/expressions/sentinels.ts";
+import {
+  escapeTemplate,
+  fillTemplate,
+  parseTemplate,
+  type TemplatePart,
+} from "../../domain/expressions/template.ts";
+import type { Context } from "../context.ts";
+import { type DefinitionScope, type ExpressionField, type FieldState, keyOf } from "./definition_scope.ts";
+import { DefinitionScopes } from "./definition_scopes.ts";
+import { expressionNames } from "./expression_names.ts";
+import { SecretReader } from "./secret_reader.ts";
+import { deferral, isDeferral, type Need, type Phase, type Session, type Step } from "./session.ts";
+
+/** An expression reads at most so many things that only its evaluation shows. */
+const MOST_ROUNDS = 10_000;
+
+/**
+ * Evaluates fields of definitions, each once, and before it the fields that it reads, in whichever definition they
+ * are. What can not be evaluated keeps its reason.
+ */
+export class ExpressionSession implements Session {
+  readonly scopes: DefinitionScopes;
+  readonly secrets: SecretReader;
+  readonly sentinels: Sentinels;
+  /** What was read of the data of models, by what was asked for. */
+  readonly outputs = new Map<string, unknown>();
+
+  constructor(readonly ctx: Context, readonly engine: ExpressionEngine, readonly phase: Phase) {
+    this.scopes = new DefinitionScopes(ctx);
+    this.secrets = new SecretReader(ctx);
+    this.sentinels = new Sentinels(ctx.platform.randomHex(8));
+  }
+
+  /** What a field becomes. Never throws for a reason that lies in the definition. */
+  async field(scope: DefinitionScope, field: ExpressionField, before?: Step): Promise<FieldState> {
+    const key = keyOf(field.path);
+    const known = scope.states.get(key);
+    if (known) return known;
+    const state = await this.#evaluate({ scope, field, before });
+    scope.states.set(key, state);
+    return state;
+  }
+
+  /** A value as other expressions compute with it; what they make of a secret becomes a sentinel again. */
+  reveal(value: unknown): unknown {
+    return revealSecrets(value, this.sentinels.secrets);
+  }
+
+  /** The chain that leads back to a field, when it is being evaluated already. */
+  cycle(scope: DefinitionScope, path: readonly string[], from: Step): SwampError | undefined {
+    const labels: string[] = [];
+    for (let step: Step | undefined = from; step; step = step.before) {
+      labels.unshift(step.scope.label(step.field.path));
+      if (step.scope !== scope || keyOf(step.field.path) !== keyOf(path)) continue;
+      const chain = [...labels, scope.label(path)];
+      return new SwampError("EXPRESSION_CYCLE", `Expressions depend on each other: ${chain.join(" → ")}`, {
+        hint: `Write a value into one of them: swamp model edit ${scope.definition.name}`,
+        details: { chain },
+      });
+    }
+    return undefined;
+  }
+
+  async #evaluate(step: Step): Promise<FieldState> {
+    const { text } = step.field;
+    const values: unknown[] = [];
+    const left: TemplatePart[] = [];
+    let deferred: SwampError | undefined;
+    try {
+      for (const part of parseTemplate(text)) {
+        if (part.kind === "open") {
+          throw new SwampError("EXPRESSION_INVALID", "Invalid expression: '${{' has no '}}' after it");
+        }
+        if (part.kind === "text") {
+          left.push(part);
+          continue;
+        }
+        const result = await this.#partOf(part.source, step);
+        if (result instanceof SwampError) {
+          deferred = result;
+          left.push(part);
+        } else {
+          values.push(result.value);
+          left.push({
+            kind: "text",
+            text: escapeTemplate(String(fillTemplate([{ kind: "text", text: "" }, part], [result.value]))),
+          });
+        }
+      }
+    } catch (error) {
+      return { reason: placed(error, step), deferred: false, text };
+    }
+    if (!deferred) return { value: fillTemplate(parseTemplate(text), values) };
+    return { reason: placed(deferred, step), deferred: true, text: fillText(left) };
+  }
+
+  /** The value of one expression, or why it is left for a run. */
+  async #partOf(source: string, step: Step): Promise<{ value: unknown } | SwampError> {
+    const parsed = this.engine.parse(source);
+    const { secrets, environment } = parsed.facts;
+    if (this.phase === "stored" && secrets.length > 0) return deferral("a vault");
+    if (this.phase === "stored" && environment.length > 0) return deferral("the environment");
+    try {
+      return { value: this.#protect(await this.#value(parsed, step), parsed) };
+    } catch (error) {
+      if (error instanceof SwampError && isDeferral(error)) return error;
+      throw error;
+    }
+  }
+
+  /** Evaluates again as long as the evaluation runs into something that can be fetched. */
+  async #value(parsed: ParsedExpression, step: Step): Promise<unknown> {
+    await this.secrets.prefetch(parsed.facts.secrets);
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const needs: Need[] = [];
+      const { names, missing } = await expressionNames(this, parsed.facts, { step, needs });
+      let value: unknown;
+      let failure: unknown;
+      try {
+        value = await parsed.evaluate(names);
+      } catch (error) {
+        failure = error;
+      }
+      if (needs.length > 0) {
+        for (const need of needs) await need();
+        continue;
+      }
+      if (failure === undefined) return value;
+      const isPlain = failure instanceof SwampError && failure.code === "EXPRESSION_FAILED";
+      throw isPlain && missing.length > 0 && !isDeferral(failure) ? missing[0] : failure;
+    }
+    throw new SwampError(
+      "EXPRESSION_FAILED",
+      "Expression failed: it reads too much that depends on other values",
+    );
+  }
+
+  /** Texts that hold a secret, or were made from one, become sentinels. */
+  #protect(value: unknown, parsed: ParsedExpression): unknown {
+    if (!this.secrets.hasRead) return value;
+    const reads = parsed.facts.secrets.length > 0;
+    return mapTexts(value, (text) => {
+      if (text === "" || !(reads || this.secrets.isIn(text))) return text;
+      // What was computed from a secret is one too, unless it stands in the expression for all to see.
+      if (!this.secrets.isIn(text) && !parsed.text.includes(text)) this.ctx.redactor.add(text);
+      return this.sentinels.of(text);
+    });
+  }
+}
+
+function fillText(parts: readonly TemplatePart[]): string {
+  return parts.map((part) => part.kind === "expression" ? part.whole : part.text).join("");
+}
+
+/** The error with the file, the field and its text. */
+function placed(error: unknown, { scope, field }: Step): SwampError {
+  if (!(error instanceof SwampError)) throw error;
+  const path = field.path.join(".");
+  return new SwampError(error.code, `${scope.file}: '${path}': ${messageOf(error)}`, {
+    hint: error.hint,
+    details: { ...error.details, file: scope.file, field: path, expression: field.text },
+    cause: error,
+  });
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+import { isPlainObject } from "../../domain/expressions/sentinels.ts";
+
+/** The defaults that a definition's `inputs` declare, in either of their forms. */
+export function inputDefaults(schema: unknown): Record<string, unknown> {
+  if (!isPlainObject(schema)) return {};
+  const properties = isPlainObject(schema.properties) ? schema.properties : schema;
+  const declared = Object.entries(properties).filter(([, property]) =>
+    isPlainObject(property) && property.default !== undefined
+  );
+  return Object.fromEntries(
+    declared.map(([name, property]) => [name, (property as { default: unknown }).default]),
+  );
+}

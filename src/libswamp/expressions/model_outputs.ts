@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+/** `model.<name>.resource` and `model.<name>.file`: what its methods have written. */
+import type { DataRecord } from "../../domain/data/data_queries.ts";
+import type { SwampError } from "../../domain/errors.ts";
+import type { ExpressionFacts } from "../../domain/expressions/expression_engine.ts";
+import { noData } from "./data_functions.ts";
+import { type DefinitionScope, lazy } from "./definition_scope.ts";
+import { later, type Need, type Session } from "./session.ts";
+import { recordView } from "./record_view.ts";
+
+type Outputs = Record<OutputKind, Record<string, Record<string, unknown>>>;
+type OutputKind = "resource" | "file";
+
+interface OutputEvaluation {
+  readonly scope: DefinitionScope;
+  /** As the expression calls it. */
+  readonly model: string;
+  readonly needs: Need[];
+  readonly missing: SwampError[];
+  /** Gets the members. */
+  readonly view: object;
+}
+
+/** Adds both members; nothing is read before one of them is. */
+export function modelOutputs(
+  session: Session,
+  facts: ExpressionFacts,
+  evaluation: OutputEvaluation,
+): void {
+  const { scope, model, view } = evaluation;
+  const instances = namedInstances(facts, model);
+  const key = JSON.stringify([scope.definition.id, instances]);
+  for (const kind of ["resource", "file"] as const) {
+    lazy(view, kind, () => {
+      const outputs = session.outputs.get(key) as Outputs | undefined;
+      if (!outputs) {
+        return later(
+          evaluation.needs,
+          async () => void session.outputs.set(key, await read(session, scope, instances)),
+        );
+      }
+      for (const [of, spec, instance] of instances ?? []) {
+        const isThere = outputs[of as OutputKind][spec]?.[instance] !== undefined;
+        if (!isThere) evaluation.missing.push(noData(scope.definition.name, instance));
+      }
+      return outputs[kind];
+    });
+  }
+}
+
+/** `[kind, spec, instance]` of each output that the expression names; undefined when it may read others too. */
+function namedInstances(facts: ExpressionFacts, model: string): [string, string, string][] | undefined {
+  const paths = facts.models.filter((reference) => reference.model === model).map(({ path }) => path);
+  const named = paths.filter(([kind]) => kind === undefined || kind === "resource" || kind === "file");
+  if (facts.readsAnyModel || named.some(({ length }) => length < 3)) return undefined;
+  return named.map(([kind, spec, instance]) => [kind!, spec!, instance!]);
+}
+
+async function read(
+  session: Session,
+  scope: DefinitionScope,
+  instances: [string, string, string][] | undefined,
+): Promise<Outputs> {
+  const queries = await session.ctx.queries();
+  const { id } = scope.definition;
+  const records = instances === undefined
+    ? await queries.ofModel(id)
+    : await Promise.all(instances.map(([, , instance]) => queries.record(id, instance)));
+  const outputs: Outputs = { resource: {}, file: {} };
+  for (const record of records) {
+    if (record?.dataType !== "resource" && record?.dataType !== "file") continue;
+    const bySpec = outputs[record.dataType][record.specName] ??= {};
+    bySpec[record.name] = record.dataType === "file"
+      ? await fileView(session, record)
+      : await recordView(session, record);
+  }
+  return outputs;
+}
+
+async function fileView(session: Session, record: DataRecord): Promise<object> {
+  const { id, name, version, createdAt, size, contentType, modelType, modelId } = record;
+  const directory = (await session.ctx.data()).versionPath({ type: modelType, modelId }, name, version);
+  return { id, version, createdAt, path: `${directory}/raw`, size, contentType };
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import { sourcesOf } from "../../domain/expressions/delimiters.ts";
+import type { ExpressionEngine } from "../../domain/expressions/expression_engine.ts";
+import type { Definition } from "../../domain/models/definition.ts";
+import type { Context } from "../context.ts";
+import { DefinitionScope, type ExpressionField, keyOf } from "./definition_scope.ts";
+import { ExpressionSession } from "./expression_session.ts";
+import { inputDefaults } from "./input_defaults.ts";
+
+export interface ResolveRequest {
+  readonly definition: Definition;
+  /** The definition's file as users know it. */
+  readonly file: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** "stored": what reads env or vault stays; "runtime": everything. */
+  readonly phase: "stored" | "runtime";
+  /** Only the arguments of this method, tags and global arguments; undefined: all. */
+  readonly method?: string;
+}
+
+/** Why a field stays an expression. */
+export interface UnresolvedField {
+  /** Its text; where one of several expressions in it was left for a run, the others are evaluated. */
+  readonly expression: string;
+  /** Names file and field. */
+  readonly reason: SwampError;
+  /** It reads env or a vault, which phase "stored" leaves for the run. */
+  readonly deferred: boolean;
+}
+
+export interface ResolvedDefinition {
+  /** A copy with values in place of expressions. Values may look like expressions; only `unresolved` are some. */
+  readonly definition: Definition;
+  readonly hadExpressions: boolean;
+  /** Fields (dotted path) that stay expressions. */
+  readonly unresolved: ReadonlyMap<string, UnresolvedField>;
+  /** Sentinel → secret: in `definition` sentinels `__SWAMP_VSEC_<hex>_<n>__` stand where secrets belong. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** `env.<name>` in the fields that were asked for. */
+  readonly envVars: readonly { readonly path: string; readonly envVar: string }[];
+}
+
+/**
+ * Evaluates the expressions of a definition, and of others as far as they are read. A field that can not be evaluated
+ * stays as it is, with its reason; whether it is needed is the caller's business. Nothing is imported for a
+ * definition without expressions.
+ */
+export async function resolveDefinition(ctx: Context, request: ResolveRequest): Promise<ResolvedDefinition> {
+  const { definition, file, inputs, method } = request;
+  const own = new DefinitionScope(definition, file, { ...inputDefaults(definition.inputs), ...inputs });
+  if (own.fields.length === 0) {
+    return { definition, hadExpressions: false, unresolved: new Map(), secrets: new Map(), envVars: [] };
+  }
+  const engine = await ctx.expressions();
+  const session = new ExpressionSession(ctx, engine, request.phase);
+  session.scopes.add(own);
+  const unresolved = new Map<string, UnresolvedField>();
+  const fields = own.fieldsFor(method);
+  for (const field of fields) {
+    const state = await session.field(own, field);
+    if ("value" in state) continue;
+    const { text: expression, reason, deferred } = state;
+    unresolved.set(field.path.join("."), { expression, reason, deferred });
+  }
+  const wanted = new Set(fields.map(({ path }) => keyOf(path)));
+  return {
+    definition: own.filled(wanted),
+    hadExpressions: true,
+    unresolved,
+    secrets: session.sentinels.secrets,
+    envVars: envVarsOf(engine, fields),
+  };
+}
+
+/** The environment variables that fields name. A text that is no expression names none. */
+export function envVarsOf(
+  engine: ExpressionEngine,
+  fields: readonly ExpressionField[],
+): { path: string; envVar: string }[] {
+  return fields.flatMap(({ path, text }) =>
+    sourcesOf(text).flatMap((source) =>
+      variablesOf(engine, source).map((envVar) => ({ path: path.join("."), envVar }))
+    )
+  );
+}
+
+function variablesOf(engine: ExpressionEngine, source: string): string[] {
+  try {
+    return engine.parse(source).facts.environment.filter((name) => name !== undefined);
+  } catch (error) {
+    if (error instanceof SwampError) return [];
+    throw error;
+  }
+}
