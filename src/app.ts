@@ -24,7 +24,11 @@ export async function run(argv: readonly string[], platform: Platform): Promise<
     argv,
     platform,
     open: (settings) => session = openSession(platform, settings),
-    recordFault: (error, words) => writeFaultReport(platform, error, words),
+    recordFault: (error, words) =>
+      writeFaultReport(platform, error, {
+        argv: words,
+        redact: (text) => session?.context.redactor.redact(text) ?? text,
+      }),
   });
   const leftOpen = session !== undefined &&
     (session.counters.imports > 0 || session.interrupted !== undefined);

@@ -28,22 +28,24 @@ export interface Console {
 export interface ConsoleSetup {
   readonly platform: Platform;
   readonly settings: Settings;
+  /** Removes known secrets from a text. */
+  redact(text: string): string;
   /** Its marker may name the log level. */
   repository(): Repository;
 }
 
 /** With `--json` stderr is left to errors, unless `--verbose`; the log file gets everything anyway. */
-export function openConsole({ platform, settings, repository }: ConsoleSetup): Console {
+export function openConsole({ platform, settings, repository, redact }: ConsoleSetup): Console {
   const warnings: Warning[] = [];
   const line = new ProgressLine(platform.stderr);
-  const file = new LogFile(platform.fs, platform.now);
+  const file = new LogFile({ fs: platform.fs, now: platform.now, redact });
   const style = createStyle(settings.colour.stderr);
   const speaks = (!settings.json || settings.verbose) && !settings.quiet;
   const level = settings.json && !settings.verbose ? "error" : settings.logLevel;
 
   function write(text: string): void {
     line.clear();
-    platform.stderr.write(text);
+    platform.stderr.write(redact(text));
   }
 
   return {
@@ -60,11 +62,11 @@ export function openConsole({ platform, settings, repository }: ConsoleSetup): C
       if (warnings.some((known) => JSON.stringify(known) === JSON.stringify(warning))) return;
       warnings.push(warning);
       file.add("WARNING", `${warning.code}: ${warning.message}`);
-      if (speaks) write(`${style.yellow("Warning:")} ${visible(warning.message)}\n`);
+      if (speaks) write(`${style.yellow("Warning:")} ${visible(redact(warning.message))}\n`);
     },
     progress(text) {
       if (settings.json || settings.quiet || settings.plainLog || !platform.stderr.isTerminal) return;
-      line.show(text);
+      line.show(redact(text));
     },
     clearProgress: () => line.clear(),
     extensionOutput(text) {

@@ -39,6 +39,8 @@ interface Base {
   readonly console: Console;
   readonly signals: SignalGuard;
   readonly repository: () => Repository;
+  /** Removes the secrets that are known so far from a text. */
+  readonly redact: (text: string) => string;
   /** Called in reverse order at the end. */
   readonly closers: (() => void)[];
 }
@@ -55,8 +57,10 @@ export function openSession(platform: Platform, settings: Settings): Session {
     closers.push(() => console.keepIn(join(found.stateDirectory, "logs", "swamp.log")));
     return found;
   });
-  const console = openConsole({ platform, settings, repository });
-  const services = openServices({ platform, counters, console, signals, repository, closers });
+  const redactor = new Redactor();
+  const redact = (text: string) => redactor.redact(text);
+  const console = openConsole({ platform, settings, repository, redact });
+  const services = openServices({ platform, counters, console, signals, repository, closers, redact });
   const context: Context = {
     platform,
     get signal() {
@@ -69,7 +73,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
     warn: console.warn,
     progress: console.progress,
     repository,
-    redactor: new Redactor(),
+    redactor,
     ...services.ports,
     queries: once(async () => (await import("./app_queries.ts")).openQueries(context)),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
@@ -104,7 +108,7 @@ function warnOfMarker(repository: Repository, console: Console): void {
 }
 
 function openServices(base: Base) {
-  const { platform, counters, console, signals, repository, closers } = base;
+  const { platform, counters, console, signals, repository, closers, redact } = base;
   const lock = once(async (): Promise<Lock> => {
     const { FileLock } = await import("./infrastructure/persistence/file_lock.ts");
     return new FileLock(platform, join(repository().stateDirectory, "locks"), signals.signal());
@@ -112,7 +116,14 @@ function openServices(base: Base) {
   const { catalog, extensions, replaceCatalog } = openExtensions(base);
   const models = once(async (): Promise<ModelStores> => {
     const { createModelStores } = await import("./app_models.ts");
-    return createModelStores({ platform, repository: repository(), counters, warn: console.warn, catalog });
+    return createModelStores({
+      platform,
+      repository: repository(),
+      counters,
+      warn: console.warn,
+      catalog,
+      redact,
+    });
   });
   const sources = once(async () => {
     const { SourceListFile } = await import("./infrastructure/extensions/source_list_file.ts");

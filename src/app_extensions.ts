@@ -12,6 +12,7 @@ import { reportKind } from "./domain/types/kinds/report_kind.ts";
 import { LazyTypeRegistry } from "./domain/types/lazy_type_registry.ts";
 import { ArtefactFinder } from "./infrastructure/extensions/artefacts.ts";
 import type { BuildRequest } from "./infrastructure/extensions/build/builder.ts";
+import { builtinVaults } from "./infrastructure/vaults/builtin_vaults.ts";
 import { builtinModels } from "./infrastructure/extensions/builtin_types.ts";
 import { BundleStore } from "./infrastructure/extensions/bundle_store.ts";
 import { CatalogIndexer } from "./infrastructure/extensions/catalog_indexer.ts";
@@ -82,10 +83,14 @@ export async function createExtensionServices(
       }),
   });
   const builtins = builtinModels(setup.platform, store);
+  const vaultBuiltins = builtinVaults(setup.platform, setup.repository);
+  const builtinTypes = new Set(
+    [...builtins, ...vaultBuiltins].map(({ entry }) => `${entry.kind} ${entry.type}`),
+  );
   const catalog = new CatalogTypes(
     setup.repository,
     () => store.queries(),
-    (kind, type) => kind === "model" && builtins.some((builtin) => builtin.entry.type === type),
+    (kind, type) => builtinTypes.has(`${kind} ${type}`),
   );
   const registryOf = <Definition>(kind: Kind<Definition>) =>
     new LazyTypeRegistry<Definition>({
@@ -101,9 +106,11 @@ export async function createExtensionServices(
     });
   const models = registryOf(modelKind);
   for (const builtin of builtins) models.registerLazy(builtin);
+  const vaults = registryOf(vaultKind);
+  for (const builtin of vaultBuiltins) vaults.registerLazy(builtin);
   const registries = {
     model: models,
-    vault: registryOf(vaultKind),
+    vault: vaults,
     driver: registryOf(driverKind),
     datastore: registryOf(datastoreKind),
     report: registryOf(reportKind),

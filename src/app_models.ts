@@ -24,6 +24,8 @@ export interface ModelSetup {
   readonly repository: Repository;
   readonly counters: Counters;
   warn(warning: Warning): void;
+  /** Removes known secrets from what is logged and recorded. */
+  redact(text: string): string;
   /** The catalog, which keeps the index of definitions; opened at the first call. */
   catalog(): Promise<ExtensionCatalogStore>;
 }
@@ -44,6 +46,13 @@ export function createModelStores(setup: ModelSetup): ModelStores {
     definitions: () => definitions ??= openDefinitions(),
     data: () =>
       data ??= new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn }),
-    runs: () => runs ??= new RunRepository({ fs, directory: repository.outputsDirectory, display, now }),
+    runs: () =>
+      runs ??= new RunRepository({
+        fs,
+        directory: repository.outputsDirectory,
+        display,
+        now,
+        redact: (text) => setup.redact(text),
+      }),
   };
 }

@@ -20,6 +20,9 @@ export type Completion =
   | "method"
   | "data"
   | "report"
+  | "vault"
+  | "vault-type"
+  | "secret"
   | "file"
   | "directory"
   | readonly string[];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../domain/errors.ts";
+import { LOCAL_ENCRYPTION } from "../domain/vaults/vault_names.ts";
 import type { Context } from "../libswamp/context.ts";
 import type { Argument, Completion, Option } from "./command.ts";
 import { type CommandNode, COMMANDS, commandTree } from "./command_table.ts";
@@ -116,6 +117,15 @@ function matching(candidates: readonly Candidate[], current: string): Candidate[
   return candidates.filter((candidate) => candidate.value.startsWith(current));
 }
 
+const KIND_OF = { "model-type": "model", "vault-type": "vault", report: "report" } as const;
+
+/** Keys of a vault on this disk; others would have to be loaded, and asked over a network. */
+async function secretKeys(ctx: Context, vault: string): Promise<Candidate[]> {
+  const vaults = await ctx.vaults();
+  const { name, type } = await vaults.find(vault);
+  return type === LOCAL_ENCRYPTION ? (await vaults.keys(name)).map((value) => ({ value })) : [];
+}
+
 interface ValueContext {
   readonly ctx: Context;
   readonly positionals: readonly string[];
@@ -139,7 +149,7 @@ async function values(
 }
 
 async function dynamicValues(
-  what: "model" | "model-type" | "method" | "data" | "report",
+  what: Exclude<Completion, "file" | "directory" | readonly string[]>,
   current: string,
   { ctx, positionals }: ValueContext,
 ): Promise<Candidate[]> {
@@ -147,10 +157,15 @@ async function dynamicValues(
     const models = await (await ctx.definitions()).list();
     return models.map(({ name, type }) => ({ value: name, description: type }));
   }
-  if (what === "model-type" || what === "report") {
-    const registry = await ctx.registry(what === "report" ? "report" : "model");
+  if (what === "model-type" || what === "vault-type" || what === "report") {
+    const registry = await ctx.registry(KIND_OF[what]);
     return registry.names(current).map((value) => ({ value }));
   }
+  if (what === "vault") {
+    const vaults = await (await ctx.vaults()).list();
+    return vaults.map(({ name, type }) => ({ value: name, description: type }));
+  }
+  if (what === "secret") return await secretKeys(ctx, positionals[0] ?? "");
   const definition = await (await ctx.definitions()).find(positionals[0] ?? "");
   if (what === "data") {
     const items = (await ctx.data()).list({ type: definition.type, modelId: definition.id });

@@ -76,5 +76,10 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
     default: "the first of some well-known ones",
   },
   { name: "XDG_CACHE_HOME", description: "the cache directory", default: "~/.cache" },
+  {
+    name: "XDG_DATA_HOME",
+    description: "the directory below which the keys of new vaults are kept",
+    default: "~/.local/share",
+  },
   { name: "TMPDIR", description: "directory for temporary files", default: "/tmp" },
 ];

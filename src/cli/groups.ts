@@ -79,7 +79,18 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: "Find out what is wrong",
     examples: [["doctor extensions", "load every extension once and report the broken ones"]],
   },
-  { path: "vault", summary: "Places for secrets", examples: [["vault type search", "all vault types"]] },
+  {
+    path: "vault",
+    summary: "Keep secrets",
+    description:
+      "A vault is a file in vaults/ that says where secrets are kept; the secrets themselves are never in it. " +
+      "Definitions use a secret as ${{ vault.get('prod', 'db-password') }}.",
+    examples: [
+      ["vault create local_encryption prod", "encrypted files on this machine"],
+      ["vault put prod db-password < password.txt", "store a secret"],
+      ["vault list-keys prod", "which secrets there are"],
+    ],
+  },
   {
     path: "vault type",
     summary: "Find vault types",

@@ -21,17 +21,20 @@ export function printError(error: unknown, { invocation, settings, session }: Fa
   const cancelled = session?.interrupted;
   const shown = known || cancelled === undefined ? error : cancellation(error, cancelled);
   const fault = !(shown instanceof SwampError);
+  const redactor = session?.context.redactor;
   const report = fault ? invocation.recordFault(shown, argv) : undefined;
   if (settings.json) {
     const warnings = session?.warnings ?? [];
-    platform.stderr.write(jsonDocument({
+    const document = {
       ...errorDocument(shown),
       ...(report ? { crashLog: report } : {}),
       ...(warnings.length > 0 ? { warnings } : {}),
-    }));
+    };
+    platform.stderr.write(jsonDocument(redactor?.redactTree(document) ?? document));
   } else {
-    platform.stderr.write(errorText(shown, createStyle(settings.colour.stderr)));
-    if (fault) platform.stderr.write(faultText(shown, report));
+    const text = errorText(shown, createStyle(settings.colour.stderr)) +
+      (fault ? faultText(shown, report) : "");
+    platform.stderr.write(redactor?.redact(text) ?? text);
   }
   return cancelled ?? exitCodeOf(shown);
 }

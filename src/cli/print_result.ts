@@ -25,23 +25,22 @@ export function printResult(
   if (typeof result !== "object" || result === null || Array.isArray(result)) {
     throw new Error(`'${command.path}' returned ${result === null ? "null" : typeof result}, not an object`);
   }
+  const { redactor } = session.context;
   const whenPiped = command.jsonWhenPiped === true && !platform.stdout.isTerminal;
   if (settings.json || whenPiped) {
     const own = (result as { warnings?: unknown }).warnings;
     const warnings = [...(Array.isArray(own) ? own : []), ...session.warnings];
-    writeOut(
-      platform,
-      jsonDocument({
-        ...result,
-        ...(warnings.length > 0 ? { warnings } : {}),
-        ...(settings.timings ? { timings } : {}),
-      }),
-    );
+    const document = {
+      ...redactor.redactTree(result),
+      ...(warnings.length > 0 ? { warnings: redactor.redactTree(warnings) } : {}),
+      ...(settings.timings ? { timings } : {}),
+    };
+    writeOut(platform, jsonDocument(document));
     return;
   }
   const view = new TextView(createStyle(settings.colour.stdout));
-  command.view(view, result as never);
-  writeOut(platform, view.text);
+  command.view(view, redactor.redactTree(result) as never);
+  writeOut(platform, redactor.redact(view.text));
   if (!settings.timings) return;
   const { totalMs, ...counters } = timings;
   const counted = Object.entries(counters).filter(([, count]) => count > 0).map(([name, n]) =>

@@ -54,6 +54,7 @@ export class InProcess {
         isTerminal,
         readAll: () => Promise.resolve(terminal.stdin ?? ""),
         readLine: () => Promise.resolve(lines.shift()),
+        readHidden: () => Promise.resolve(lines.shift()),
       },
       stdout: sink(out),
       stderr: sink(err),

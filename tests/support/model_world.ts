@@ -56,7 +56,9 @@ export class ModelWorld {
       warn,
     });
     const data = new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn });
-    const runs = new RunRepository({ fs, directory: repository.outputsDirectory, display, now });
+    const redactor = new Redactor();
+    const redact = (text: string) => redactor.redact(text);
+    const runs = new RunRepository({ fs, directory: repository.outputsDirectory, display, now, redact });
     const log = {
       level: "info" as LogLevel,
       log: (level: LogLevel, text: string) => void this.logged.push(`${level}: ${text}`),
@@ -86,7 +88,7 @@ export class ModelWorld {
         const { CelEngine } = await import("../../src/infrastructure/expressions/cel_engine.ts");
         return new CelEngine();
       },
-      redactor: new Redactor(),
+      redactor,
     } as Context;
   }
 

@@ -88,6 +88,7 @@ function pretend(
       isTerminal: tty.stdin ?? false,
       readAll: () => Promise.resolve(world.stdin ?? ""),
       readLine: () => Promise.resolve(lines.shift()),
+      readHidden: () => Promise.resolve(lines.shift()),
     },
     stdout: sink("stdout", tty.stdout),
     stderr: sink("stderr", tty.stderr),

@@ -25,6 +25,11 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
     /^swamp extension source rm/,
     (sandbox) => sandbox.ok("extension", "source", "add", "../shared-extensions"),
   ],
+  [/^swamp vault (?!create|type|search)/, async (sandbox) => {
+    await sandbox.ok("vault", "create", "local_encryption", "prod");
+    sandbox.write("password.txt", "a password\n");
+    sandbox.write("prod.yaml", sandbox.read("vaults/local_encryption/prod.yaml"));
+  }],
   [/^swamp report describe/, (sandbox) =>
     sandbox.write(
       "extensions/reports/costs.ts",

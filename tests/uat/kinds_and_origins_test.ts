@@ -40,7 +40,12 @@ for (const [kind, { directory, source }] of Object.entries(KINDS)) {
     const found = await sandbox.json(kind, "type", "search", "--timings");
     assert.deepEqual(
       found.results.map((type: { type: string; origin: string }) => `${type.origin} ${type.type}`).sort(),
-      ["local @local/one", "pulled @pulled/three", "source @mounted/two"],
+      [
+        ...(kind === "vault" ? ["builtin local_encryption"] : []),
+        "local @local/one",
+        "pulled @pulled/three",
+        "source @mounted/two",
+      ],
     );
     assert.deepEqual([found.timings.imports, found.timings.builds, found.timings.trials], [0, 0, 0]);
     assert.equal((await sandbox.json(kind, "type", "search", "mounted")).results.length, 1);

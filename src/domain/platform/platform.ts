@@ -16,6 +16,11 @@ export interface TextSource {
   readAll(): Promise<string>;
   /** One line without its newline, or undefined at the end of the input. */
   readLine(): Promise<string | undefined>;
+  /**
+   * One line from a terminal that does not show it; undefined when the user gave up (Ctrl-C, or Ctrl-D at once).
+   * The terminal is as before when the promise settles, also when the signal ends it.
+   */
+  readHidden(signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** A child process to run. Output is passed on line by line or collected. */

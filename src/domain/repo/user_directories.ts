@@ -10,3 +10,10 @@ export function userCacheDirectory(platform: Platform): string {
   if (platform.home) return `${platform.home}/.cache/swamp`;
   return `${platform.tempDirectory}/swamp-cache`;
 }
+
+/** Where swamp keeps files of the user that nothing can rebuild; undefined without a home directory. */
+export function userDataDirectory(platform: Platform): string | undefined {
+  const xdg = platform.env("XDG_DATA_HOME");
+  if (xdg) return `${xdg}/swamp`;
+  return platform.home && `${platform.home}/.local/share/swamp`;
+}

@@ -7,29 +7,54 @@ const MASK = "***";
 
 /** Knows the secrets that this process has seen and removes them from what it writes. */
 export class Redactor {
-  #secrets: string[] = [];
+  readonly #secrets = new Set<string>();
 
   /** Also its form inside of JSON, and each line of a secret of several lines. */
   add(secret: string): void {
-    const forms = [secret, JSON.stringify(secret).slice(1, -1), ...secret.split(/\r?\n/)];
-    const fresh = forms.filter((form) => form.length >= SHORTEST_SECRET && !this.#secrets.includes(form));
-    if (fresh.length === 0) return;
-    // Longest first, so that a secret inside of another one does not leave the other's rest.
-    this.#secrets = [...new Set([...this.#secrets, ...fresh])].sort((a, b) => b.length - a.length);
+    const parts = [secret.trim(), ...secret.split(/\r?\n|\r/)];
+    const forms = [secret, ...parts.filter((part) => part.trim().length >= SHORTEST_SECRET)];
+    for (const form of [...forms, ...forms.map(insideJson)]) {
+      // Blanks are everywhere, and what is made of the mask's character can not be told from a mask.
+      if (form.length >= SHORTEST_SECRET && !/^(\s*|\*+)$/.test(form)) this.#secrets.add(form);
+    }
   }
 
   /** Whether there is anything to remove. */
   get knowsSecrets(): boolean {
-    return this.#secrets.length > 0;
+    return this.#secrets.size > 0;
   }
 
+  /** The text with a mask in the place of every secret. Secrets that overlap share one. */
   redact(text: string): string {
-    return this.#secrets.reduce((result, secret) => result.replaceAll(secret, MASK), text);
+    if (this.#secrets.size === 0) return text;
+    const places = this.#find(text);
+    if (places.length === 0) return text;
+    let result = "";
+    let end = 0;
+    for (const place of places) {
+      if (place.start >= end) {
+        // Two secrets side by side are masked as one, so that a mask says nothing about how many there are.
+        result += place.start === end && end > 0 ? "" : text.slice(end, place.start) + MASK;
+      }
+      end = Math.max(end, place.end);
+    }
+    return result + text.slice(end);
   }
 
   /** A copy of a JSON-like tree with every text in it redacted, keys included. The tree itself when nothing is known. */
   redactTree<T>(tree: T): T {
     return this.knowsSecrets ? this.#tree(tree) as T : tree;
+  }
+
+  /** Where secrets stand, in the order of their beginnings. All are found, also those that overlap. */
+  #find(text: string): { start: number; end: number }[] {
+    const places: { start: number; end: number }[] = [];
+    for (const secret of this.#secrets) {
+      for (let start = text.indexOf(secret); start >= 0; start = text.indexOf(secret, start + 1)) {
+        places.push({ start, end: start + secret.length });
+      }
+    }
+    return places.sort((a, b) => a.start - b.start);
   }
 
   #tree(value: unknown): unknown {
@@ -40,4 +65,8 @@ export class Redactor {
       Object.entries(value).map(([key, item]) => [this.redact(key), this.#tree(item)]),
     );
   }
+}
+
+function insideJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }

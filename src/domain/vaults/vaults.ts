@@ -7,11 +7,14 @@ export interface VaultConfig {
   readonly name: string;
   readonly type: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** ISO 8601. */
+  /** ISO 8601; empty when the file does not say. */
   readonly createdAt: string;
   /** Absolute path of the file. */
   readonly path: string;
 }
+
+/** A vault to create. Without a configuration it gets what is usual for its type. */
+export type NewVault = Omit<VaultConfig, "path" | "config"> & Partial<Pick<VaultConfig, "config">>;
 
 /** What a vault type makes: the members that every provider has. */
 export interface VaultProvider {
@@ -26,17 +29,40 @@ export interface VaultProvider {
 export interface Vaults {
   /** Ordered by name. A file that can not be read is a warning, never the end of the others. */
   list(): Promise<readonly VaultConfig[]>;
-  /** @throws SwampError VAULT_NOT_FOUND with the available names. */
+  /**
+   * By name, then id, then a unique prefix of an id.
+   * @throws SwampError VAULT_NOT_FOUND with the available names, VAULT_INVALID when the only file of that name can
+   *   not be read, ID_AMBIGUOUS.
+   */
   find(nameOrId: string): Promise<VaultConfig>;
-  /** Loads the vault's type and makes its provider, once. @throws SwampError VAULT_NOT_FOUND, VAULT_FAILED. */
+  /**
+   * Writes the file of a new vault, whose configuration its type has accepted; the caller holds the `vaults` lock, and the file is created exclusively all the
+   * same.
+   * @throws SwampError VAULT_EXISTS.
+   */
+  create(vault: NewVault): Promise<VaultConfig>;
+  /**
+   * Replaces the file's text as the user wrote it; id and name stay what they were.
+   * @throws SwampError VAULT_INVALID: nothing is changed.
+   */
+  replace(vault: VaultConfig, text: string): Promise<VaultConfig>;
+  /**
+   * Loads the vault's type and makes its provider, once. What the provider throws is its own.
+   * @throws SwampError VAULT_NOT_FOUND, VAULT_INVALID when its type refuses its configuration, VAULT_FAILED,
+   *   TYPE_NOT_FOUND, or why the type can not be loaded.
+   */
   open(nameOrId: string): Promise<VaultProvider>;
   /**
    * A secret. From here on it is redacted in everything that this process writes.
-   * @throws SwampError VAULT_NOT_FOUND, SECRET_NOT_FOUND, VAULT_FAILED.
+   * @throws SwampError as {@link open}, SECRET_NOT_FOUND, INVALID_VALUE for an impossible key.
    */
   get(vault: string, key: string): Promise<string>;
   /** Stores a secret, which is redacted from here on. @throws as {@link get}. */
   put(vault: string, key: string, value: string): Promise<void>;
+  /** The keys of a vault's secrets in order. @throws as {@link open}. */
+  keys(vault: string): Promise<readonly string[]>;
+  /** Deletes a secret. @throws as {@link open}; VAULT_FAILED when the type can not delete. */
+  delete(vault: string, key: string): Promise<void>;
   /** The vault for secrets that name none: `defaultVault` of the marker, else the first by name. */
   defaultName(): Promise<string | undefined>;
 }

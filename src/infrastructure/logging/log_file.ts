@@ -9,26 +9,35 @@ import type { FileSystem } from "../../domain/platform/file_system.ts";
 /** Above this size the file is moved to `<name>.1`. */
 const LARGEST = 1_000_000;
 
+export interface LogFileOptions {
+  readonly fs: FileSystem;
+  now(): number;
+  /** Removes known secrets from a text. */
+  redact(text: string): string;
+}
+
 export class LogFile {
   #lines = "";
 
-  constructor(private readonly fs: FileSystem, private readonly now: () => number) {}
+  constructor(private readonly options: LogFileOptions) {}
 
   /** Remembers a record; `flush` writes it. */
   add(label: string, message: string): void {
-    const time = new Date(this.now()).toISOString();
+    const time = new Date(this.options.now()).toISOString();
     this.#lines += `${time} [${label}] ${message.trimEnd().replaceAll("\n", "\n  ")}\n`;
   }
 
   /** @returns false when there was something to write and it could not be written. */
   flush(path: string): boolean {
     if (this.#lines === "") return true;
-    const text = this.#lines;
+    const { fs, redact } = this.options;
+    // Only now are all secrets known, also one that was read after a line was added.
+    const text = redact(this.#lines);
     this.#lines = "";
     try {
-      this.fs.makeDirectory(dirname(path));
-      if ((this.fs.stat(path)?.size ?? 0) > LARGEST) this.fs.rename(path, `${path}.1`);
-      this.fs.append(path, text);
+      fs.makeDirectory(dirname(path));
+      if ((fs.stat(path)?.size ?? 0) > LARGEST) fs.rename(path, `${path}.1`);
+      fs.append(path, text);
       return true;
     } catch (_notWritable) {
       return false;

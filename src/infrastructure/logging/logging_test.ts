@@ -23,6 +23,18 @@ function terminalLog(level: LogLevel, more: { coloured?: boolean; showProperties
   return { log, seen };
 }
 
+const logFile = () =>
+  new LogFile({ fs: denoFileSystem, now: () => NOW, redact: (text) => text.replaceAll("s3cret", "***") });
+
+Deno.test("LogFile writes no secret", () => {
+  const directory = Deno.makeTempDirSync();
+  const file = logFile();
+  file.add("ERROR", "it is s3cret");
+  file.flush(`${directory}/swamp.log`);
+  match(Deno.readTextFileSync(`${directory}/swamp.log`), /it is \*\*\*\n/);
+  Deno.removeSync(directory, { recursive: true });
+});
+
 Deno.test("TerminalLog shows records of its level and above, and keeps all of them", () => {
   const { log, seen } = terminalLog("warning");
   log.log("info", "hidden");
@@ -47,7 +59,7 @@ Deno.test("TerminalLog shows properties on request, and the short form in colour
 Deno.test("LogFile appends when flushed, indents further lines, and moves a large file away", () => {
   const directory = Deno.makeTempDirSync();
   const path = `${directory}/logs/swamp.log`;
-  const file = new LogFile(denoFileSystem, () => NOW);
+  const file = logFile();
   strictEqual(file.flush(path), true);
   ok(!denoFileSystem.stat(path));
   file.add("WARNING", "one\ntwo\n");
@@ -62,7 +74,7 @@ Deno.test("LogFile appends when flushed, indents further lines, and moves a larg
 });
 
 Deno.test("LogFile says when it could not write, and does not throw", () => {
-  const file = new LogFile(denoFileSystem, () => NOW);
+  const file = logFile();
   file.add("ERROR", "text");
   strictEqual(file.flush("/proc/nowhere/swamp.log"), false);
 });

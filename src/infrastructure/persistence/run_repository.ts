@@ -9,6 +9,8 @@ export interface RunRepositoryOptions {
   readonly directory: string;
   display(path: string): string;
   now(): number;
+  /** Removes known secrets from a text. */
+  redact(text: string): string;
 }
 
 /** Run records as files, each with its log beside it. */
@@ -61,7 +63,7 @@ export class RunRepository implements RunStore {
 
   #log(path: string, line: string): void {
     const time = new Date(this.options.now()).toISOString();
-    this.options.fs.append(path, `${time} ${line}\n`);
+    this.options.fs.append(path, `${time} ${this.options.redact(line)}\n`);
   }
 
   /** Method names come from extensions: one that is no file name is encoded. */

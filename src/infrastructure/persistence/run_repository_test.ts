@@ -24,6 +24,7 @@ function open(repo: TempRepository): RunRepository {
     directory: repository.outputsDirectory,
     display: (path) => repository.display(path),
     now: () => platform.now(),
+    redact: (text) => text.replaceAll("s3cret", "***"),
   });
 }
 

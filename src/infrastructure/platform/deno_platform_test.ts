@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { match, ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { denoPlatform } from "./deno_platform.ts";
 import { denoSink, denoSource } from "./deno_streams.ts";
 
@@ -70,9 +70,52 @@ Deno.test("denoSource() reads lines across blocks and the rest", async () => {
       return Promise.resolve(block.length);
     },
     isTerminal: () => false,
+    setRaw: () => {},
   });
   strictEqual(await source.readLine(), "first");
   strictEqual(await source.readLine(), "second");
   strictEqual(await source.readAll(), "third");
   strictEqual(await source.readLine(), undefined);
+});
+
+/** A pretended terminal that gives what is typed, and remembers how it was set. */
+function typing(...blocks: string[]) {
+  const raw: boolean[] = [];
+  const source = denoSource({
+    read: (buffer) => {
+      const block = blocks.shift();
+      if (block === undefined) return new Promise<null>(() => {});
+      const bytes = new TextEncoder().encode(block);
+      buffer.set(bytes);
+      return Promise.resolve(bytes.length);
+    },
+    isTerminal: () => true,
+    setRaw: (on) => void raw.push(on),
+  });
+  return { source, raw };
+}
+
+Deno.test("readHidden() takes a line without echo and leaves the terminal as it was", async () => {
+  const { source, raw } = typing("hun", "x\u007fter", "\u001b[A2é\rnext\n");
+  strictEqual(await source.readHidden(new AbortController().signal), "hunter2é");
+  deepStrictEqual(raw, [true, false]);
+  strictEqual(await source.readLine(), "next");
+});
+
+Deno.test("readHidden() is given up with Ctrl-C and with Ctrl-D at once, and Ctrl-U starts again", async () => {
+  for (const keys of ["abc\u0003", "\u0004"]) {
+    const { source, raw } = typing(keys);
+    strictEqual(await source.readHidden(new AbortController().signal), undefined);
+    deepStrictEqual(raw, [true, false]);
+  }
+  strictEqual(await typing("abc\u0015def\u0004").source.readHidden(new AbortController().signal), "def");
+});
+
+Deno.test("readHidden() restores the terminal when a signal ends it", async () => {
+  const { source, raw } = typing("abc");
+  const controller = new AbortController();
+  const reading = source.readHidden(controller.signal);
+  setTimeout(() => controller.abort(new Error("stop")), 5);
+  await rejects(reading, /stop/);
+  deepStrictEqual(raw, [true, false]);
 });

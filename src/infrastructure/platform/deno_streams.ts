@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { HiddenLine } from "./hidden_line.ts";
 import type { TextSink, TextSource } from "../../domain/platform/platform.ts";
 
 const DEFAULT_COLUMNS = 80;
@@ -65,6 +66,7 @@ function terminalColumns(): number {
 interface ReadableInput {
   read(buffer: Uint8Array): Promise<number | null>;
   isTerminal(): boolean;
+  setRaw(raw: boolean): void;
 }
 
 /** Standard input, read in blocks; bytes after a line stay for the next call. */
@@ -97,6 +99,26 @@ export function denoSource(stream: ReadableInput): TextSource {
       const line = end < 0 ? pending : pending.slice(0, end);
       pending = end < 0 ? "" : pending.slice(end + 1);
       return line.replace(/\r$/, "");
+    },
+    async readHidden(signal) {
+      const line = new HiddenLine();
+      let aborted: () => void = () => {};
+      const abort = new Promise<never>((_resolve, reject) => {
+        aborted = () => reject(signal.reason);
+        signal.addEventListener("abort", aborted);
+      });
+      signal.throwIfAborted();
+      stream.setRaw(true);
+      try {
+        while (!line.isComplete) {
+          if (pending === "") await Promise.race([more(), abort]);
+          pending = line.take(pending, ended);
+        }
+        return line.text;
+      } finally {
+        stream.setRaw(false);
+        signal.removeEventListener("abort", aborted);
+      }
     },
   };
 }

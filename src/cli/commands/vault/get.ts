@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+import { showVault } from "../../../libswamp/vault/show_vault.ts";
+import { command } from "../../command.ts";
+import { VAULT_ARGUMENT } from "../../vault_arguments.ts";
+
+export default command({
+  path: "vault get",
+  summary: "Show how a vault is configured",
+  description: "Shows no secrets; a vault's keys are listed by: swamp vault list-keys <vault>",
+  args: [VAULT_ARGUMENT],
+  options: [{
+    name: "type",
+    short: "t",
+    type: "string",
+    value: "type",
+    complete: "vault-type",
+    description: "fail unless the vault is of this type",
+  }],
+  examples: [["vault get prod", "its configuration"], ["vault get prod --json", "the same for a program"]],
+  run: (ctx, input) => showVault(ctx, { vault: input.args.vault!, type: input.text("type") }),
+  view: (out, vault) => out.json(vault),
+});

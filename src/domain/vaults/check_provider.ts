@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../errors.ts";
+import type { Schema } from "../models/model_type.ts";
+import { issueText } from "../models/parse_schema.ts";
+import type { VaultConfig, VaultProvider } from "./vaults.ts";
+
+const MEMBERS = ["get", "put", "list", "getName"] as const;
+
+/** Recognised by behaviour. @throws SwampError VAULT_FAILED naming what the type's provider lacks. */
+export function checkProvider(provider: unknown, { name, type }: VaultConfig): VaultProvider {
+  const members = (provider ?? {}) as Record<string, unknown>;
+  const missing = MEMBERS.filter((member) => typeof members[member] !== "function");
+  if (missing.length === 0) return provider as VaultProvider;
+  throw new SwampError(
+    "VAULT_FAILED",
+    `Vault '${name}': the provider that ${type} makes has no ${missing.map((m) => `${m}()`).join(", ")}`,
+    { hint: `This is a mistake in the extension that declares ${type}.`, details: { vault: name, missing } },
+  );
+}
+
+/**
+ * Asks a type's schema whether it accepts a configuration. What the schema makes of it is not used: the type gets
+ * the configuration as it was written.
+ * @param place the file, or what else the configuration is called in errors.
+ * @throws SwampError VAULT_INVALID with every problem.
+ */
+export function acceptConfig(
+  vault: { readonly name: string; readonly type: string; readonly config: unknown },
+  schema: Schema | undefined,
+  place: string,
+): void {
+  const result = schema?.safeParse(vault.config);
+  if (result === undefined || result.success) return;
+  const problems = result.error.issues.map((issue) => issueText(issue, ["config"]));
+  const list = problems.map((problem) => `  ${problem}`).join("\n");
+  throw new SwampError("VAULT_INVALID", `${place}: ${vault.type} refuses this configuration:\n${list}`, {
+    hint: `See what it accepts with: swamp vault type search ${vault.type}`,
+    details: { vault: vault.name, type: vault.type, problems },
+  });
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+import type { ProviderType } from "../../domain/types/kinds/provider_kinds.ts";
+import type { BuiltinType } from "../../domain/types/ports.ts";
+import { LOCAL_ENCRYPTION } from "../../domain/vaults/vault_names.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import type { Repository } from "../../domain/repo/repository.ts";
+
+const NAME = "Local Encryption";
+const DESCRIPTION = "Keeps secrets as encrypted files (AES-256-GCM) in the repository's state directory";
+
+/** What `local_encryption` can be told in its configuration. */
+const CONFIG_SCHEMA = {
+  type: "object",
+  properties: {
+    auto_generate: { type: "boolean", description: "make a key file with the first secret" },
+    key_file: { type: "string", description: "the key file; default: .key beside the secrets" },
+    ssh_key_path: { type: "string", description: "use this SSH private key (without passphrase) instead" },
+    base_dir: { type: "string", description: "the repository whose .swamp directory holds the secrets" },
+  },
+};
+
+/** The vault types that are part of swamp. Nothing of them is imported until they are used. */
+export function builtinVaults(platform: Platform, repository: Repository): BuiltinType<ProviderType>[] {
+  return [{
+    entry: {
+      kind: "vault",
+      type: LOCAL_ENCRYPTION,
+      raw: LOCAL_ENCRYPTION,
+      displayName: NAME,
+      description: DESCRIPTION,
+      origin: "builtin",
+      path: "",
+      displayPath: "(built in)",
+      state: "ready",
+      root: 0,
+      relativePath: "",
+    },
+    load: () => Promise.resolve(localEncryption(platform, repository)),
+    describe: () =>
+      Promise.resolve({
+        kind: "vault",
+        type: LOCAL_ENCRYPTION,
+        raw: LOCAL_ENCRYPTION,
+        displayName: NAME,
+        description: DESCRIPTION,
+        configSchema: CONFIG_SCHEMA,
+      }),
+  }];
+}
+
+/** The built-in vault type. */
+export function localEncryption(platform: Platform, repository: Repository): ProviderType {
+  return {
+    type: LOCAL_ENCRYPTION,
+    name: NAME,
+    description: DESCRIPTION,
+    create: async (name, config) => {
+      const { LocalEncryptionVault } = await import("./local_encryption_vault.ts");
+      const { localVaultPlaces } = await import("./local_encryption_places.ts");
+      const places = await localVaultPlaces(
+        { platform, repository },
+        name as string,
+        config as Record<string, unknown>,
+      );
+      const display = (path: string) => repository.display(path);
+      return new LocalEncryptionVault({ platform, name: name as string, places, display });
+    },
+  };
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+/** What the keys of a `local_encryption` vault are made from: an SSH key's body, or a file of random text. */
+import { Buffer } from "node:buffer";
+import { SwampError } from "../../domain/errors.ts";
+import type { FileStat } from "../../domain/platform/file_system.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import { ioFailure } from "../models/io_failure.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Where the material of a vault comes from. */
+export interface KeySource {
+  readonly kind: "ssh" | "file";
+  /** Absolute path. */
+  readonly path: string;
+}
+
+/**
+ * The material in a file; undefined when there is no such file.
+ * @throws SwampError VAULT_FAILED when an SSH key is readable by others, protected or no key; IO_FAILED.
+ */
+export function readKeyMaterial(platform: Platform, source: KeySource): Bytes | undefined {
+  const { fs, os } = platform;
+  let stat: FileStat | undefined;
+  let text: string | undefined;
+  try {
+    stat = fs.stat(source.path);
+    text = fs.readTextIfExists(source.path);
+  } catch (error) {
+    throw ioFailure(fs, error, `read the key ${source.path}`);
+  }
+  if (stat === undefined || text === undefined) return undefined;
+  if (source.kind === "ssh") {
+    if (os !== "windows" && (stat.mode & 0o077) !== 0) {
+      throw unusable(source.path, "other users may read it", `Run: chmod 600 ${source.path}`);
+    }
+    return pemBody(text, source.path);
+  }
+  if (text === "") throw unusable(source.path, "it is empty", "Put the vault's key back.");
+  return new TextEncoder().encode(text);
+}
+
+/**
+ * Makes a key file, unless somebody else just did.
+ * @throws SwampError IO_FAILED.
+ */
+export function makeKeyFile(platform: Platform, path: string): void {
+  const { fs } = platform;
+  try {
+    fs.makeDirectory(path.slice(0, path.lastIndexOf("/")), 0o700);
+    fs.writeAtomic(path, platform.uuid() + platform.uuid(), { mode: 0o600, exclusive: true });
+  } catch (error) {
+    if (fs.reasonOf(error) !== "exists") throw ioFailure(fs, error, `write the key ${path}`);
+  }
+}
+
+/** The decoded body of a PEM file. */
+function pemBody(text: string, path: string): Bytes {
+  const match = /-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----([\s\S]*?)-----END \1-----/.exec(text);
+  const body = match && Buffer.from(match[2]!.replaceAll(/\s/g, ""), "base64");
+  if (!match || !body || body.length === 0) {
+    throw unusable(path, "it is no private key in PEM format", "Name another key in 'ssh_key_path'.");
+  }
+  if (match[1]!.startsWith("ENCRYPTED") || match[2]!.includes("ENCRYPTED") || isProtectedOpenSsh(body)) {
+    throw unusable(
+      path,
+      "it is protected by a passphrase",
+      "Name a key without one in 'ssh_key_path', or set 'auto_generate: true'.",
+    );
+  }
+  return new Uint8Array(body);
+}
+
+/** The OpenSSH format names the cipher right after its magic word; `none` is an open key. */
+function isProtectedOpenSsh(body: Bytes): boolean {
+  const magic = "openssh-key-v1\0";
+  const text = Buffer.from(body).toString("latin1");
+  if (!text.startsWith(magic)) return false;
+  const length = text.charCodeAt(magic.length + 3);
+  return text.slice(magic.length + 4, magic.length + 4 + length) !== "none";
+}
+
+function unusable(path: string, reason: string, hint: string): SwampError {
+  return new SwampError("VAULT_FAILED", `The key ${path} can not be used: ${reason}`, {
+    hint,
+    details: { key: path },
+  });
+}

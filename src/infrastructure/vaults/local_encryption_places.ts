@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/** Where a `local_encryption` vault keeps its secrets and its key. */
+import { createHash } from "node:crypto";
+import { isAbsolute, join } from "node:path";
+import { SwampError } from "../../domain/errors.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import { userDataDirectory } from "../../domain/repo/user_directories.ts";
+import type { Repository } from "../../domain/repo/repository.ts";
+import type { NewVault } from "../../domain/vaults/vaults.ts";
+import type { KeySource } from "./key_material.ts";
+
+export interface LocalVaultPlaces {
+  /** Absolute path of the directory of secrets. */
+  readonly directory: string;
+  readonly key: KeySource;
+  /** Whether a key that is missing may be made. */
+  readonly makesKey: boolean;
+}
+
+export interface Surroundings {
+  readonly platform: Platform;
+  readonly repository: Pick<Repository, "root" | "marker">;
+}
+
+/**
+ * Places for a vault with this configuration. A configuration names paths of the machine that it was made on: a
+ * `base_dir` that is gone means that the repository moved, and a key below another user's data directory is
+ * looked for below this user's.
+ * @throws SwampError VAULT_INVALID when the configuration names something that it can not.
+ */
+export async function localVaultPlaces(
+  { platform, repository }: Surroundings,
+  name: string,
+  config: Readonly<Record<string, unknown>>,
+): Promise<LocalVaultPlaces> {
+  const path = (key: string) => pathIn({ platform, repository, name }, config, key);
+  const baseDir = path("base_dir");
+  const base = baseDir !== undefined && isThere(platform, baseDir) ? baseDir : repository.root;
+  const directory = join(base, ".swamp", "secrets", "local_encryption", name);
+  const sshKey = path("ssh_key_path");
+  if (sshKey !== undefined) return { directory, key: { kind: "ssh", path: sshKey }, makesKey: false };
+  if (config.auto_generate !== true && path("key_file") === undefined) {
+    const home = platform.home ?? "";
+    return { directory, key: { kind: "ssh", path: join(home, ".ssh", "id_rsa") }, makesKey: false };
+  }
+  const named = path("key_file") ?? join(directory, ".key");
+  const own = await newKeyFile({ platform, repository }, name);
+  const moved = own !== undefined && !isThere(platform, named) && sameKey(named, own);
+  return {
+    directory,
+    key: { kind: "file", path: moved ? own : named },
+    makesKey: config.auto_generate === true,
+  };
+}
+
+/**
+ * The configuration of a new vault with what was left out. A key that is made lies outside of the repository, so that
+ * a copy of the secrets is not a copy of the key.
+ */
+export async function newLocalVaultConfig(
+  surroundings: Surroundings,
+  { name, config }: NewVault,
+): Promise<Record<string, unknown>> {
+  const complete = { base_dir: surroundings.repository.root, ...(config ?? { auto_generate: true }) };
+  const { auto_generate, key_file, ssh_key_path } = complete as Record<string, unknown>;
+  const keyFile = auto_generate === true && key_file === undefined && ssh_key_path === undefined
+    ? await newKeyFile(surroundings, name)
+    : undefined;
+  return keyFile === undefined ? complete : { ...complete, key_file: keyFile };
+}
+
+/** `<user data>/keys/<repository id>/<vault>.key`; undefined without a home directory. */
+async function newKeyFile(
+  { platform, repository }: Surroundings,
+  name: string,
+): Promise<string | undefined> {
+  const directory = userDataDirectory(platform);
+  if (directory === undefined) return undefined;
+  const { repoId } = await repository.marker();
+  const usable = repoId !== undefined && /^[\w-]+$/.test(repoId);
+  const id = usable ? repoId : createHash("sha256").update(repository.root).digest("hex").slice(0, 32);
+  return join(directory, "keys", id, `${name}.key`);
+}
+
+/** What another user keeps to themselves is not there for this one. */
+function isThere({ fs }: Platform, path: string): boolean {
+  try {
+    return fs.stat(path) !== undefined;
+  } catch (error) {
+    if (fs.reasonOf(error) === "denied") return false;
+    throw error;
+  }
+}
+
+/** Whether both paths are the place of the same vault's key, in the data directories of two users. */
+function sameKey(one: string, other: string): boolean {
+  const ending = (path: string) => path.split("/").slice(-4).join("/");
+  return ending(one) === ending(other);
+}
+
+function pathIn(
+  { platform, repository, name }: Surroundings & { name: string },
+  config: Readonly<Record<string, unknown>>,
+  key: string,
+): string | undefined {
+  const value = config[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string" || value === "" || value.includes("\0")) {
+    throw new SwampError("VAULT_INVALID", `Vault '${name}': 'config.${key}' must be a path`, {
+      hint: `Correct it with: swamp vault edit ${name}`,
+    });
+  }
+  const expanded = value.startsWith("~/") && platform.home ? join(platform.home, value.slice(2)) : value;
+  return isAbsolute(expanded) ? expanded : join(repository.root, expanded);
+}

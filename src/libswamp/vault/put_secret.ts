@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+import type { VaultConfig } from "../../domain/vaults/vaults.ts";
+import { assertSecretKey } from "../../domain/vaults/vault_names.ts";
+import type { Context } from "../context.ts";
+
+export interface PutSecretRequest {
+  readonly vault: string;
+  readonly key: string;
+  /** Asked for when everything else is in order. */
+  value(): Promise<string>;
+  /** Asked when the vault has a secret of that key. */
+  confirm(vault: VaultConfig): Promise<boolean>;
+}
+
+/** The `--json` document of `vault put`. */
+export interface StoredSecret {
+  readonly vaultName: string;
+  readonly secretKey: string;
+  readonly vaultType: string;
+  readonly overwritten: boolean;
+  readonly timestamp: string;
+  /** The user did not want to replace the secret; nothing was stored. */
+  readonly cancelled?: true;
+}
+
+/** Stores a secret. @throws SwampError as `Vaults.put`. */
+export async function putSecret(ctx: Context, request: PutSecretRequest): Promise<StoredSecret> {
+  assertSecretKey(request.key);
+  const vaults = await ctx.vaults();
+  const vault = await vaults.find(request.vault);
+  const isThere = (await vaults.keys(vault.name)).includes(request.key);
+  const wanted = !isThere || await request.confirm(vault);
+  if (wanted) await vaults.put(vault.name, request.key, await request.value());
+  return {
+    vaultName: vault.name,
+    secretKey: request.key,
+    vaultType: vault.type,
+    overwritten: isThere && wanted,
+    timestamp: new Date(ctx.platform.now()).toISOString(),
+    ...(wanted ? {} : { cancelled: true }),
+  };
+}
