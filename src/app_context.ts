@@ -136,6 +136,7 @@ function openServices(base: Base) {
       extensions: async () => (await extensions()).extensions,
       sources,
       definitions: async () => await (await models()).definitions(),
+      evaluated: async () => (await models()).evaluated(),
       data: async () => (await models()).data(),
       runs: async () => (await models()).runs(),
       lock,

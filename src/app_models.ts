@@ -2,6 +2,7 @@
 /** Composition of what is stored about models. Imported by `app_context.ts` when a command needs it. */
 import type { Counters } from "./domain/counters.ts";
 import type { DataStore } from "./domain/data/data_store.ts";
+import type { EvaluatedDefinitions } from "./domain/models/evaluated_definitions.ts";
 import type { DefinitionStore } from "./domain/models/definition_store.ts";
 import type { RunStore } from "./domain/models/run_record.ts";
 import type { Platform } from "./domain/platform/platform.ts";
@@ -10,11 +11,13 @@ import { DataRepository } from "./infrastructure/persistence/data_repository.ts"
 import { DefinitionRepository } from "./infrastructure/persistence/definition_repository.ts";
 import { definitionRows } from "./infrastructure/persistence/definition_rows.ts";
 import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
+import { EvaluatedRepository } from "./infrastructure/persistence/evaluated_repository.ts";
 import { RunRepository } from "./infrastructure/persistence/run_repository.ts";
 import type { Warning } from "./libswamp/context.ts";
 
 export interface ModelStores {
   definitions(): Promise<DefinitionStore>;
+  evaluated(): EvaluatedDefinitions;
   data(): DataStore;
   runs(): RunStore;
 }
@@ -44,6 +47,12 @@ export function createModelStores(setup: ModelSetup): ModelStores {
   };
   return {
     definitions: () => definitions ??= openDefinitions(),
+    evaluated: () =>
+      new EvaluatedRepository({
+        fs,
+        directory: `${repository.stateDirectory}/definitions-evaluated`,
+        display,
+      }),
     data: () =>
       data ??= new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn }),
     runs: () =>

@@ -2,6 +2,7 @@
 import type { DataQueries } from "../domain/data/data_queries.ts";
 import type { DataStore } from "../domain/data/data_store.ts";
 import type { ExpressionEngine } from "../domain/expressions/expression_engine.ts";
+import type { EvaluatedDefinitions } from "../domain/models/evaluated_definitions.ts";
 import type { DefinitionStore } from "../domain/models/definition_store.ts";
 import type { RunStore } from "../domain/models/run_record.ts";
 import type { Redactor } from "../domain/secrets/redactor.ts";
@@ -10,6 +11,8 @@ import type { Vaults } from "../domain/vaults/vaults.ts";
 /** What a repository holds, each opened at its first use. Part of the context. */
 export interface Stores {
   definitions(): Promise<DefinitionStore>;
+  /** Copies of definitions with their expressions evaluated. */
+  evaluated(): Promise<EvaluatedDefinitions>;
   data(): Promise<DataStore>;
   runs(): Promise<RunStore>;
   /** Finding data over all models. */

@@ -9,6 +9,7 @@ import { modelMetadata } from "../../src/infrastructure/extensions/extract_metad
 import { DataRepository } from "../../src/infrastructure/persistence/data_repository.ts";
 import { memoryDefinitionIndex } from "./memory_definition_index.ts";
 import { DefinitionRepository } from "../../src/infrastructure/persistence/definition_repository.ts";
+import { EvaluatedRepository } from "../../src/infrastructure/persistence/evaluated_repository.ts";
 import { RunRepository } from "../../src/infrastructure/persistence/run_repository.ts";
 import { parseYaml } from "../../src/infrastructure/persistence/yaml_reader.ts";
 import type { LogLevel } from "../../src/domain/log.ts";
@@ -59,6 +60,11 @@ export class ModelWorld {
     const redactor = new Redactor();
     const redact = (text: string) => redactor.redact(text);
     const runs = new RunRepository({ fs, directory: repository.outputsDirectory, display, now, redact });
+    const evaluated = new EvaluatedRepository({
+      fs,
+      directory: `${repository.stateDirectory}/definitions-evaluated`,
+      display,
+    });
     const log = {
       level: "info" as LogLevel,
       log: (level: LogLevel, text: string) => void this.logged.push(`${level}: ${text}`),
@@ -75,6 +81,7 @@ export class ModelWorld {
       repositoryAt: () => repository,
       registry: () => Promise.resolve(this.#registry()),
       definitions: () => Promise.resolve(definitions),
+      evaluated: () => Promise.resolve(evaluated),
       data: () => Promise.resolve(data),
       runs: () => Promise.resolve(runs),
       lock: () => Promise.resolve({ hold: async (_name, _purpose, work) => await work() }),

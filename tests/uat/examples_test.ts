@@ -39,7 +39,7 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
 
 async function example(command: string): Promise<{ code: number; stdout: string; stderr: string }> {
   using sandbox = await Sandbox.repository();
-  if (/ hello|model (search|validate)/.test(command)) {
+  if (/ hello|model (search|validate|evaluate)/.test(command)) {
     await sandbox.ok("model", "create", "command/shell", "hello");
     await sandbox.ok("model", "method", "run", "hello", "execute", "--input", "run=true");
   }

@@ -34,6 +34,11 @@ export const MODEL_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/model/validate.ts"),
   },
   {
+    path: "model evaluate",
+    summary: "Evaluate the expressions of definitions and store the result",
+    load: () => import("../commands/model/evaluate.ts"),
+  },
+  {
     path: "model method describe",
     summary: "Show a method's arguments and outputs",
     load: () => import("../commands/model/method/describe.ts"),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+import { mapPathTexts } from "./path_texts.ts";
+
 /** Secrets on their way: until the last moment a sentinel stands in their place, which says nothing to who sees it. */
 
 const SENTINEL = /__SWAMP_VSEC_[0-9a-f]+_\d+__/g;
@@ -25,23 +27,8 @@ export class Sentinels {
 /** Puts secrets in the place of their sentinels, at any depth. The value itself when there are none. */
 export function revealSecrets<T>(value: T, secrets: ReadonlyMap<string, string>): T {
   if (secrets.size === 0) return value;
-  return mapTexts(
+  return mapPathTexts(
     value,
-    (text) => text.replace(SENTINEL, (sentinel) => secrets.get(sentinel) ?? sentinel),
+    (_path, text) => text.replace(SENTINEL, (sentinel) => secrets.get(sentinel) ?? sentinel),
   ) as T;
-}
-
-/** A copy of a tree with each text in it changed. Dates, bytes and other objects that are no trees stay. */
-export function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
-  if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
-}
-
-/** Whether a value is an object of keys and values and nothing more. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

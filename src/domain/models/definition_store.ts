@@ -35,6 +35,8 @@ export interface DefinitionStore {
   read(entry: DefinitionEntry): Promise<Definition>;
   /** @throws SwampError MODEL_INVALID when the file is not YAML at all. */
   inspect(entry: DefinitionEntry): Promise<InspectedDefinition>;
+  /** The line of a key, or of the nearest one that leads to it; undefined when the file has none of them. */
+  lineOf(entry: DefinitionEntry, path: readonly string[]): Promise<number | undefined>;
   /** The file's text, for editors. */
   readText(entry: DefinitionEntry): string;
   /**

@@ -17,7 +17,7 @@ import { normalizeType } from "../../domain/types/type_name.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { scanDefinitions } from "./definition_scan.ts";
 import { findUnchanged } from "./unchanged_definition.ts";
-import { dumpDefinition, parseDefinition, withId } from "./definition_yaml.ts";
+import { dumpDefinition, lineOfKey, parseDefinition, withId } from "./definition_yaml.ts";
 
 export interface DefinitionRepositoryOptions {
   readonly fs: FileSystem;
@@ -80,6 +80,10 @@ export class DefinitionRepository implements DefinitionStore {
     const parsed = await this.#parse(text, repository.display(entry.path), entry.path);
     rows.keepParsed(path, text, parsed);
     return parsed;
+  }
+
+  lineOf(entry: DefinitionEntry, path: readonly string[]): Promise<number | undefined> {
+    return lineOfKey(this.readText(entry), path);
   }
 
   readText(entry: DefinitionEntry): string {

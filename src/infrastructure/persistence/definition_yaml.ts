@@ -47,10 +47,31 @@ async function locate(text: string, file: string, problems: readonly DefinitionP
   });
 }
 
+/** The line of a key, or of the last one on the way to it that there is; undefined without any. */
+export async function lineOfKey(text: string, path: readonly string[]): Promise<number | undefined> {
+  const { isCollection, isMap, isNode, LineCounter, parseDocument } = await import("yaml");
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  let node: unknown = document.contents;
+  let offset: number | undefined;
+  for (const key of path) {
+    if (!isCollection(node)) break;
+    const inMap = isMap(node);
+    const keyOffset = inMap ? offsetOf(document, [key], node) : undefined;
+    node = node.get(inMap ? key : Number(key), true);
+    offset = keyOffset ?? (isNode(node) ? node.range?.[0] : undefined) ?? offset;
+  }
+  return offset === undefined ? undefined : lines.linePos(offset).line;
+}
+
 /** Where the key at the end of the path stands. */
-function offsetOf(document: Document, path: readonly (string | number)[]): number | undefined {
+function offsetOf(
+  document: Document,
+  path: readonly (string | number)[],
+  start: unknown = document.contents,
+): number | undefined {
   if (path.length === 0) return undefined;
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const parent = path.length === 1 ? start : document.getIn(path.slice(0, -1), true);
   const pairs = (parent as { items?: unknown[] } | undefined)?.items ?? [];
   for (const pair of pairs) {
     const key = (pair as { key?: { value?: unknown; range?: [number, number, number] } }).key;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** One definition while expressions are evaluated: its texts that hold expressions, and what became of each. */
 import { holdsExpression } from "../../domain/expressions/delimiters.ts";
-import { isPlainObject } from "../../domain/expressions/sentinels.ts";
+import { isPlainObject, mapPathTexts } from "../../domain/expressions/path_texts.ts";
 import { SwampError } from "../../domain/errors.ts";
 import type { Definition } from "../../domain/models/definition.ts";
 
@@ -44,7 +44,7 @@ export class DefinitionScope {
     readonly file: string,
     readonly inputs: Readonly<Record<string, unknown>>,
   ) {
-    this.fields = EXPRESSION_KEYS.flatMap((key) => [...fieldsOf(definition[key], [key])]);
+    this.fields = expressionFields(definition);
   }
 
   /** The fields that a method needs; all without one. */
@@ -67,15 +67,20 @@ export class DefinitionScope {
     const { definition } = this;
     const changed = EXPRESSION_KEYS.filter((key) => definition[key] !== undefined).map((key) => [
       key,
-      mapFields(definition[key], [key], (path, text) => {
-        const key = keyOf(path);
-        const state = wanted.has(key) ? this.states.get(key) : undefined;
+      mapPathTexts(definition[key], (path, text) => {
+        const field = keyOf(path);
+        const state = wanted.has(field) ? this.states.get(field) : undefined;
         if (!state) return text;
         return "value" in state ? state.value : state.text;
-      }),
+      }, [key]),
     ]);
     return { ...definition, ...Object.fromEntries(changed) };
   }
+}
+
+/** The texts of a definition that hold expressions, in the order in which they are evaluated. */
+export function expressionFields(definition: Definition): ExpressionField[] {
+  return EXPRESSION_KEYS.flatMap((key) => [...fieldsOf(definition[key], [key])]);
 }
 
 /** Names a field inside of its definition; no key can contain the separator by accident. */
@@ -89,22 +94,6 @@ function* fieldsOf(value: unknown, path: readonly string[]): Generator<Expressio
   } else if (typeof value === "object" && value !== null) {
     for (const [key, item] of Object.entries(value)) yield* fieldsOf(item, [...path, key]);
   }
-}
-
-/** A copy of a tree in which the texts that hold expressions are what the function says. */
-function mapFields(
-  value: unknown,
-  path: readonly string[],
-  change: (path: readonly string[], text: string) => unknown,
-): unknown {
-  if (typeof value === "string") return holdsExpression(value) ? change(path, value) : value;
-  if (Array.isArray(value)) {
-    return value.map((item, index) => mapFields(item, [...path, String(index)], change));
-  }
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, mapFields(item, [...path, key], change)]),
-  );
 }
 
 /**

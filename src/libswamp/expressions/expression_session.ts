@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { ExpressionEngine, ParsedExpression } from "../../domain/expressions/expression_engine.ts";
-import { mapTexts, revealSecrets, Sentinels } from "../../domain/expressions/sentinels.ts";
+import { mapPathTexts } from "../../domain/expressions/path_texts.ts";
+import { revealSecrets, Sentinels } from "../../domain/expressions/sentinels.ts";
 import {
   escapeTemplate,
   fillTemplate,
@@ -143,7 +144,7 @@ export class ExpressionSession implements Session {
   #protect(value: unknown, parsed: ParsedExpression): unknown {
     if (!this.secrets.hasRead) return value;
     const reads = parsed.facts.secrets.length > 0;
-    return mapTexts(value, (text) => {
+    return mapPathTexts(value, (_path, text) => {
       if (text === "" || !(reads || this.secrets.isIn(text))) return text;
       // What was computed from a secret is one too, unless it stands in the expression for all to see.
       if (!this.secrets.isIn(text) && !parsed.text.includes(text)) this.ctx.redactor.add(text);

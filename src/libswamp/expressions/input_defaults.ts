@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { isPlainObject } from "../../domain/expressions/sentinels.ts";
+import { isPlainObject } from "../../domain/expressions/path_texts.ts";
 
 /** The defaults that a definition's `inputs` declare, in either of their forms. */
 export function inputDefaults(schema: unknown): Record<string, unknown> {

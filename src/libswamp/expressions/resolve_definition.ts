@@ -21,6 +21,8 @@ export interface ResolveRequest {
 
 /** Why a field stays an expression. */
 export interface UnresolvedField {
+  /** Keys that lead to it. */
+  readonly keys: readonly string[];
   /** Its text; where one of several expressions in it was left for a run, the others are evaluated. */
   readonly expression: string;
   /** Names file and field. */
@@ -61,7 +63,7 @@ export async function resolveDefinition(ctx: Context, request: ResolveRequest): 
     const state = await session.field(own, field);
     if ("value" in state) continue;
     const { text: expression, reason, deferred } = state;
-    unresolved.set(field.path.join("."), { expression, reason, deferred });
+    unresolved.set(field.path.join("."), { keys: field.path, expression, reason, deferred });
   }
   const wanted = new Set(fields.map(({ path }) => keyOf(path)));
   return {

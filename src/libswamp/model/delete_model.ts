@@ -61,7 +61,7 @@ export async function deleteModel(ctx: Context, request: DeleteModelRequest): Pr
       deleted: { id: entry.id, name: entry.name, type: entry.type, inputPath: entry.path },
       resourceDeleted: false,
       outputsDeleted: (await ctx.runs()).deleteFor(entry.id),
-      evaluatedInputDeleted: deleteEvaluated(ctx, entry),
+      evaluatedInputDeleted: (await ctx.evaluated()).delete({ type: entry.type, id: entry.id }),
       dataDeleted: data.deleteAll(key),
     };
   });
@@ -78,12 +78,4 @@ async function refuseReferenced(ctx: Context, entry: DefinitionEntry): Promise<v
       details: { model: entry.name, workflows },
     },
   );
-}
-
-function deleteEvaluated(ctx: Context, entry: DefinitionEntry): boolean {
-  const { fs } = ctx.platform;
-  const path = `${ctx.repository().stateDirectory}/definitions-evaluated/${entry.type}/${entry.id}.yaml`;
-  if (fs.lstat(path) === undefined) return false;
-  fs.remove(path);
-  return true;
 }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import type { Definition } from "../../domain/models/definition.ts";
+import { definitionDocument } from "../../domain/models/definition_document.ts";
+import type { EvaluatedDefinitions, EvaluatedKey } from "../../domain/models/evaluated_definitions.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { ioFailure } from "../models/io_failure.ts";
+import { parseDefinition } from "./definition_yaml.ts";
+
+export interface EvaluatedRepositoryOptions {
+  readonly fs: FileSystem;
+  /** Absolute path. */
+  readonly directory: string;
+  display(path: string): string;
+}
+
+/** Evaluated definitions as files. */
+export class EvaluatedRepository implements EvaluatedDefinitions {
+  constructor(private readonly options: EvaluatedRepositoryOptions) {}
+
+  write(key: EvaluatedKey, definition: Definition): string {
+    const { fs, display } = this.options;
+    const path = this.#path(key);
+    try {
+      // JSON, which is YAML: nobody edits these files.
+      fs.writeAtomic(path, `${JSON.stringify(definitionDocument(definition), null, 2)}\n`);
+    } catch (error) {
+      throw ioFailure(fs, error, `write ${display(path)}`);
+    }
+    return path;
+  }
+
+  async read(key: EvaluatedKey): Promise<Definition | undefined> {
+    const { fs, display } = this.options;
+    const path = this.#path(key);
+    if (fs.stat(path) === undefined) return undefined;
+    const file = display(path);
+    const { definition, problems } = await parseDefinition(this.#text(path), { file, typeOfPath: key.type });
+    if (problems.length === 0) return definition;
+    throw new SwampError("MODEL_INVALID", `Invalid evaluated definition: ${problems.join("; ")}`, {
+      hint: `Make it again with: swamp model evaluate ${definition.name || key.id}`,
+      details: { file, problems },
+    });
+  }
+
+  delete(key: EvaluatedKey): boolean {
+    const { fs } = this.options;
+    const path = this.#path(key);
+    if (fs.lstat(path) === undefined) return false;
+    fs.remove(path);
+    return true;
+  }
+
+  #text(path: string): string {
+    try {
+      return this.options.fs.readText(path);
+    } catch (error) {
+      throw ioFailure(this.options.fs, error, `read ${this.options.display(path)}`);
+    }
+  }
+
+  #path({ type, id }: EvaluatedKey): string {
+    return `${this.options.directory}/${type}/${id}.yaml`;
+  }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+/** `model evaluate`: what a definition says once its expressions are evaluated, as far as that may be stored. */
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import { dependencyOrder } from "../../domain/expressions/dependency_order.ts";
+import { coerceByJsonSchema, propertyOf } from "../../domain/models/json_schema_values.ts";
+import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
+import type { Context } from "../context.ts";
+import { evaluatedCopy } from "../expressions/evaluated_copy.ts";
+import { referencedModels } from "../expressions/referenced_models.ts";
+import { type ResolvedDefinition, resolveDefinition } from "../expressions/resolve_definition.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A field that stays an expression. */
+export interface RawField {
+  /** Dotted. */
+  readonly path: string;
+  readonly line?: number;
+  readonly expression: string;
+  readonly reason: string;
+  /** It reads env or a vault: it is evaluated when a method runs. */
+  readonly deferred: boolean;
+}
+
+/** One of {@link EvaluatedModels}. */
+export interface EvaluatedItem {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly hadExpressions: boolean;
+  /** Absolute. */
+  readonly outputPath: string;
+  readonly unresolved: readonly RawField[];
+}
+
+/** The `--json` document of `model evaluate <model>`. */
+export interface EvaluatedModel extends EvaluatedItem {
+  readonly globalArguments: Values;
+}
+
+/** The `--json` document of `model evaluate`. */
+export interface EvaluatedModels {
+  /** In the order of their dependencies. */
+  readonly items: readonly EvaluatedItem[];
+  readonly total: number;
+  /** Those with expressions. */
+  readonly evaluated: number;
+  /** Definitions that could not be read or have a cycle. */
+  readonly failed: readonly { readonly name: string; readonly type: string; readonly error: string }[];
+}
+
+/**
+ * Evaluates one definition and stores the copy. A field that can not be evaluated stays as it is, with a warning.
+ * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID, EXPRESSION_CYCLE naming the chain, IO_FAILED.
+ */
+export async function evaluateModel(
+  ctx: Context,
+  request: { model: string; inputs: Values },
+): Promise<EvaluatedModel> {
+  const definitions = await ctx.definitions();
+  const entry = await definitions.find(request.model);
+  const definition = await definitions.read(entry);
+  const { item, copy } = await evaluate(ctx, { entry, definition, inputs: request.inputs });
+  return { ...item, globalArguments: copy.globalArguments };
+}
+
+/** Evaluates every definition, those that others read first. */
+export async function evaluateAllModels(ctx: Context, request: { inputs: Values }): Promise<EvaluatedModels> {
+  const definitions = await ctx.definitions();
+  const read = new Map<string, { entry: DefinitionEntry; definition: Definition }>();
+  const failed: { name: string; type: string; error: string }[] = [];
+  const fail = ({ name, type }: { name: string; type: string }, error: unknown) => {
+    if (!(error instanceof SwampError)) throw error;
+    failed.push({ name, type, error: messageOf(error) });
+    ctx.warn({ code: error.code, message: `Model '${name}' was not evaluated: ${messageOf(error)}` });
+  };
+  for (const entry of await definitions.list()) {
+    try {
+      read.set(entry.name, { entry, definition: await definitions.read(entry) });
+    } catch (error) {
+      fail(entry, error);
+    }
+  }
+  const items: EvaluatedItem[] = [];
+  for (const name of await inOrder(ctx, [...read.values()].map(({ definition }) => definition))) {
+    const { entry, definition } = read.get(name)!;
+    try {
+      items.push((await evaluate(ctx, { entry, definition, inputs: request.inputs })).item);
+    } catch (error) {
+      fail(entry, error);
+    }
+  }
+  return {
+    items,
+    total: items.length,
+    evaluated: items.filter((item) => item.hadExpressions).length,
+    failed,
+  };
+}
+
+/** Names of definitions, those that others read first. Circles of definitions are none yet of their fields. */
+async function inOrder(ctx: Context, definitions: readonly Definition[]): Promise<readonly string[]> {
+  const names = definitions.map(({ name }) => name);
+  const byId = new Map(definitions.map(({ id, name }) => [id.toLowerCase(), name]));
+  const needed = new Map<string, string[]>();
+  for (const definition of definitions) {
+    const { models, readsAny } = await referencedModels(ctx, definition);
+    const others = readsAny ? names.filter((name) => name !== definition.name) : [];
+    needed.set(definition.name, [
+      ...models.map((model) => byId.get(model.toLowerCase()) ?? model),
+      ...others,
+    ]);
+  }
+  return dependencyOrder(names, (name) => needed.get(name)!).order;
+}
+
+async function evaluate(
+  ctx: Context,
+  model: { entry: DefinitionEntry; definition: Definition; inputs: Values },
+): Promise<{ item: EvaluatedItem; copy: Definition }> {
+  const { entry, definition } = model;
+  const file = ctx.repository().display(entry.path);
+  const inputs = Object.fromEntries(
+    Object.entries(model.inputs).map(([key, value]) => [
+      key,
+      coerceByJsonSchema(propertyOf({ ...definition.inputs }, key), value),
+    ]),
+  );
+  const resolved = await resolveDefinition(ctx, { definition, file, inputs, phase: "stored" });
+  const unresolved = await rawFields(ctx, entry, resolved);
+  const copy = evaluatedCopy(resolved);
+  const outputPath = (await ctx.evaluated()).write({ type: entry.type, id: entry.id }, copy);
+  const { id, name, type } = entry;
+  return { item: { id, name, type, hadExpressions: resolved.hadExpressions, outputPath, unresolved }, copy };
+}
+
+/** @throws SwampError EXPRESSION_CYCLE: there is no way to evaluate the field, now or ever. */
+async function rawFields(
+  ctx: Context,
+  entry: DefinitionEntry,
+  { unresolved }: ResolvedDefinition,
+): Promise<RawField[]> {
+  const definitions = await ctx.definitions();
+  const file = ctx.repository().display(entry.path);
+  const fields: RawField[] = [];
+  for (const [path, { expression, reason, deferred, keys }] of unresolved) {
+    if (deferred) {
+      fields.push({ path, expression, reason: reason.message, deferred });
+      continue;
+    }
+    const line = await definitions.lineOf(entry, keys);
+    const message = line === undefined
+      ? reason.message
+      : reason.message.replace(`${file}:`, `${file}:${line}:`);
+    if (reason.code === "EXPRESSION_CYCLE") {
+      throw new SwampError(reason.code, message, {
+        hint: reason.hint,
+        details: { ...reason.details, line },
+        cause: reason,
+      });
+    }
+    ctx.warn({ code: reason.code, message: `${message}; it stays ${expression}`, file });
+    fields.push({ path, line, expression, reason: message, deferred });
+  }
+  return fields;
+}
