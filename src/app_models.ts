@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** Composition of what is stored about models. Imported by `app_context.ts` when a command needs it. */
+import { join } from "node:path";
 import type { Counters } from "./domain/counters.ts";
 import type { DataStore } from "./domain/data/data_store.ts";
 import type { EvaluatedDefinitions } from "./domain/models/evaluated_definitions.ts";
-import type { DefinitionStore } from "./domain/models/definition_store.ts";
+import type { DefinitionFiles, DefinitionStore } from "./domain/models/definition_store.ts";
 import type { RunStore } from "./domain/models/run_record.ts";
 import type { Platform } from "./domain/platform/platform.ts";
 import type { Repository } from "./domain/repo/repository.ts";
 import { DataRepository } from "./infrastructure/persistence/data_repository.ts";
 import { DefinitionRepository } from "./infrastructure/persistence/definition_repository.ts";
+import { DefinitionsWithAutomatic } from "./infrastructure/persistence/definitions_with_automatic.ts";
+import { memoryDefinitionRows } from "./infrastructure/persistence/memory_definition_rows.ts";
 import { definitionRows } from "./infrastructure/persistence/definition_rows.ts";
 import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
 import { EvaluatedRepository } from "./infrastructure/persistence/evaluated_repository.ts";
@@ -41,9 +44,23 @@ export function createModelStores(setup: ModelSetup): ModelStores {
   let definitions: Promise<DefinitionStore> | undefined;
   let data: DataStore | undefined;
   let runs: RunStore | undefined;
+  let automatic: DefinitionFiles | undefined;
+  const openAutomatic = () => {
+    const modelsDirectory = join(repository.stateDirectory, "auto-definitions");
+    const place = { modelsDirectory, display };
+    return new DefinitionRepository({
+      fs,
+      repository: place,
+      rows: memoryDefinitionRows(),
+      counters,
+      now,
+      warn,
+    });
+  };
   const openDefinitions = async () => {
     const rows = definitionRows(await setup.catalog());
-    return new DefinitionRepository({ fs, repository, rows, counters, now, warn });
+    const own = new DefinitionRepository({ fs, repository, rows, counters, now, warn });
+    return new DefinitionsWithAutomatic(own, () => automatic ??= openAutomatic());
   };
   return {
     definitions: () => definitions ??= openDefinitions(),

@@ -140,7 +140,6 @@ const FAILURES: readonly (readonly [readonly string[], string, RegExp])[] = [
     "ARGUMENTS_INVALID",
     /^Method arguments validation failed: run: /,
   ],
-  [["model", "method", "run", "hello", "execute", "--skip-checks"], "FEATURE_UNSUPPORTED", /--skip-checks/],
   [["model", "method", "run", "hello", "execute", "--driver", "docker"], "FEATURE_UNSUPPORTED", /--driver/],
   [["data", "get", "hello", "result"], "DATA_NOT_FOUND", /not found/],
   [["data", "versions", "hello", "result"], "DATA_NOT_FOUND", /not found/],

@@ -7,7 +7,9 @@ import { normalizeType } from "../../src/domain/types/type_name.ts";
 import type { LazyTypeEntry, TypeDescription } from "../../src/domain/types/type_entry.ts";
 import { modelMetadata } from "../../src/infrastructure/extensions/extract_metadata.ts";
 import { DataRepository } from "../../src/infrastructure/persistence/data_repository.ts";
-import { memoryDefinitionIndex } from "./memory_definition_index.ts";
+import { memoryDefinitionRows } from "../../src/infrastructure/persistence/memory_definition_rows.ts";
+import type { DefinitionIndexRows } from "../../src/domain/models/definition_index.ts";
+import { DefinitionsWithAutomatic } from "../../src/infrastructure/persistence/definitions_with_automatic.ts";
 import { DefinitionRepository } from "../../src/infrastructure/persistence/definition_repository.ts";
 import { EvaluatedRepository } from "../../src/infrastructure/persistence/evaluated_repository.ts";
 import { RunRepository } from "../../src/infrastructure/persistence/run_repository.ts";
@@ -16,11 +18,14 @@ import type { LogLevel } from "../../src/domain/log.ts";
 import type { Extensions } from "../../src/libswamp/extensions.ts";
 import { Redactor } from "../../src/domain/secrets/redactor.ts";
 import type { Context } from "../../src/libswamp/context.ts";
+import { MemoryVaults } from "./memory_vaults.ts";
 import { TempRepository } from "./temp_repository.ts";
 
 export class ModelWorld {
   readonly logged: string[] = [];
   readonly abort = new AbortController();
+  /** Secrets by vault and key; no vault at first. */
+  readonly secrets: Record<string, Record<string, string>> = {};
   readonly #types = new Map<string, ModelType>();
 
   private constructor(readonly repo: TempRepository) {}
@@ -47,17 +52,23 @@ export class ModelWorld {
     const uuid = () => platform.uuid();
     const warn = (warning: { code: string; message: string; file?: string }) =>
       void repo.warnings.push(warning);
-    const rows = memoryDefinitionIndex();
-    const definitions = new DefinitionRepository({
-      fs,
-      repository,
-      rows,
-      counters: repo.counters,
-      now,
-      warn,
-    });
-    const data = new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn });
     const redactor = new Redactor();
+    const rows = memoryDefinitionRows();
+    const files = (modelsDirectory: string, rows: DefinitionIndexRows) =>
+      new DefinitionRepository({
+        fs,
+        repository: { modelsDirectory, display },
+        rows,
+        counters: repo.counters,
+        now,
+        warn,
+      });
+    const automatic = files(`${repository.stateDirectory}/auto-definitions`, memoryDefinitionRows());
+    const definitions = new DefinitionsWithAutomatic(
+      files(repository.modelsDirectory, rows),
+      () => automatic,
+    );
+    const data = new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn });
     const redact = (text: string) => redactor.redact(text);
     const runs = new RunRepository({ fs, directory: repository.outputsDirectory, display, now, redact });
     const evaluated = new EvaluatedRepository({
@@ -90,7 +101,7 @@ export class ModelWorld {
       extensions: () => Promise.resolve({ failedCount: () => 0 } as Extensions),
       sources: () => Promise.reject(new Error("not in this test")),
       queries: () => Promise.reject(new Error("not in this test")),
-      vaults: () => Promise.reject(new Error("not in this test")),
+      vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),
       expressions: async () => {
         const { CelEngine } = await import("../../src/infrastructure/expressions/cel_engine.ts");
         return new CelEngine();
@@ -104,6 +115,7 @@ export class ModelWorld {
     const registry: Partial<LazyTypeRegistry<ModelType>> = {
       kind: "model",
       has: (type) => find(type) !== undefined,
+      entry: (type) => find(type) && entryOf(find(type)!.type),
       resolve: (type) => Promise.resolve(find(type)),
       suggestions: () => [...this.#types.keys()],
       describe: async (type): Promise<TypeDescription | undefined> => {

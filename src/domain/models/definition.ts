@@ -27,4 +27,6 @@ export interface DefinitionEntry {
   readonly type: string;
   /** Absolute path. */
   readonly path: string;
+  /** Made by running a type directly; kept apart from what users write. */
+  readonly automatic?: true;
 }

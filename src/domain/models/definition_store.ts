@@ -15,10 +15,10 @@ export interface UnreadableDefinition {
 }
 
 /**
- * The definitions of a repository: files under `models/`, indexed in the catalog so that a lookup reads one file.
+ * Definitions as files of one directory, indexed in the catalog so that a lookup reads one file.
  * The index is made once per command; writers make it again.
  */
-export interface DefinitionStore {
+export interface DefinitionFiles {
   /** Every readable definition, ordered by name. Files that are not definitions are reported as warnings, once. */
   list(): Promise<readonly DefinitionEntry[]>;
   /** Files that are no definitions at all, by the path that users know, with the reason. */
@@ -52,6 +52,28 @@ export interface DefinitionStore {
    * @throws SwampError MODEL_INVALID with the line of every mistake, MODEL_EXISTS when it takes another's name.
    */
   replace(entry: DefinitionEntry, text: string, source: string): Promise<Definition>;
+  /**
+   * Writes the definition as its file, whatever was there: for definitions that programs make. The caller holds the
+   * `models` lock.
+   * @returns the absolute path.
+   * @throws SwampError MODEL_EXISTS when another definition has the name.
+   */
+  save(definition: Definition): Promise<string>;
+  /**
+   * Puts upgraded global arguments and the new type version into the file; what did not change keeps its comments
+   * and its place. The caller holds the `models` lock.
+   * @throws SwampError IO_FAILED.
+   */
+  upgrade(
+    entry: DefinitionEntry,
+    upgraded: { readonly globalArguments: Readonly<Record<string, unknown>>; readonly typeVersion: string },
+  ): Promise<Definition>;
   /** Deletes the file and directories that became empty, never `models/` itself. */
   delete(entry: DefinitionEntry): void;
+}
+
+/** The definitions of a repository: those below `models/`, and those that were made by running a type directly. */
+export interface DefinitionStore extends DefinitionFiles {
+  /** As {@link DefinitionFiles.save}, for a definition that nobody wrote; see `DefinitionEntry.automatic`. */
+  saveAutomatic(definition: Definition): Promise<string>;
 }

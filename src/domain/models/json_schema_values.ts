@@ -72,6 +72,9 @@ function listProblems(
   const problems: string[] = [];
   if (value.length < least) problems.push(`${at.named} must have at least ${items(least)}`);
   if (value.length > most) problems.push(`${at.named} must have at most ${items(most)}`);
+  if (schema.uniqueItems === true && new Set(value.map((item) => JSON.stringify(item))).size < value.length) {
+    problems.push(`${at.named} must have unique items`);
+  }
   const child = childOf(schema.items);
   if (child) {
     problems.push(...value.flatMap((item, index) => jsonSchemaProblems(child, item, `${at.path}.${index}`)));

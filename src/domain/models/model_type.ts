@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Definitions of model types as loaded from an extension (or built in). Plain values; nothing here does I/O. */
 
+import type { LazyTypeEntry } from "../types/type_entry.ts";
+
 /** Anything that behaves like a zod schema, whichever copy of zod made it. */
 export interface Schema {
   readonly _def: unknown;
@@ -29,6 +31,13 @@ export function isSchema(value: unknown): value is Schema {
 export type MethodKind = "create" | "read" | "update" | "delete" | "list" | "action";
 
 export interface Method {
+  /** The file that declares it; undefined for built-in types. */
+  readonly declaredBy?: LazyTypeEntry;
+  /**
+   * Arguments in which secrets stay sentinels: the method hands their values on itself, from `context.vaultSecrets`.
+   * Built-in types only.
+   */
+  readonly sentinelArguments?: readonly string[];
   readonly description: string;
   readonly arguments: Schema;
   readonly kind?: MethodKind;

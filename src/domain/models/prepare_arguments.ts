@@ -9,6 +9,12 @@ import { unwrappedShape } from "./schema_shape.ts";
 
 type Values = Record<string, unknown>;
 
+/** Values, and the fields of them that are expressions. */
+export interface SplitValues {
+  readonly plain: Values;
+  readonly unresolved: Map<string, string>;
+}
+
 /** Global arguments as a method sees them. */
 export interface PreparedGlobals {
   /** Parsed: coerced, defaults applied. Fields with expressions are not in it. */
@@ -24,12 +30,14 @@ export interface PreparedGlobals {
 /**
  * Validates global arguments leniently: each field that is given must be right, none has to be there, and keys that
  * the schema does not know are refused.
+ * @param split what of it is an expression, when its looks do not tell.
  */
 export async function prepareGlobals(
   schema: Schema | undefined,
   given: Readonly<Values>,
+  split: SplitValues = splitExpressions(given),
 ): Promise<PreparedGlobals> {
-  const { plain, unresolved } = splitExpressions(given);
+  const { plain, unresolved } = split;
   const keys = Object.keys(given);
   if (!schema) {
     const problems = keys.map((key) => `${key}: the type has no global arguments`);
@@ -103,9 +111,7 @@ function mergeable(shape: ReturnType<typeof unwrappedShape>, globals: Readonly<V
 }
 
 /** The top-level fields that are free of expressions, and the first expression of each other one. */
-export function splitExpressions(
-  given: Readonly<Values>,
-): { plain: Values; unresolved: Map<string, string> } {
+export function splitExpressions(given: Readonly<Values>): SplitValues {
   const plain: Values = {};
   const unresolved = new Map<string, string>();
   for (const [key, value] of Object.entries(given)) {

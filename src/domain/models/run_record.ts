@@ -6,7 +6,7 @@ export interface RunRecord {
   readonly modelName: string;
   readonly type: string;
   readonly methodName: string;
-  readonly status: "pending" | "running" | "succeeded" | "failed";
+  readonly status: "pending" | "running" | "succeeded" | "failed" | "interrupted";
   readonly startedAt: string;
   readonly completedAt?: string;
   readonly durationMs?: number;

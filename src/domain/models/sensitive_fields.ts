@@ -3,10 +3,27 @@
 import type { ResourceSpec, Schema } from "./model_type.ts";
 import { metadataOf, unwrappedShape } from "./schema_shape.ts";
 
-/** Dotted paths of secrets that the data really holds. */
-export function sensitiveValues(spec: ResourceSpec, data: unknown): string[] {
-  if (spec.sensitiveOutput) return typeof data === "object" && data !== null ? Object.keys(data) : [""];
-  return [...below(spec.schema, data, "")];
+/** A value of a resource that belongs in a vault. */
+export interface SensitiveField {
+  /** Keys that lead to it. */
+  readonly path: readonly string[];
+  /** The vault and the key that its schema asks for. */
+  readonly vaultName?: string;
+  readonly vaultKey?: string;
+}
+
+/** The secrets that the data really holds, each once. */
+export function sensitiveFields(
+  spec: Pick<ResourceSpec, "schema" | "sensitiveOutput">,
+  data: unknown,
+): SensitiveField[] {
+  const wholes = spec.sensitiveOutput && typeof data === "object" && data !== null
+    ? Object.entries(data).filter(([, value]) => value !== undefined && value !== null).map(([key]) => [key])
+    : [];
+  const marked = new Map(below(spec.schema, data, []).map((field) => [JSON.stringify(field.path), field]));
+  if (!spec.sensitiveOutput) return [...marked.values()];
+  // Each field is stored as a whole; what its schema says of vault and key still holds.
+  return wholes.map((path) => marked.get(JSON.stringify(path)) ?? { path });
 }
 
 /** Whether the schema marks any field at all. */
@@ -35,26 +52,30 @@ function isMarked(schema: Schema): boolean {
   return metadataOf(schema).some((meta) => meta.sensitive === true);
 }
 
-function* below(schema: Schema, value: unknown, path: string): Generator<string> {
-  if (value === undefined || value === null) return;
-  if (isMarked(schema)) {
-    yield path;
-    return;
-  }
+function markOf(schema: Schema): Pick<SensitiveField, "vaultName" | "vaultKey"> {
+  const text = (name: string) => {
+    const value = metadataOf(schema).map((meta) => meta[name]).find((item) => typeof item === "string");
+    return value as string | undefined;
+  };
+  return { vaultName: text("vaultName"), vaultKey: text("vaultKey") };
+}
+
+function below(schema: Schema, value: unknown, path: readonly string[]): SensitiveField[] {
+  if (value === undefined || value === null) return [];
+  if (isMarked(schema)) return [{ path, ...markOf(schema) }];
   const shape = unwrappedShape(schema);
-  const at = (key: string | number) => path === "" ? String(key) : `${path}.${key}`;
-  if (shape.kind === "union") {
-    for (const option of shape.options) yield* below(option, value, path);
-  } else if (shape.kind === "array" && Array.isArray(value) && shape.element) {
-    for (const [index, item] of value.entries()) yield* below(shape.element, item, at(index));
-  } else if (typeof value === "object" && !Array.isArray(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      const field = shape.kind === "object" && Object.hasOwn(shape.fields, key)
-        ? shape.fields[key]
-        : shape.kind === "record"
-        ? shape.value
-        : undefined;
-      if (field) yield* below(field, item, at(key));
-    }
+  if (shape.kind === "union") return shape.options.flatMap((option) => below(option, value, path));
+  if (Array.isArray(value)) {
+    const element = shape.kind === "array" ? shape.element : undefined;
+    return element ? value.flatMap((item, index) => below(element, item, [...path, String(index)])) : [];
   }
+  if (typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const field = shape.kind === "object" && Object.hasOwn(shape.fields, key)
+      ? shape.fields[key]
+      : shape.kind === "record"
+      ? shape.value
+      : undefined;
+    return field ? below(field, item, [...path, key]) : [];
+  });
 }

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { ResourceSpec, Schema } from "./model_type.ts";
-import { marksSecrets, sensitiveValues } from "./sensitive_fields.ts";
+import { marksSecrets, sensitiveFields } from "./sensitive_fields.ts";
 
 const secret = () => z.string().meta({ sensitive: true });
+const paths = (spec: ResourceSpec, data: unknown) =>
+  sensitiveFields(spec, data).map(({ path }) => path.join("."));
 const spec = (schema: unknown, more: Partial<ResourceSpec> = {}): ResourceSpec => ({
   schema: schema as Schema,
   lifetime: "infinite",
@@ -27,14 +29,14 @@ const WRAPPERS: Readonly<Record<string, z.ZodType>> = {
 };
 
 for (const [name, field] of Object.entries(WRAPPERS)) {
-  Deno.test(`sensitiveValues() sees a ${name} field`, () => {
+  Deno.test(`sensitiveFields() sees a ${name} field`, () => {
     const resource = spec(z.object({ key: field, other: z.string() }));
     assert.ok(marksSecrets(resource));
-    assert.deepEqual(sensitiveValues(resource, { key: "s", other: "o" }), ["key"]);
+    assert.deepEqual(paths(resource, { key: "s", other: "o" }), ["key"]);
   });
 }
 
-Deno.test("sensitiveValues() looks into objects, lists, records and unions", () => {
+Deno.test("sensitiveFields() looks into objects, lists, records and unions", () => {
   const inner = z.object({ key: secret() });
   const schema = z.object({
     object: inner,
@@ -48,7 +50,7 @@ Deno.test("sensitiveValues() looks into objects, lists, records and unions", () 
     map: { m: { key: "3" } },
     either: { key: "4" },
   };
-  assert.deepEqual(sensitiveValues(spec(schema), data), [
+  assert.deepEqual(paths(spec(schema), data), [
     "object.key",
     "list.0.key",
     "map.m.key",
@@ -56,16 +58,16 @@ Deno.test("sensitiveValues() looks into objects, lists, records and unions", () 
   ]);
 });
 
-Deno.test("sensitiveValues() is empty when the secret is not there", () => {
+Deno.test("sensitiveFields() is empty when the secret is not there", () => {
   const schema = z.object({ key: secret().nullable().optional(), other: z.string() });
-  assert.deepEqual(sensitiveValues(spec(schema), { other: "o", key: null }), []);
-  assert.deepEqual(sensitiveValues(spec(schema), { other: "o" }), []);
+  assert.deepEqual(paths(spec(schema), { other: "o", key: null }), []);
+  assert.deepEqual(paths(spec(schema), { other: "o" }), []);
 });
 
 Deno.test("sensitiveOutput makes every field a secret", () => {
   const resource = spec(z.object({ a: z.string() }), { sensitiveOutput: true });
   assert.ok(marksSecrets(resource));
-  assert.deepEqual(sensitiveValues(resource, { a: "1" }), ["a"]);
+  assert.deepEqual(paths(resource, { a: "1" }), ["a"]);
 });
 
 Deno.test("marksSecrets() ends on schemas that contain themselves", () => {

@@ -135,7 +135,7 @@ export class LazyTypeRegistry<Definition> {
   }
 
   #parse(entry: LazyTypeEntry, module: LoadedModule): Definition {
-    return this.options.kind.parse(module.exports[this.options.kind.name], entry);
+    return this.options.kind.parse(module.exports[this.options.kind.name], { ...entry, bundle: module.path });
   }
 
   #graftAll(
@@ -146,7 +146,10 @@ export class LazyTypeRegistry<Definition> {
     const { kind, onCollision } = this.options;
     let definition = base;
     grafts.forEach((entry, index) => {
-      const grafted = kind.graft!(definition, modules[index]!.exports.extension, entry);
+      const grafted = kind.graft!(definition, modules[index]!.exports.extension, {
+        ...entry,
+        bundle: modules[index]!.path,
+      });
       definition = grafted.definition;
       for (const collision of grafted.collisions) onCollision(entry.type, collision);
     });

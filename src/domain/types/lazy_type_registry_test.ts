@@ -61,7 +61,11 @@ class World implements TypeCatalog, ModuleLoader {
         throw new SwampError("TYPE_BROKEN", `${item.displayPath}: broken`);
       }
     }
-    return entries.map((item) => ({ key: item.displayPath, exports: this.modules[item.displayPath]! }));
+    return entries.map(({ displayPath, path }) => ({
+      key: displayPath,
+      path,
+      exports: this.modules[displayPath]!,
+    }));
   }
   loadMetadata(): Promise<TypeMetadata[]> {
     return Promise.resolve([]);

@@ -20,6 +20,8 @@ export interface TypeCatalog {
 export interface LoadedModule {
   readonly exports: Record<string, unknown>;
   readonly key: string;
+  /** Absolute path of the module. */
+  readonly path: string;
 }
 
 /** Turns entries into modules and metadata. Answers stand in the order of the entries. */

@@ -42,6 +42,8 @@ export interface LazyTypeEntry {
   /** Row identity in the catalog: root id and path inside the root. */
   readonly root: number;
   readonly relativePath: string;
+  /** Absolute path of the module, once it was loaded. */
+  readonly bundle?: string;
 }
 
 /** A file that takes part in the extensions, whatever became of it. */

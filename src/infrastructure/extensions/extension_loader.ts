@@ -34,7 +34,11 @@ export class ExtensionLoader implements ModuleLoader {
     const artefacts = await this.#ready(entries);
     const modules: LoadedModule[] = [];
     for (const [index, artefact] of artefacts.entries()) {
-      modules.push({ key: artefact.key, exports: await this.#import(artefact, entries[index]!) });
+      modules.push({
+        key: artefact.key,
+        path: artefact.path,
+        exports: await this.#import(artefact, entries[index]!),
+      });
     }
     return modules;
   }

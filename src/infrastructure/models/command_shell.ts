@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
+import { passByEnvironment } from "./shell_secrets.ts";
 import type { Platform, ProcessResult } from "../../domain/platform/platform.ts";
 
 interface ShellArguments {
@@ -15,6 +16,8 @@ interface ShellArguments {
 interface ShellContext {
   readonly repoDir: string;
   readonly signal: AbortSignal;
+  /** Sentinel and secret, for those in `run`. */
+  readonly vaultSecrets: Readonly<Record<string, string>>;
   readonly logger: { info(text: string): void; warn(text: string): void };
   writeResource(spec: string, name: string, data: unknown): Promise<unknown>;
   createFileWriter(spec: string, name: string): { writeText(text: string): Promise<unknown> };
@@ -51,6 +54,7 @@ export async function commandShell(platform: Platform): Promise<ModelType> {
     methods: {
       execute: {
         description: "Run a shell command",
+        sentinelArguments: ["run"],
         arguments: z.object({
           run: z.string().min(1).describe("The command, executed with sh -c"),
           workingDir: z.string().optional().describe("Directory to run in; default is the repository"),
@@ -69,11 +73,12 @@ export async function commandShell(platform: Platform): Promise<ModelType> {
 
 async function execute(platform: Platform, args: ShellArguments, context: ShellContext) {
   const started = platform.now();
+  const { script, env } = passByEnvironment(args.run, context.vaultSecrets);
   const result = await platform.run({
     command: "sh",
-    args: ["-c", args.run],
+    args: ["-c", script],
     cwd: directoryOf(args.workingDir, context.repoDir),
-    env: args.env,
+    env: { ...args.env, ...env },
     timeoutMs: args.timeout,
     signal: context.signal,
     onLine: (line, stream) => stream === "stdout" ? context.logger.info(line) : context.logger.warn(line),
@@ -85,7 +90,7 @@ async function execute(platform: Platform, args: ShellArguments, context: ShellC
   const resource = await context.writeResource("result", "result", {
     exitCode,
     executedAt: new Date(started).toISOString(),
-    command: args.run,
+    command: withoutSentinels(args.run, context.vaultSecrets),
     durationMs: Math.max(0, platform.now() - started),
     stdout: withoutNewline(stdout),
     stderr: withoutNewline(stderr),
@@ -94,6 +99,11 @@ async function execute(platform: Platform, args: ShellArguments, context: ShellC
     `[stdout]\n${stdout}\n[stderr]\n${stderr}\n`,
   );
   return { dataHandles: [resource, log] };
+}
+
+/** The command as it is kept: what a vault gave is not shown. */
+function withoutSentinels(command: string, secrets: Readonly<Record<string, string>>): string {
+  return Object.keys(secrets).reduce((text, sentinel) => text.replaceAll(sentinel, "***"), command);
 }
 
 function directoryOf(workingDir: string | undefined, repoDir: string): string {

@@ -6,7 +6,7 @@ import { nearest } from "../../domain/nearest.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
 import type {
-  DefinitionStore,
+  DefinitionFiles,
   InspectedDefinition,
   UnreadableDefinition,
 } from "../../domain/models/definition_store.ts";
@@ -17,7 +17,7 @@ import { normalizeType } from "../../domain/types/type_name.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { scanDefinitions } from "./definition_scan.ts";
 import { findUnchanged } from "./unchanged_definition.ts";
-import { dumpDefinition, lineOfKey, parseDefinition, withId } from "./definition_yaml.ts";
+import { dumpDefinition, lineOfKey, parseDefinition, withId, withUpgrade } from "./definition_yaml.ts";
 
 export interface DefinitionRepositoryOptions {
   readonly fs: FileSystem;
@@ -38,7 +38,7 @@ interface Index {
 type Find = (candidates: readonly DefinitionEntry[], query: string) => DefinitionEntry | undefined;
 
 /** Definitions as files below the models directory. */
-export class DefinitionRepository implements DefinitionStore {
+export class DefinitionRepository implements DefinitionFiles {
   #index: Promise<Index> | undefined;
   readonly #warned = new Set<string>();
 
@@ -128,6 +128,21 @@ export class DefinitionRepository implements DefinitionStore {
     }
     this.#index = undefined;
     return definition;
+  }
+
+  async save(definition: Definition): Promise<string> {
+    const { entries } = await this.#reindexed();
+    const former = entries.find((entry) => entry.id === definition.id);
+    if (!former) return await this.create(definition);
+    await this.replace(former, await dumpDefinition(definition), `definition of ${definition.name}`);
+    return former.path;
+  }
+
+  async upgrade(
+    entry: DefinitionEntry,
+    upgraded: { globalArguments: Readonly<Record<string, unknown>>; typeVersion: string },
+  ): Promise<Definition> {
+    return await this.replace(entry, await withUpgrade(this.readText(entry), upgraded), entry.path);
   }
 
   delete(entry: DefinitionEntry): void {

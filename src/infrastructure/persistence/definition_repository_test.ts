@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { faultyFileSystem } from "../../../tests/support/fault_fs.ts";
 import { TempRepository } from "../../../tests/support/temp_repository.ts";
 import type { DefinitionIndexRows } from "../../domain/models/definition_index.ts";
-import { memoryDefinitionIndex } from "../../../tests/support/memory_definition_index.ts";
+import { memoryDefinitionRows } from "./memory_definition_rows.ts";
 import { DefinitionRepository } from "./definition_repository.ts";
 
 const idOf = (n: number) => `${String(n).padStart(8, "0")}-0000-4000-8000-000000000000`;
 const yaml = (n: number, name: string, more = "") => `type: a/b\nid: ${idOf(n)}\nname: ${name}\n${more}`;
 
 /** A new store over the repository, as a new process has it. */
-function open(repo: TempRepository, rows: DefinitionIndexRows = memoryDefinitionIndex()) {
+function open(repo: TempRepository, rows: DefinitionIndexRows = memoryDefinitionRows()) {
   const read: string[] = [];
   const fs = faultyFileSystem(repo.platform.fs, {
     readBytes: (path) => (read.push(path), repo.platform.fs.readBytes(path)),
@@ -30,7 +30,7 @@ function open(repo: TempRepository, rows: DefinitionIndexRows = memoryDefinition
 Deno.test("find() reads only the file that is wanted, and list() none, once the index has settled", async () => {
   using repo = await TempRepository.create();
   for (let n = 0; n < 200; n++) repo.write(`models/a/b/m${n}.yaml`, yaml(n, `m${n}`));
-  const rows = memoryDefinitionIndex();
+  const rows = memoryDefinitionRows();
   repo.settle();
   assert.equal((await open(repo, rows).store.list()).length, 200);
   const { store, read } = open(repo, rows);
@@ -42,7 +42,7 @@ Deno.test("find() reads only the file that is wanted, and list() none, once the 
 
 Deno.test("the index sees edits that keep size and mtime, renames, deletions and additions", async () => {
   using repo = await TempRepository.create();
-  const rows = memoryDefinitionIndex();
+  const rows = memoryDefinitionRows();
   repo.write("models/a/b/x.yaml", yaml(1, "aaa"));
   const file = `${repo.root}/models/a/b/x.yaml`;
   const { mtime, atime } = Deno.statSync(file);

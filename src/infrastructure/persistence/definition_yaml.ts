@@ -80,6 +80,29 @@ function offsetOf(
   return undefined;
 }
 
+/** The text with other global arguments and another type version; comments and order kept where nothing changed. */
+export async function withUpgrade(
+  text: string,
+  upgraded: { globalArguments: Readonly<Record<string, unknown>>; typeVersion: string },
+): Promise<string> {
+  const { parseDocument } = await import("yaml");
+  const document = parseDocument(text);
+  const before = (document.toJS() as { globalArguments?: Record<string, unknown> | null }).globalArguments ??
+    {};
+  const after = upgraded.globalArguments;
+  for (const key of Object.keys(before)) {
+    if (!Object.hasOwn(after, key)) document.deleteIn(["globalArguments", key]);
+  }
+  for (const [key, value] of Object.entries(after)) {
+    const isSame = Object.hasOwn(before, key) && JSON.stringify(before[key]) === JSON.stringify(value);
+    if (isSame) continue;
+    if (document.get("globalArguments") === null) document.delete("globalArguments");
+    document.setIn(["globalArguments", key], value);
+  }
+  document.set("typeVersion", upgraded.typeVersion);
+  return document.toString({ lineWidth: 0 });
+}
+
 /** The text with `id` set, comments and order kept; the very same text when it has that id already. */
 export async function withId(text: string, id: string, current: string): Promise<string> {
   if (current.toLowerCase() === id.toLowerCase()) return text;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { memoryDefinitionIndex } from "../../../tests/support/memory_definition_index.ts";
+import { memoryDefinitionRows } from "./memory_definition_rows.ts";
 import { newCounters } from "../../domain/counters.ts";
 import { denoFileSystem } from "../platform/deno_file_system.ts";
 import { DefinitionRepository } from "./definition_repository.ts";
@@ -8,7 +8,7 @@ import { DefinitionRepository } from "./definition_repository.ts";
 /** A models directory, and repositories over it as later commands would make them. */
 class World {
   readonly root = Deno.makeTempDirSync();
-  readonly rows = memoryDefinitionIndex();
+  readonly rows = memoryDefinitionRows();
   counters = newCounters();
   #ahead = 0;
 

@@ -36,7 +36,9 @@ Deno.test("one model: the copy is stored with typed values; env and vault stay; 
   ]);
   const stored = await (await ctx.evaluated()).read({ type: "a/b", id: id(0) });
   assert.deepEqual(stored!.globalArguments, globals);
-  assert.ok(ctx.platform.fs.readText(`${it.repo.root}/models/a/b/web.yaml`).includes("${{ inputs.port + 1 }}"));
+  assert.ok(
+    ctx.platform.fs.readText(`${it.repo.root}/models/a/b/web.yaml`).includes("${{ inputs.port + 1 }}"),
+  );
   assert.deepEqual(it.repo.warnings, []);
 });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** `--input` and `--input-file`: values for the arguments of a method. */
+/** `--input`, `--input-file` and `--stdin`: values for the arguments of a method. */
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { putKeyValue, type Values } from "../../domain/models/key_values.ts";
 import { treeProblem } from "../../domain/models/plain_tree.ts";
@@ -7,18 +7,28 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { Context } from "../context.ts";
 
 /**
- * One JSON object, or `key=value` pairs over the values of a YAML file. `key=@path` reads a file, `key=\@x` is `@x`.
+ * One JSON object, or `key=value` pairs over the values of a YAML file or of standard input. `key=@path` reads a file,
+ * `key=\@x` is `@x`, `key:json=…` is parsed as JSON.
  * @throws SwampError INVALID_VALUE (usage) for malformed pairs and JSON, IO_FAILED for files that can not be read.
  */
 export async function readInputs(
   ctx: Context,
-  request: { inputs: readonly string[]; inputFile?: string },
+  request: { inputs: readonly string[]; inputFile?: string; stdin?: boolean },
 ): Promise<Values> {
   const [first] = request.inputs;
   if (request.inputs.length === 1 && first!.trimStart().startsWith("{")) return readObject(first!);
-  const values = request.inputFile === undefined ? {} : await readYaml(ctx, request.inputFile);
+  if (request.stdin && request.inputFile !== undefined) {
+    throw new SwampError("USAGE", "--stdin and --input-file both give all arguments: use one of them");
+  }
+  const values = request.stdin
+    ? toObject(await ctx.parseYaml(await ctx.platform.stdin.readAll(), "stdin", "ARGUMENTS_INVALID"), "stdin")
+    : request.inputFile === undefined
+    ? {}
+    : await readYaml(ctx, request.inputFile);
   for (const text of request.inputs) {
-    putKeyValue(values, text, "--input", (value) => readValue(ctx.platform, value));
+    const json = /^([^=]*):json=/.exec(text);
+    if (json) putKeyValue(values, `${json[1]}=${text.slice(json[0].length)}`, "--input", readJson);
+    else putKeyValue(values, text, "--input", (value) => readValue(ctx.platform, value));
   }
   return values;
 }
@@ -34,6 +44,17 @@ function readObject(text: string): Values {
   }
 }
 
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SwampError(
+      "INVALID_VALUE",
+      `Invalid value for --input: ${text} is not JSON: ${messageOf(error)}`,
+    );
+  }
+}
+
 function readValue(platform: Platform, value: string): string {
   if (value.startsWith("\\@")) return value.slice(1);
   if (!value.startsWith("@")) return value;
@@ -41,8 +62,14 @@ function readValue(platform: Platform, value: string): string {
 }
 
 async function readYaml(ctx: Context, path: string): Promise<Values> {
-  const value =
-    await ctx.parseYaml(readFile(ctx.platform, path, "--input-file"), path, "ARGUMENTS_INVALID") ?? {};
+  return toObject(
+    await ctx.parseYaml(readFile(ctx.platform, path, "--input-file"), path, "ARGUMENTS_INVALID"),
+    path,
+  );
+}
+
+function toObject(given: unknown, path: string): Values {
+  const value = given ?? {};
   const problem = treeProblem(value);
   if (problem !== undefined) throw new SwampError("ARGUMENTS_INVALID", `${path}: ${problem}`);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: MIT
-import type { DataStore } from "../../domain/data/data_store.ts";
-import { messageOf, SwampError } from "../../domain/errors.ts";
-import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
-import type { Method, ModelType } from "../../domain/models/model_type.ts";
-import type { RunRecord, RunStore } from "../../domain/models/run_record.ts";
 import type { Context } from "../context.ts";
-import { methodNotFound, resolveModelType } from "./resolve_type.ts";
-import { prepareRun } from "./run/prepare_run.ts";
-import type { DataHandle } from "./run/data_handle.ts";
+import {
+  assertMayRun,
+  assertNestedRun,
+  attemptNested,
+  extendChain,
+  newChain,
+  type RunChain,
+} from "./run/context/run_model.ts";
 import { executeMethod } from "./run/execute_method.ts";
-import { refuseUnsupported } from "./run/refusals.ts";
-import { type DataArtifact, describeArtifacts } from "./run/artifacts.ts";
+import { type OpenedRun, openRun, type RunRequest } from "./run/open_run.ts";
+import { type DataArtifact, describeArtifacts } from "./run/outputs/artifacts.ts";
+import { OutputStore } from "./run/outputs/output_store.ts";
 import { runFailure } from "./run/run_failure.ts";
-import { definitionHash } from "./run/definition_hash.ts";
-import type { RunScope } from "./run/run_scope.ts";
+import { endedRecord, type StartedRun, startRun } from "./run/run_log.ts";
+import type { NestedRun, RunScope } from "./run/run_scope.ts";
 
-export interface RunMethodRequest {
-  readonly model: string;
-  readonly method: string;
-  /** Values over the arguments of the definition. */
-  readonly inputs: Readonly<Record<string, unknown>>;
+export interface RunMethodRequest extends RunRequest {
   /** For every output. */
   readonly tags: Readonly<Record<string, string>>;
+  /** The runs that this one is part of, when a method started it. */
+  readonly chain?: RunChain;
 }
 
 export interface MethodRun {
@@ -40,40 +39,27 @@ export interface MethodRun {
 }
 
 /**
- * Runs one method of a model. What it wrote stays, also when it fails; the run's record says how it ended.
+ * Runs one method of a model, or of a type. What it wrote stays, also when it fails, unless the method asks for
+ * `rollbackOnFailure`; the run's record says how it ended.
  * @throws SwampError for everything that can be known before, and METHOD_FAILED (or the method's own SwampError)
  *   with what was written in `details`.
  */
 export async function runMethod(ctx: Context, request: RunMethodRequest): Promise<MethodRun> {
-  const definitions = await ctx.definitions();
-  const entry = await definitions.find(request.model);
-  const definition = await definitions.read(entry);
-  const type = await resolveModelType(ctx, definition.type);
-  const method = methodOf(type, request.method);
-  refuseUnsupported(type, definition, { name: request.method, method });
-  const file = ctx.repository().display(entry.path);
-  const prepared = await prepareRun(ctx, {
-    type,
-    definition,
-    method,
-    methodName: request.method,
-    file,
-    inputs: request.inputs,
-  });
-  const [runs, data] = [await ctx.runs(), await ctx.data()];
-  const hash = await definitionHash(definition);
-  const run = startRun(ctx, runs, { entry, type, definition, methodName: request.method, hash });
-  const scope = runScope(ctx, { request, entry, definition, type, method, data, run });
-  const failure = await executeMethod(scope, prepared).then(() => undefined, (error: unknown) => error);
+  const opened = await openRun(ctx, request, false);
+  const run = await startRun(ctx, opened);
+  const scope = await runScope(ctx, { request, opened, run });
+  const failure = await executeMethod(scope, opened).then(() => undefined, (error: unknown) => error);
+  if (failure !== undefined && opened.method.rollbackOnFailure) scope.handles.length = 0;
   const artifacts = await describeArtifacts(scope);
-  const record = finish(ctx, run.record, scope.handles, failure);
-  if (failure !== undefined) keepLine(ctx, run, `[error] ${record.error!.message}`);
-  runs.save(record);
+  const record = endedRecord(ctx, run, { handles: scope.handles, failure });
+  if (failure !== undefined) run.log("error", record.error!.message);
+  run.end(record);
   if (failure !== undefined) throw runFailure(ctx, { failure, record, artifacts });
+  const { definition, type } = opened.target;
   return {
     modelId: definition.id,
     modelName: definition.name,
-    modelType: entry.type,
+    modelType: type,
     methodName: request.method,
     status: "succeeded",
     duration: record.durationMs!,
@@ -84,115 +70,77 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
   };
 }
 
-function methodOf(type: ModelType, name: string): Method {
-  if (Object.hasOwn(type.methods, name)) return type.methods[name]!;
-  throw methodNotFound(type.type, name, Object.keys(type.methods));
-}
-
-interface StartedRun {
-  readonly record: RunRecord;
-  log(line: string): void;
-}
-
-function startRun(
+async function runScope(
   ctx: Context,
-  runs: RunStore,
-  run: { entry: DefinitionEntry; type: ModelType; definition: Definition; methodName: string; hash: string },
-): StartedRun {
-  const { type, definition } = run;
-  return runs.start({
-    id: ctx.platform.uuid(),
-    definitionId: definition.id,
-    modelName: definition.name,
-    type: run.entry.type,
-    methodName: run.methodName,
-    status: "running",
-    startedAt: new Date(ctx.platform.now()).toISOString(),
-    retryCount: 0,
-    provenance: {
-      definitionHash: run.hash,
-      modelVersion: type.version,
-      triggeredBy: "manual",
-    },
-    artifacts: { dataArtifacts: [] },
-  });
-}
-
-/** A log that can not be written (a full disk) is told of once; it is no reason to end a method in its middle. */
-function keepLine(ctx: Context, run: StartedRun, line: string): void {
-  try {
-    run.log(line);
-  } catch (error) {
-    const file = ctx.repository().display(run.record.logFile!);
-    ctx.warn({ code: "LOG_FAILED", message: `${file} can not be written: ${messageOf(error)}`, file });
-  }
-}
-
-function runScope(
-  ctx: Context,
-  run: {
-    request: RunMethodRequest;
-    entry: DefinitionEntry;
-    definition: Definition;
-    type: ModelType;
-    method: Method;
-    data: DataStore;
-    run: StartedRun;
-  },
-): RunScope {
-  const { request, definition, type } = run;
-  const repository = ctx.repository();
+  { request, opened, run }: { request: RunMethodRequest; opened: OpenedRun; run: StartedRun },
+): Promise<RunScope> {
+  const { target, type, method, methodName } = opened;
+  const { definition } = target;
+  const key = { type: target.type, modelId: definition.id };
+  const data = await ctx.data();
+  const chain = request.chain ?? { ...newChain(), running: [`${definition.name}.${methodName}`] };
   return {
+    ctx,
     platform: ctx.platform,
     signal: ctx.signal,
-    repoDir: repository.root,
+    repoDir: ctx.repository().root,
     type,
-    method: run.method,
-    methodName: request.method,
+    method,
+    methodName,
     definition,
-    definitionFile: repository.display(run.entry.path),
-    key: { type: run.entry.type, modelId: definition.id },
+    definitionFile: target.file,
+    key,
     owner: {
       ownerType: "model-method",
       ownerRef: definition.id,
-      definitionHash: run.run.record.provenance.definitionHash,
+      definitionHash: run.record.provenance.definitionHash,
     },
-    data: run.data,
+    data,
+    outputs: new OutputStore(data, key, { defer: method.rollbackOnFailure === true, now: ctx.platform.now }),
     tags: request.tags,
     handles: [],
     log: (level, text) => {
       ctx.log.log(level, text);
-      keepLine(ctx, run.run, `[${level}] ${text}`);
+      run.log(level, text);
     },
     warn: (warning) => {
       ctx.warn(warning);
-      keepLine(ctx, run.run, `[warning] ${warning.message}`);
+      run.log("warning", warning.message);
     },
+    onEvent: (event) => run.log("debug", `${event?.type}: ${JSON.stringify(event)}`),
     resolveModelId: async (nameOrId) => {
       const entries = await (await ctx.definitions()).list();
       return entries.find((candidate) => candidate.name === nameOrId || candidate.id === nameOrId)?.id;
     },
+    runNested: (nested) => attemptNested(() => runNested(ctx, { nested, chain, opened, tags: request.tags })),
   };
 }
 
-function finish(
+/** A run that a method asked for: as one of the command line, with limits. */
+async function runNested(
   ctx: Context,
-  record: RunRecord,
-  handles: readonly DataHandle[],
-  failure: unknown,
-): RunRecord {
-  const now = ctx.platform.now();
-  const error = failure instanceof Error ? failure : new Error(String(failure));
-  return {
-    ...record,
-    status: failure === undefined ? "succeeded" : "failed",
-    completedAt: new Date(now).toISOString(),
-    durationMs: Math.max(0, now - Date.parse(record.startedAt)),
-    artifacts: {
-      dataArtifacts: handles.map(({ dataId, name, version, tags }) => ({ dataId, name, version, tags })),
-    },
-    ...(failure === undefined ? {} : {
-      error: { message: error.message, ...(failure instanceof SwampError ? {} : { stack: error.stack }) },
-    }),
-  };
+  { nested, chain, opened, tags }: {
+    nested: NestedRun;
+    chain: RunChain;
+    opened: OpenedRun;
+    tags: Readonly<Record<string, string>>;
+  },
+): Promise<readonly unknown[]> {
+  assertNestedRun(nested);
+  const direct = nested.definition === undefined;
+  const model = String(nested.definition ?? nested.modelType);
+  const name = nested.name ?? nested.modelName;
+  const definitions = await ctx.definitions();
+  const type = direct ? model : (await definitions.find(model)).type;
+  const registry = await ctx.registry("model");
+  await assertMayRun(ctx, opened.method.declaredBy, registry.entry(type));
+  const result = await runMethod(ctx, {
+    model,
+    method: nested.method,
+    inputs: nested.arguments ?? {},
+    tags,
+    name: direct ? name : undefined,
+    chain: extendChain(chain, `${direct ? name ?? model : model}.${nested.method}`),
+  });
+  return result.dataArtifacts.filter(({ kind }) => kind === "resource");
 }

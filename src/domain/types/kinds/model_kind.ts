@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { Graft, ModelType } from "../../models/model_type.ts";
+import type { Graft, Method, ModelType } from "../../models/model_type.ts";
 import { isCalVer } from "../calver.ts";
 import type { Collision, Kind } from "../kind.ts";
 import { ShapeReader } from "../shape_reader.ts";
@@ -42,13 +42,19 @@ function parse(exported: unknown, from: LazyTypeEntry): ModelType {
     globalArguments: reader.optionalSchema(fields, "globalArguments", "model"),
     resources: each("resources", readResource),
     files: each("files", readFile),
-    methods: each("methods", readMethod),
+    methods: declaredBy(each("methods", readMethod), from),
     checks: each("checks", readCheck),
     upgrades: readUpgrades(reader, fields.upgrades, "model.upgrades", version),
     reports: reader.texts(fields, "reports", "model") ?? [],
   };
   reader.finish(from.displayPath);
   return result;
+}
+
+function declaredBy(methods: Record<string, Method>, from: LazyTypeEntry): Record<string, Method> {
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [name, { ...method, declaredBy: from }]),
+  );
 }
 
 /** Reads an `export const extension`; its methods and checks are lists of records. */
@@ -61,7 +67,7 @@ export function parseGraft(exported: unknown, from: LazyTypeEntry): Graft {
   }
   const graft: Graft = {
     type: raw === "" ? "" : normalizeType(raw),
-    methods: readLists(reader, fields, "methods", readMethod),
+    methods: declaredBy(readLists(reader, fields, "methods", readMethod), from),
     checks: readLists(reader, fields, "checks", readCheck),
     resources: readLists(reader, fields, "resources", readResource),
   };

@@ -1,25 +1,61 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../domain/errors.ts";
-import type { DataHandle } from "./data_handle.ts";
-import { methodContext } from "./method_context.ts";
+import type { SelectedCheck } from "../../../domain/models/select_checks.ts";
+import { checkContext } from "./context/check_context.ts";
+import { methodContext } from "./context/method_context.ts";
+import type { DataHandle } from "./outputs/data_handle.ts";
+import { refuseDeleted, writeTombstones } from "./outputs/tombstones.ts";
 import type { PreparedRun } from "./prepare_run.ts";
+import { assertChecksPassed, runChecks } from "./run_checks.ts";
 import type { RunScope } from "./run_scope.ts";
-import { refuseDeleted, writeTombstones } from "./tombstones.ts";
 
-/** Calls `execute` and brings `scope.handles` into the order in which the method returned them. */
-export async function executeMethod(scope: RunScope, prepared: PreparedRun): Promise<void> {
+/** What a run is called with. */
+export interface Execution {
+  readonly prepared: PreparedRun;
+  readonly checks: readonly SelectedCheck[];
+}
+
+/**
+ * Runs the checks, then `execute`, and brings `scope.handles` into the order in which the method returned them.
+ * @throws SwampError CHECKS_FAILED; whatever the method throws.
+ */
+export async function executeMethod(scope: RunScope, { prepared, checks }: Execution): Promise<void> {
   await refuseDeleted(scope);
-  const { context, close } = methodContext(scope, prepared.globals);
+  const { context, close } = methodContext(scope, prepared, await celEnvironment(scope));
   try {
+    const own = {
+      globalArgs: { ...prepared.globals.values, ...Object.fromEntries(prepared.globals.unresolved) },
+      unresolvedMethodArgs: prepared.written,
+    };
+    const results = await untilAborted(scope.signal, () => runChecks(checks, checkContext(context, own)));
+    assertChecksPassed(results, { model: scope.definition.name, method: scope.methodName });
     const returned = await untilAborted(
       scope.signal,
       async () => await scope.method.execute(prepared.args, context),
     );
     orderHandles(scope.handles, returned);
+    await scope.outputs.commit();
   } finally {
     await close();
+    scope.outputs.discard();
   }
   await writeTombstones(scope);
+}
+
+/**
+ * Makes environments of the expression language, when code of the type asks for them: `createCelEnvironment` is
+ * synchronous, and the language is too large to be loaded for everybody.
+ */
+async function celEnvironment(scope: RunScope): Promise<(() => unknown) | undefined> {
+  const bundles = new Set(
+    Object.values(scope.type.methods).flatMap(({ declaredBy }) => declaredBy?.bundle ?? []),
+  );
+  const asked = [...bundles].some((bundle) =>
+    scope.platform.fs.readTextIfExists(bundle)?.includes("createCelEnvironment")
+  );
+  if (!asked) return undefined;
+  const engine = await scope.ctx.expressions();
+  return () => engine.environment();
 }
 
 /** A method that does not look at the signal must not keep the command. */

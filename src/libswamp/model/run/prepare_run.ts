@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../domain/errors.ts";
 import { expressionsIn } from "../../../domain/expressions/delimiters.ts";
+import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
-import {
-  coerceByJsonSchema,
-  jsonSchemaProblems,
-  propertyOf,
-} from "../../../domain/models/json_schema_values.ts";
 import type { Method, ModelType } from "../../../domain/models/model_type.ts";
 import {
   prepareArguments,
@@ -14,8 +10,11 @@ import {
   prepareGlobals,
 } from "../../../domain/models/prepare_arguments.ts";
 import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
+import { didYouMean } from "../../../domain/nearest.ts";
 import type { Context } from "../../context.ts";
-import { expressionNeeded } from "./global_args.ts";
+import { type ResolvedDefinition, resolveDefinition } from "../../expressions/resolve_definition.ts";
+import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
+import { type Unresolved, unresolvedError } from "./context/global_args.ts";
 
 type Values = Record<string, unknown>;
 
@@ -33,81 +32,174 @@ export interface RunToPrepare {
 export interface PreparedRun {
   readonly args: unknown;
   readonly globals: PreparedGlobals;
+  /** Fields that could not be resolved; only reading them is an error. */
+  readonly unresolved: Unresolved;
+  /** Sentinel and secret. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Global and method arguments as they are written, inputs laid over them. */
+  readonly written: Readonly<Values>;
+  readonly hadExpressions: boolean;
 }
 
 /**
- * Validates inputs, global arguments and method arguments.
- * @throws SwampError ARGUMENTS_INVALID with all problems of a step, EXPRESSION_UNSUPPORTED naming file and field when
- *   the method needs a value that only an expression gives.
+ * Sorts the inputs, resolves expressions as far as the method needs them, and validates all arguments.
+ * @throws SwampError ARGUMENTS_INVALID with all problems of a step; the reason of an expression that the method needs
+ *   and that could not be resolved, with file and field.
  */
 export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<PreparedRun> {
-  const { definition, method, methodName } = run;
-  const own = { ...definition.methods[methodName]?.arguments, ...methodInputs(run) };
-  const [expression] = expressionsIn(own, `methods.${methodName}.arguments`);
-  if (expression) {
-    throw expressionNeeded({ file: run.file, field: expression.path, expression: expression.text });
-  }
+  const { definition, methodName, file } = run;
+  const inputs = sortInputs(definition.inputs, run.inputs);
+  if (inputs.problems.length > 0) throw invalid("Input validation failed", inputs.problems);
   warnOfUnknown(ctx, run);
-  const globals = await prepareGlobals(run.type.globalArguments, definition.globalArguments);
-  if (globals.problems.length > 0) {
-    throw invalid("Global arguments validation failed", globals.problems, `${run.file}: `);
-  }
-  const prepared = await prepareArguments(method.arguments, globals.values, own);
-  if (prepared.success) return { args: prepared.value, globals };
-  for (const { field } of prepared.problems) {
-    const needed = globals.unresolved.get(field);
-    if (needed !== undefined) {
-      throw expressionNeeded({ file: run.file, field: `globalArguments.${field}`, expression: needed });
-    }
-  }
-  const hint = `See what it takes: swamp model method describe ${definition.name} ${methodName}\n` +
-    `Give arguments with --input key=value`;
-  throw invalid(
-    "Method arguments validation failed",
-    prepared.problems.map((problem) => problem.text),
-    "",
-    hint,
+  warnOfExpressions(ctx, run.inputs);
+  const given = { ...inputs.declared, ...inputs.others };
+  const resolved = await resolveDefinition(ctx, {
+    definition,
+    file,
+    inputs: given,
+    phase: "runtime",
+    method: methodName,
+  });
+  warnOfEnvironment(ctx, resolved, definition.name);
+  const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.others };
+  assertResolved(run, resolved, inputs);
+  const globalArguments = revealSecrets(resolved.definition.globalArguments, resolved.secrets);
+  const globals = await prepareGlobals(
+    run.type.globalArguments,
+    globalArguments,
+    splitUnresolved(globalArguments, resolved.unresolved),
   );
+  if (globals.problems.length > 0) {
+    throw invalid(
+      "Global arguments validation failed",
+      globals.problems.map((problem) => `${file}: ${problem}`),
+    );
+  }
+  return {
+    args: await methodArguments(run, { own, globals, resolved }),
+    globals,
+    unresolved: resolved.unresolved,
+    secrets: resolved.secrets,
+    written: {
+      ...definition.globalArguments,
+      ...definition.methods[methodName]?.arguments,
+      ...inputs.others,
+    },
+    hadExpressions: resolved.hadExpressions,
+  };
 }
 
-/** Inputs that the definition declares are validated by it; the others are arguments of the method. */
-function methodInputs(run: RunToPrepare): Values {
-  const schema = run.definition.inputs;
-  if (schema === undefined) return { ...run.inputs };
-  const declared: Values = {};
-  const rest: Values = {};
-  for (const [key, value] of Object.entries(run.inputs)) {
-    const properties = schema.properties;
-    const isDeclared = typeof properties === "object" && properties !== null &&
-      Object.hasOwn(properties, key);
-    if (isDeclared) declared[key] = coerceByJsonSchema(propertyOf(schema, key), value);
-    else rest[key] = value;
+/** Parsed arguments; those that the method passes on itself keep sentinels in the place of secrets. */
+async function methodArguments(
+  run: RunToPrepare,
+  { own, globals, resolved }: { own: Values; globals: PreparedGlobals; resolved: ResolvedDefinition },
+): Promise<unknown> {
+  const { method } = run;
+  const prepared = await prepareArguments(
+    method.arguments,
+    globals.values,
+    revealSecrets(own, resolved.secrets),
+  );
+  if (!prepared.success) throw argumentsInvalid(run, { problems: prepared.problems, globals, resolved });
+  if (resolved.secrets.size === 0) return prepared.value;
+  const sentinels = (method.sentinelArguments ?? []).filter((name) => typeof own[name] === "string");
+  return { ...prepared.value as Values, ...Object.fromEntries(sentinels.map((name) => [name, own[name]])) };
+}
+
+function argumentsInvalid(
+  run: RunToPrepare,
+  found: {
+    problems: readonly { field: string; text: string }[];
+    globals: PreparedGlobals;
+    resolved: ResolvedDefinition;
+  },
+): SwampError {
+  // A missing argument that a global argument would give, were its expression resolved.
+  const needed = found.problems.find(({ field }) => found.globals.unresolved.has(field));
+  if (needed) return unresolvedError(run.file, `globalArguments.${needed.field}`, found.resolved.unresolved);
+  const { definition, methodName } = run;
+  const hint = `See what it takes: swamp model method describe ${definition.name} ${methodName}\n` +
+    "Give arguments with --input key=value";
+  return invalid("Method arguments validation failed", found.problems.map(({ text }) => text), hint);
+}
+
+/** A resolved value may look like an expression; only fields that stay unresolved are. */
+function splitUnresolved(values: Readonly<Values>, unresolved: Unresolved) {
+  const fields = new Map<string, string>();
+  for (const [path, { expression }] of unresolved) {
+    const [place, field] = path.split(".");
+    if (place === "globalArguments" && field !== undefined && !fields.has(field)) {
+      fields.set(field, expression);
+    }
   }
-  const { required: _, ...lenient } = schema;
-  const problems = jsonSchemaProblems(lenient, declared);
-  if (problems.length > 0) throw invalid("Input validation failed", problems, "");
-  return rest;
+  const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !fields.has(key)));
+  return { plain, unresolved: fields };
+}
+
+/** The method's own arguments must all be resolved; inputs that are missing for them are all named. */
+function assertResolved(
+  run: RunToPrepare,
+  resolved: ResolvedDefinition,
+  inputs: SortedInputs,
+): void {
+  const place = `methods.${run.methodName}.arguments`;
+  const own = [...resolved.unresolved].filter(([path]) =>
+    path.startsWith(`${place}.`) && !Object.hasOwn(inputs.others, path.slice(place.length + 1).split(".")[0]!)
+  );
+  const asked = inputs.missing.filter((name) =>
+    own.some(([, { expression }]) => readsInput(expression, name))
+  );
+  if (asked.length > 0) {
+    const hint = "Give inputs with --input key=value, or a file of them with --input-file";
+    throw invalid("Input validation failed", asked.map((name) => `"${name}" is required`), hint);
+  }
+  const [first] = own;
+  if (first) throw unresolvedError(run.file, first[0], resolved.unresolved);
+}
+
+function readsInput(expression: string, name: string): boolean {
+  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`\\binputs(?:\\.${quoted}(?![\\w-])|\\[['"]${quoted}['"]\\])`).test(expression);
+}
+
+function warnOfEnvironment(ctx: Context, resolved: ResolvedDefinition, model: string): void {
+  if (resolved.envVars.length === 0) return;
+  const names = [...new Set(resolved.envVars.map(({ envVar }) => envVar))].join(", ");
+  const message = `Model '${model}' depends on the environment: ${names}`;
+  ctx.warn({ code: "ENV_VAR_USAGE", message });
+}
+
+/** Inputs are values: what they hold was not written by the author of the definition, and is never evaluated. */
+function warnOfExpressions(ctx: Context, inputs: Readonly<Values>): void {
+  for (const [key, value] of Object.entries(inputs)) {
+    if (expressionsIn(value).length === 0) continue;
+    const message =
+      `Input '${key}' holds an expression and is used as it is: expressions are evaluated in definitions`;
+    ctx.warn({ code: "INPUT_EXPRESSION", message });
+  }
 }
 
 /** A misspelt input would be dropped without a word by most schemas. */
 function warnOfUnknown(ctx: Context, run: RunToPrepare): void {
   const shape = unwrappedShape(run.method.arguments);
   if (shape.kind !== "object" || !shape.strict) return;
-  const known = new Set([
-    ...Object.keys(shape.fields),
-    ...Object.keys(run.definition.inputs?.properties ?? {}),
-  ]);
-  const unknown = Object.keys(run.inputs).filter((key) => !known.has(key));
-  if (unknown.length === 0) return;
-  const message =
-    `Method '${run.methodName}' takes no argument ${unknown.map((key) => `'${key}'`).join(", ")}; ` +
-    `it takes ${[...known].join(", ") || "none"}`;
-  ctx.warn({ code: "INPUT_UNKNOWN", message });
+  const inputs = run.definition.inputs ?? {};
+  const declared = Object.keys(inputs.properties ?? inputs);
+  const known = [...new Set([...Object.keys(shape.fields), ...declared])];
+  const read = JSON.stringify([run.definition.globalArguments, run.definition.methods]);
+  for (const key of Object.keys(run.inputs)) {
+    if (known.includes(key) || readsInput(read, key)) continue;
+    const expected = didYouMean(key, known) || `; it takes ${known.join(", ") || "none"}`;
+    ctx.warn({
+      code: "INPUT_UNKNOWN",
+      message: `Method '${run.methodName}' takes no argument '${key}'${expected}`,
+    });
+  }
 }
 
-function invalid(what: string, problems: readonly string[], prefix: string, hint?: string): SwampError {
+function invalid(what: string, problems: readonly string[], hint?: string): SwampError {
   const list = problems.length === 1
-    ? ` ${prefix}${problems[0]}`
-    : `\n${problems.map((text) => `  ${prefix}${text}`).join("\n")}`;
+    ? ` ${problems[0]}`
+    : `\n${problems.map((text) => `  ${text}`).join("\n")}`;
   return new SwampError("ARGUMENTS_INVALID", `${what}:${list}`, { hint, details: { problems } });
 }

@@ -2,7 +2,7 @@
 import { ExitCode, exitCodeOf, messageOf, SwampError } from "../../../domain/errors.ts";
 import type { RunRecord } from "../../../domain/models/run_record.ts";
 import type { Context } from "../../context.ts";
-import type { DataArtifact } from "./artifacts.ts";
+import type { DataArtifact } from "./outputs/artifacts.ts";
 import { exitAttempt } from "./execute_method.ts";
 
 /** The error of a failed run: the method's own message, where the log is, and what was written. */
@@ -24,7 +24,7 @@ export function runFailure(
       ...own?.details,
       model: record.modelName,
       method: record.methodName,
-      status: "failed",
+      status: record.status,
       outputId: record.id,
       logFile: record.logFile,
       durationMs: record.durationMs,

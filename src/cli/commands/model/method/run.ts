@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 import { parseTags } from "../../../../domain/models/key_values.ts";
 import { readInputs } from "../../../../libswamp/model/read_inputs.ts";
-import { runMethod } from "../../../../libswamp/model/run_method.ts";
+import { type MethodRun, runMethod } from "../../../../libswamp/model/run_method.ts";
+import type { RunPlan } from "../../../../libswamp/model/run/plan_run.ts";
+import { viewRunPlan } from "../../../../presentation/run_plan_view.ts";
 import { formatSize } from "../../../../presentation/format_size.ts";
 import { command, type Option } from "../../../command.ts";
 import { METHOD_ARGUMENT, MODEL_ARGUMENT, refuseLater } from "../../../model_arguments.ts";
 
-const CHECK_OPTIONS = ["skip-checks", "skip-check", "skip-check-label"];
 const REPORT_OPTIONS = ["skip-reports", "skip-report", "skip-report-label", "report", "report-label"];
-const OTHER_OPTIONS = ["last-evaluated", "driver", "stdin"];
-const FLAGS = new Set(["skip-checks", "skip-reports", "last-evaluated", "stdin"]);
+const OTHER_OPTIONS = ["last-evaluated", "driver"];
+const FLAGS = new Set(["skip-reports", "last-evaluated"]);
 
 /** Accepted by the parser, so that the refusal can say what it is about. */
-const LATER: readonly Option[] = [...CHECK_OPTIONS, ...REPORT_OPTIONS, ...OTHER_OPTIONS].map((name) => ({
+const LATER: readonly Option[] = [...REPORT_OPTIONS, ...OTHER_OPTIONS].map((name) => ({
   name,
   type: FLAGS.has(name) ? "boolean" : "string",
   multiple: !FLAGS.has(name),
@@ -26,14 +27,17 @@ export default command({
   description:
     "Inputs are laid over the arguments of the definition. While the method runs, its log goes to stderr " +
     "and to a log file; stdout gets only the result.",
-  args: [MODEL_ARGUMENT, METHOD_ARGUMENT],
+  args: [
+    { ...MODEL_ARGUMENT, description: `${MODEL_ARGUMENT.description}; or a type, to run it without a model` },
+    METHOD_ARGUMENT,
+  ],
   options: [
     {
       name: "input",
       type: "string",
       value: "key=value",
       multiple: true,
-      description: "an argument; dots nest, '@path' reads a file; or one JSON object (repeatable)",
+      description: "an argument; dots nest, '@path' reads a file, 'key:json=…' is JSON; or one JSON object",
     },
     {
       name: "input-file",
@@ -49,6 +53,36 @@ export default command({
       multiple: true,
       description: "a tag for everything that is stored (repeatable)",
     },
+    { name: "stdin", type: "boolean", description: "arguments as one JSON or YAML object on standard input" },
+    { name: "dry-run", type: "boolean", description: "show what the run would do, and do nothing" },
+    { name: "skip-checks", type: "boolean", description: "run no pre-flight checks but required ones" },
+    {
+      name: "skip-check",
+      type: "string",
+      value: "name",
+      multiple: true,
+      description: "leave out one pre-flight check",
+    },
+    {
+      name: "skip-check-label",
+      type: "string",
+      value: "label",
+      multiple: true,
+      description: "leave out the pre-flight checks with this label",
+    },
+    {
+      name: "name",
+      type: "string",
+      value: "name",
+      description: "running a type: the name under which its results are kept",
+    },
+    {
+      name: "global-arg",
+      type: "string",
+      value: "key=value",
+      multiple: true,
+      description: "running a type: a global argument",
+    },
     ...LATER,
   ],
   examples: [
@@ -57,22 +91,35 @@ export default command({
       `model method run hello execute --input '{"run":"date"}' --json`,
       "arguments as JSON, the result for a program",
     ],
+    ["model method run hello execute --input run=date --dry-run", "see what would happen"],
+    ["model method run command/shell execute --input run=date --name clock", "run a type without a model"],
   ],
   run: async (ctx, input) => {
-    refuseLater(input, CHECK_OPTIONS, "pre-flight checks are");
     refuseLater(input, REPORT_OPTIONS, "running reports is");
     refuseLater(input, OTHER_OPTIONS, "it is");
-    return await runMethod(ctx, {
+    const request = {
       model: input.args.model!,
       method: input.args.method!,
       inputs: await readInputs(ctx, {
         inputs: input.list("input"),
         inputFile: input.text("input-file"),
+        stdin: input.flag("stdin"),
       }),
+      checks: {
+        skipAll: input.flag("skip-checks"),
+        skipNames: input.list("skip-check"),
+        skipLabels: input.list("skip-check-label"),
+      },
+      name: input.text("name"),
+      globalArgs: input.list("global-arg"),
       tags: parseTags(input.list("tag"), "--tag"),
-    });
+    };
+    if (!input.flag("dry-run")) return await runMethod(ctx, request);
+    const { planRun } = await import("../../../../libswamp/model/run/plan_run.ts");
+    return await planRun(ctx, request);
   },
-  view: (out, run) => {
+  view: (out, run: MethodRun | RunPlan) => {
+    if ("dryRun" in run) return viewRunPlan(out, run);
     out.line(
       `${out.style.green("✓")} ${run.modelName} ${run.methodName} succeeded in ${run.durationMs} ms`,
     );

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { SwampError } from "../../../domain/errors.ts";
+import { SwampError } from "../../../../domain/errors.ts";
 
 /**
  * The object with members that exist elsewhere but not here: touching one says so by name, instead of

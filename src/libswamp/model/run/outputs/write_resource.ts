@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-import { assertDataName } from "../../../domain/data/data_name.ts";
-import type { NewData } from "../../../domain/data/data_store.ts";
-import { messageOf, SwampError } from "../../../domain/errors.ts";
-import { issueText, parseSchema } from "../../../domain/models/parse_schema.ts";
-import { sensitiveValues } from "../../../domain/models/sensitive_fields.ts";
-import { didYouMean } from "../../../domain/nearest.ts";
-import type { ResourceSpec } from "../../../domain/models/model_type.ts";
-import { type DataHandle, toHandle } from "./data_handle.ts";
-import type { RunScope } from "./run_scope.ts";
+import { assertDataName } from "../../../../domain/data/data_name.ts";
+import type { NewData } from "../../../../domain/data/data_store.ts";
+import { messageOf, SwampError } from "../../../../domain/errors.ts";
+import { issueText, parseSchema } from "../../../../domain/models/parse_schema.ts";
+import { didYouMean } from "../../../../domain/nearest.ts";
+import type { ResourceSpec } from "../../../../domain/models/model_type.ts";
+import type { DataHandle } from "./data_handle.ts";
+import { type ResourceOutput, secretsOf, storeSecrets, withoutSecrets } from "./store_secrets.ts";
+import type { RunScope } from "../run_scope.ts";
 
 /** What a caller may say about one output. */
 export interface OutputOverrides {
@@ -28,21 +28,47 @@ export function resourceWriter(scope: RunScope) {
   ): Promise<DataHandle> => {
     const spec = specOf(scope.type.resources, specName, "resource");
     assertDataName(name);
-    refuseSecrets(scope, spec, { specName, data });
     await warnOfMismatch(scope, spec, { specName, name, data });
-    const bytes = toBytes(name, data);
-    const metadata = newData(scope, {
-      name,
-      specName,
-      kind: "resource",
-      spec: { ...spec, contentType: "application/json", streaming: false },
-      overrides: { ...overrides, contentType: undefined, streaming: undefined },
-    });
-    const stored = await scope.data.write(scope.key, metadata, bytes);
-    const handle = { ...toHandle(stored, { name: specName, kind: "resource" }), attributes: data };
+    toBytes(name, data);
+    const store = async () => {
+      const bytes = toBytes(name, withoutSecrets(scope, { specName, name, data }));
+      const metadata = newData(scope, {
+        name,
+        specName,
+        kind: "resource",
+        spec: { ...spec, contentType: "application/json", streaming: false },
+        overrides: { ...overrides, contentType: undefined, streaming: undefined },
+      });
+      return await scope.outputs.write(metadata, bytes, {
+        name: specName,
+        kind: "resource",
+        attributes: data,
+        fill: (path, content) => scope.platform.fs.append(path, content),
+      });
+    };
+    const handle = secretsOf(spec, data).length === 0
+      ? await store()
+      : await storeWithSecrets(scope, spec, { specName, name, data, store });
     scope.handles.push(handle);
     return handle;
   };
+}
+
+/** The key of a secret names the version that refers to it, so nobody else may take that version in between. */
+async function storeWithSecrets(
+  scope: RunScope,
+  spec: ResourceSpec,
+  output: ResourceOutput & { store: () => Promise<DataHandle> },
+): Promise<DataHandle> {
+  const lock = await scope.ctx.lock();
+  return await lock.hold(
+    `secrets-${scope.key.modelId}`,
+    `store secrets of ${scope.definition.name}`,
+    async () => {
+      await storeSecrets(scope, spec, { ...output, version: await scope.outputs.nextVersion(output.name) });
+      return await output.store();
+    },
+  );
 }
 
 /** The declared spec. @throws SwampError METHOD_FAILED when the type does not declare it. */
@@ -89,27 +115,6 @@ export function newData(
     },
     ownerDefinition: scope.owner,
   };
-}
-
-/** Secrets belong in a vault. As long as there is none, nothing is better than a secret in a readable file. */
-function refuseSecrets(
-  scope: RunScope,
-  spec: ResourceSpec,
-  output: { specName: string; data: unknown },
-): void {
-  const fields = sensitiveValues(spec, output.data);
-  if (fields.length === 0) return;
-  throw sensitiveOutput(scope.type.type, output.specName, fields);
-}
-
-export function sensitiveOutput(type: string, specName: string, fields: readonly string[]): SwampError {
-  const what = fields.length === 0 ? "" : ` (${fields.join(", ")})`;
-  return new SwampError(
-    "FEATURE_UNSUPPORTED",
-    `Resource '${specName}' of type ${type} has sensitive fields${what}: secrets are stored in vaults, ` +
-      "which this version of swamp does not have yet",
-    { details: { type, spec: specName, fields } },
-  );
 }
 
 /** A schema that does not fit is not an error: what the method knows is stored. */

@@ -3,11 +3,11 @@ import type {
   DefinitionDirectories,
   DefinitionIndexRow,
   DefinitionIndexRows,
-} from "../../src/domain/models/definition_index.ts";
-import type { InspectedDefinition } from "../../src/domain/models/definition_store.ts";
+} from "../../domain/models/definition_index.ts";
+import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
 
 /** Rows that live as long as the process: an index without a catalog. */
-export function memoryDefinitionIndex(): DefinitionIndexRows {
+export function memoryDefinitionRows(): DefinitionIndexRows {
   const rows = new Map<string, DefinitionIndexRow>();
   const parsed = new Map<string, InspectedDefinition>();
   let directories: DefinitionDirectories | undefined;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { DataMetadata } from "../../../domain/data/data_store.ts";
+import type { DataMetadata } from "../../../../domain/data/data_store.ts";
 
 /** What writers return: names one stored version. */
 export interface DataHandle {

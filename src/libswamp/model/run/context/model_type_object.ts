@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { normalizeType } from "../../../domain/types/type_name.ts";
+import { normalizeType } from "../../../../domain/types/type_name.ts";
 
 /** `context.modelType`: a type name with its spelling. Where a type is asked for, extensions pass this or a text. */
 export class ModelTypeObject {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { LogLevel } from "../../../domain/log.ts";
+import type { LogLevel } from "../../../../domain/log.ts";
 
 /** Receives finished lines. */
 export type LogSink = (level: LogLevel, text: string) => void;

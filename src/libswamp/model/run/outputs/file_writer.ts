@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-import { assertDataName } from "../../../domain/data/data_name.ts";
-import type { NewData, PendingData } from "../../../domain/data/data_store.ts";
-import type { RunScope } from "./run_scope.ts";
-import { type DataHandle, toHandle } from "./data_handle.ts";
+import { assertDataName } from "../../../../domain/data/data_name.ts";
+import type { NewData, PendingData } from "../../../../domain/data/data_store.ts";
+import type { Redactor } from "../../../../domain/secrets/redactor.ts";
+import type { RunScope } from "../run_scope.ts";
+import type { DataHandle } from "./data_handle.ts";
 import { newData, type OutputOverrides, specOf } from "./write_resource.ts";
 
 /** `context.createFileWriter`: writes a file whole or piece by piece; it becomes visible when it is finished. */
@@ -76,8 +77,13 @@ export class FileWriter {
     return await this.#use(async () => {
       if (!this.#pending) throw new Error(`File writer '${this.name}' is finalized, but nothing was written`);
       this.#finished = true;
-      const stored = await (await this.#pending).finish();
-      const handle = toHandle(stored, { name: this.specName, kind: "file" });
+      const pending = await this.#pending;
+      const size = this.#redact(pending.path);
+      const handle = await this.scope.outputs.finish(pending, this.data, {
+        name: this.specName,
+        kind: "file",
+        size,
+      });
       this.scope.handles.push(handle);
       return handle;
     });
@@ -88,6 +94,20 @@ export class FileWriter {
     if (this.#finished || !this.#pending) return;
     this.#finished = true;
     (await this.#pending).discard();
+  }
+
+  /** Texts are stored without the secrets that this process knows. @returns the size in bytes. */
+  #redact(path: string): number {
+    const { fs } = this.scope.platform;
+    const { redactor } = this.scope.ctx;
+    if (!redactor.knowsSecrets) return fs.stat(path)?.size ?? 0;
+    const bytes = fs.readBytes(path);
+    const clean = withoutSecretBytes(bytes, redactor);
+    if (clean === bytes) return bytes.length;
+    const message = `File '${this.name}' is stored without the secrets that it held`;
+    this.scope.warn({ code: "SECRET_REDACTED", message });
+    fs.writeAtomic(path, clean);
+    return clean.length;
   }
 
   #begin(): Promise<PendingData> {
@@ -102,6 +122,28 @@ export class FileWriter {
     // Who called is told of the failure; the next call must not fail for it.
     this.#queue = next.then(() => undefined, () => undefined);
     return next;
+  }
+}
+
+/** The same bytes when there is no secret in them. In bytes that are no text only secrets of ASCII are found. */
+function withoutSecretBytes(bytes: Uint8Array, redactor: Redactor): Uint8Array {
+  const text = utf8(bytes);
+  if (text !== undefined) {
+    const clean = redactor.redact(text);
+    return clean === text ? bytes : new TextEncoder().encode(clean);
+  }
+  let raw = "";
+  for (const byte of bytes) raw += String.fromCharCode(byte);
+  const clean = redactor.redact(raw);
+  return clean === raw ? bytes : Uint8Array.from(clean, (character) => character.charCodeAt(0));
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
   }
 }
 

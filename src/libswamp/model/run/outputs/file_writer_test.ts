@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { ModelWorld } from "../../../../tests/support/model_world.ts";
-import { createModel } from "../create_model.ts";
-import { type MethodRun, runMethod } from "../run_method.ts";
+import { ModelWorld } from "../../../../../tests/support/model_world.ts";
+import { createModel } from "../../create_model.ts";
+import { type MethodRun, runMethod } from "../../run_method.ts";
 
 // deno-lint-ignore no-explicit-any -- what an extension is given has no type here
 type Writers = (spec: string, name: string, overrides?: Record<string, unknown>) => any;

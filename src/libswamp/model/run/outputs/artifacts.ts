@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { DataHandle } from "./data_handle.ts";
-import type { RunScope } from "./run_scope.ts";
+import type { RunScope } from "../run_scope.ts";
 
 /** One thing that a run stored. */
 export interface DataArtifact {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+import type { Definition } from "./definition.ts";
+import { isMutating, methodKindOf } from "./method_kind.ts";
+import type { Check, Method, ModelType } from "./model_type.ts";
+
+/** What the command line says about pre-flight checks. */
+export interface CheckOptions {
+  readonly skipAll: boolean;
+  readonly skipNames: readonly string[];
+  readonly skipLabels: readonly string[];
+}
+
+export const ALL_CHECKS: CheckOptions = { skipAll: false, skipNames: [], skipLabels: [] };
+
+export interface SelectedCheck {
+  readonly name: string;
+  readonly check: Check;
+  /** Why it is not run; undefined when it is. */
+  readonly skipped?: string;
+}
+
+/**
+ * Which checks run before a method, in the order of their declaration. A definition's `skip` comes first, then
+ * `appliesTo`; what the definition requires is run whatever the command line says. Only methods that change something
+ * are checked.
+ */
+export function selectChecks(
+  type: Pick<ModelType, "checks">,
+  definition: Pick<Definition, "checks">,
+  run: { methodName: string; method: Pick<Method, "kind">; options: CheckOptions },
+): SelectedCheck[] {
+  if (!isMutating(methodKindOf(run.methodName, run.method))) return [];
+  return Object.entries(type.checks)
+    .filter(([, check]) => check.appliesTo === undefined || check.appliesTo.includes(run.methodName))
+    .map(([name, check]) => ({ name, check, skipped: reasonToSkip(name, check, definition, run.options) }));
+}
+
+function reasonToSkip(
+  name: string,
+  check: Check,
+  definition: Pick<Definition, "checks">,
+  options: CheckOptions,
+): string | undefined {
+  if (definition.checks?.skip?.includes(name)) return "the definition skips it";
+  if (definition.checks?.require?.includes(name)) return undefined;
+  if (options.skipAll) return "--skip-checks";
+  if (options.skipNames.includes(name)) return `--skip-check ${name}`;
+  const label = check.labels?.find((own) => options.skipLabels.includes(own));
+  return label === undefined ? undefined : `--skip-check-label ${label}`;
+}

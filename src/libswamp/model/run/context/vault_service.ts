@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+import type { Context } from "../../../context.ts";
+
+/** `context.vaultService`: the repository's vaults. Values that pass here are redacted from then on. */
+export function vaultService(ctx: Context): Record<string, unknown> {
+  return {
+    get: async (vault: string, key: string) => await (await ctx.vaults()).get(vault, key),
+    put: async (vault: string, key: string, value: string) =>
+      await (await ctx.vaults()).put(vault, key, value),
+    delete: async (vault: string, key: string) => await (await ctx.vaults()).delete(vault, key),
+    list: async (vault: string) => await (await ctx.vaults()).keys(vault),
+    getVaultNames: async () => (await (await ctx.vaults()).list()).map(({ name }) => name),
+  };
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../../domain/errors.ts";
+import type { Definition, DefinitionEntry } from "../../../domain/models/definition.ts";
+import type { LazyTypeEntry } from "../../../domain/types/type_entry.ts";
+import type { Context } from "../../context.ts";
+import { newGlobalArguments } from "../new_global_arguments.ts";
+import { describeModelType } from "../resolve_type.ts";
+
+/** The definition that a run works on. */
+export interface RunTarget {
+  readonly definition: Definition;
+  /** Normalised type. */
+  readonly type: string;
+  /** The definition's file as users know it. */
+  readonly file: string;
+  /** Its entry; undefined for a definition that a dry run has not written. */
+  readonly entry?: DefinitionEntry;
+}
+
+export interface TargetRequest {
+  /** A model's name or id, or the name of a type. */
+  readonly model: string;
+  /** Runs of a type: the name of its automatic definition, and its global arguments as `key=value`. */
+  readonly name?: string;
+  readonly globalArgs: readonly string[];
+  /** Nothing is written. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * The model that is meant. A name that no model has and a type has is a direct run: its definition is made once, kept
+ * apart from those that users write, and found again by name.
+ * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID; USAGE when options of direct runs are given for a model.
+ */
+export async function findTarget(ctx: Context, request: TargetRequest): Promise<RunTarget> {
+  const found = await findModel(ctx, request.model);
+  if (found.entry) {
+    if (request.name === undefined && request.globalArgs.length === 0) {
+      return await targetOf(ctx, found.entry);
+    }
+    throw new SwampError(
+      "USAGE",
+      `'${request.model}' is a model: --name and --global-arg are for running a type`,
+      {
+        hint: `Change the model with: swamp model edit ${request.model}`,
+      },
+    );
+  }
+  const type = await typeOf(ctx, request.model);
+  if (!type) throw found.error;
+  return await directTarget(ctx, request, type);
+}
+
+async function findModel(
+  ctx: Context,
+  name: string,
+): Promise<{ entry: DefinitionEntry; error?: undefined } | { entry?: undefined; error: SwampError }> {
+  try {
+    return { entry: await (await ctx.definitions()).find(name) };
+  } catch (error) {
+    if (error instanceof SwampError && error.code === "MODEL_NOT_FOUND") return { error };
+    throw error;
+  }
+}
+
+/** Types have a slash in their names, models only when they are scoped. */
+async function typeOf(ctx: Context, name: string): Promise<LazyTypeEntry | undefined> {
+  if (!/[/:.]/.test(name)) return undefined;
+  return (await ctx.registry("model")).entry(name);
+}
+
+async function targetOf(ctx: Context, entry: DefinitionEntry): Promise<RunTarget> {
+  const definition = await (await ctx.definitions()).read(entry);
+  return { definition, type: entry.type, file: ctx.repository().display(entry.path), entry };
+}
+
+async function directTarget(ctx: Context, request: TargetRequest, type: LazyTypeEntry): Promise<RunTarget> {
+  const name = request.name ?? type.type.replaceAll("@", "").replace(/[^a-z0-9_-]+/gi, "-");
+  const known = (await findModel(ctx, name)).entry;
+  if (known && known.type !== type.type) {
+    throw new SwampError("MODEL_EXISTS", `A model of another type is called '${name}': ${known.type}`, {
+      hint: "Choose another name for this one with --name",
+    });
+  }
+  if (known && request.globalArgs.length === 0) return await targetOf(ctx, known);
+  if (known && !known.automatic) {
+    throw new SwampError("MODEL_EXISTS", `Model already exists: ${name}`, {
+      hint: `Run it with: swamp model method run ${name} <method>\nor choose another name with --name`,
+    });
+  }
+  const description = await describeModelType(ctx, type.type);
+  const given = await newGlobalArguments(ctx, description, request.globalArgs);
+  const former = known && await (await ctx.definitions()).read(known);
+  const definition: Definition = {
+    type: type.type,
+    typeVersion: description.version,
+    id: former?.id ?? ctx.platform.uuid(),
+    name,
+    version: 1,
+    tags: {},
+    globalArguments: { ...former?.globalArguments, ...given },
+    methods: {},
+  };
+  const target = { definition, type: type.type, file: `(direct run of ${type.type})` };
+  if (request.dryRun) return target;
+  const [definitions, lock] = [await ctx.definitions(), await ctx.lock()];
+  const path = await lock.hold("models", `run ${type.type}`, () => definitions.saveAutomatic(definition));
+  const entry: DefinitionEntry = { id: definition.id, name, type: type.type, path, automatic: true };
+  return { ...target, file: ctx.repository().display(path), entry };
+}

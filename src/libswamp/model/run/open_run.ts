@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../../domain/errors.ts";
+import { isMutating, methodKindOf } from "../../../domain/models/method_kind.ts";
+import type { Method, ModelType } from "../../../domain/models/model_type.ts";
+import {
+  ALL_CHECKS,
+  type CheckOptions,
+  selectChecks,
+  type SelectedCheck,
+} from "../../../domain/models/select_checks.ts";
+import { marksSecrets } from "../../../domain/models/sensitive_fields.ts";
+import type { Context } from "../../context.ts";
+import { methodNotFound, resolveModelType } from "../resolve_type.ts";
+import { findTarget, type RunTarget } from "./find_target.ts";
+import { noVault } from "./outputs/store_secrets.ts";
+import { type PreparedRun, prepareRun } from "./prepare_run.ts";
+import { upgradeTarget } from "./upgrade_target.ts";
+
+export interface RunRequest {
+  /** A model's name or id, or the name of a type. */
+  readonly model: string;
+  readonly method: string;
+  /** Values over the arguments of the definition. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly checks?: CheckOptions;
+  /** Direct runs: the name of the automatic definition, and its global arguments as `key=value`. */
+  readonly name?: string;
+  readonly globalArgs?: readonly string[];
+}
+
+/** Everything about a run that can be known before it starts. */
+export interface OpenedRun {
+  readonly target: RunTarget;
+  readonly type: ModelType;
+  readonly method: Method;
+  readonly methodName: string;
+  readonly prepared: PreparedRun;
+  readonly checks: readonly SelectedCheck[];
+  /** Versions of upgrade steps that the definition had to take. */
+  readonly upgrades: readonly string[];
+}
+
+/**
+ * Finds, upgrades, resolves and validates.
+ * @param dryRun nothing is written.
+ * @throws SwampError for everything that can be known before the method runs.
+ */
+export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean): Promise<OpenedRun> {
+  const found = await findTarget(ctx, {
+    model: request.model,
+    name: request.name,
+    globalArgs: request.globalArgs ?? [],
+    dryRun,
+  });
+  const type = await resolveModelType(ctx, found.type);
+  const methodName = request.method;
+  if (!Object.hasOwn(type.methods, methodName)) {
+    throw methodNotFound(type.type, methodName, Object.keys(type.methods));
+  }
+  const method = type.methods[methodName]!;
+  const { target, steps } = await upgradeTarget(ctx, found, { type, persist: !dryRun });
+  const { definition, file } = target;
+  refuseDriver(definition.name, definition.driver);
+  if (isMutating(methodKindOf(methodName, method))) await assertVault(ctx, type);
+  const prepared = await prepareRun(ctx, {
+    type,
+    definition,
+    method,
+    methodName,
+    file,
+    inputs: request.inputs,
+  });
+  const checks = selectChecks(type, definition, {
+    methodName,
+    method,
+    options: request.checks ?? ALL_CHECKS,
+  });
+  return { target, type, method, methodName, prepared, checks, upgrades: steps };
+}
+
+function refuseDriver(name: string, driver: string | undefined): void {
+  if (driver === undefined || driver === "raw") return;
+  throw new SwampError(
+    "FEATURE_UNSUPPORTED",
+    `Model '${name}' runs with driver '${driver}': drivers are not supported yet`,
+  );
+}
+
+/** Refused before something is made whose secrets could not be stored. */
+async function assertVault(ctx: Context, type: ModelType): Promise<void> {
+  const spec = Object.entries(type.resources).find(([, resource]) => marksSecrets(resource));
+  if (!spec || spec[1].vaultName !== undefined) return;
+  if (await (await ctx.vaults()).defaultName() === undefined) throw noVault(type.type, spec[0], []);
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/** Secrets in what a method writes: those its schema marks go into a vault, others that are known are blanked out. */
+import { SwampError } from "../../../../domain/errors.ts";
+import type { ResourceSpec } from "../../../../domain/models/model_type.ts";
+import { sensitiveFields } from "../../../../domain/models/sensitive_fields.ts";
+import {
+  parseSecretReference,
+  secretKeyOf,
+  secretReference,
+} from "../../../../domain/secrets/secret_reference.ts";
+import type { RunScope } from "../run_scope.ts";
+
+type Fields = Record<string, unknown>;
+
+/** What is about to be stored. */
+export interface ResourceOutput {
+  readonly specName: string;
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/** The fields of this output that still hold a secret. */
+export function secretsOf(spec: ResourceSpec, data: unknown) {
+  return sensitiveFields(spec, data).flatMap((field) => {
+    const value = valueAt(data, field.path);
+    // Read from an earlier version and written again: it is in a vault already.
+    if (typeof value === "string" && parseSecretReference(value)) return [];
+    return [{ ...field, value }];
+  });
+}
+
+/**
+ * Puts the secrets of a resource into a vault; the caller's object gets references in their place, so that whatever
+ * it does with the object afterwards shows no secret either.
+ * @param version the version under which the resource is stored next.
+ * @throws SwampError VAULT_NOT_FOUND when there is no vault, or not the one that is asked for; VAULT_FAILED.
+ */
+export async function storeSecrets(
+  scope: RunScope,
+  spec: ResourceSpec,
+  output: ResourceOutput & { readonly version: number },
+): Promise<void> {
+  const vaults = await scope.ctx.vaults();
+  for (const { path, value, vaultName, vaultKey } of secretsOf(spec, output.data)) {
+    const field = path.join(".");
+    const vault = vaultName ?? spec.vaultName ?? await vaults.defaultName();
+    if (vault === undefined) throw noVault(scope.type.type, output.specName, [field]);
+    const key = vaultKey ?? secretKeyOf({
+      type: scope.key.type,
+      modelId: scope.key.modelId,
+      method: scope.methodName,
+      spec: output.specName,
+      instance: output.name,
+      version: output.version,
+      field,
+    });
+    await vaults.put(vault, key, typeof value === "string" ? value : JSON.stringify(value));
+    putAt(output.data as Fields, path, secretReference({ vault, key }));
+    scope.onEvent({ type: "vault_secret_stored", fieldPath: field, vaultName: vault, vaultKey: key });
+  }
+}
+
+/** A type with secrets needs a vault before its methods make something whose result could not be stored. */
+export function noVault(type: string, specName: string, fields: readonly string[]): SwampError {
+  const which = fields.length === 0 ? "" : ` (${fields.join(", ")})`;
+  return new SwampError(
+    "VAULT_NOT_FOUND",
+    `Resource '${specName}' of type ${type} has sensitive fields${which} and no vault is configured`,
+    {
+      hint: "Make one with: swamp vault create local_encryption main",
+      details: { type, spec: specName, fields },
+    },
+  );
+}
+
+/** A copy without the secrets that this process knows, and a warning for each field that held one. */
+export function withoutSecrets(scope: RunScope, output: ResourceOutput): unknown {
+  const { redactor } = scope.ctx;
+  if (!redactor.knowsSecrets) return output.data;
+  const clean = redactor.redactTree(output.data);
+  const fields = differences(output.data, clean);
+  if (fields.length > 0) {
+    const message = `Data '${output.name}' is stored without the secrets that it held in ${
+      fields.join(", ")
+    }`;
+    scope.warn({ code: "SECRET_REDACTED", message });
+  }
+  return clean;
+}
+
+function* leaves(value: unknown, path = ""): Generator<[string, unknown]> {
+  if (typeof value !== "object" || value === null) return yield [path, value];
+  for (const [key, item] of Object.entries(value)) yield* leaves(item, path === "" ? key : `${path}.${key}`);
+}
+
+function differences(before: unknown, after: unknown): string[] {
+  const clean = new Map(leaves(after));
+  return [...leaves(before)].filter(([path, value]) => !Object.is(clean.get(path), value)).map(([path]) =>
+    path
+  );
+}
+
+function valueAt(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Fields | undefined)?.[key], data);
+}
+
+function putAt(data: Fields, path: readonly string[], value: unknown): void {
+  const parent = valueAt(data, path.slice(0, -1)) as Fields;
+  parent[path.at(-1)!] = value;
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+/** The record and the log file of a run, from its start to its end. */
+import { messageOf, SwampError } from "../../../domain/errors.ts";
+import type { LogLevel } from "../../../domain/log.ts";
+import type { RunRecord } from "../../../domain/models/run_record.ts";
+import type { Context } from "../../context.ts";
+import { definitionHash } from "./definition_hash.ts";
+import type { OpenedRun } from "./open_run.ts";
+import type { DataHandle } from "./outputs/data_handle.ts";
+
+export interface StartedRun {
+  readonly record: RunRecord;
+  /** Adds a line to the log file. */
+  log(level: LogLevel, text: string): void;
+  /** Replaces the record by that of the ended run. */
+  end(record: RunRecord): void;
+}
+
+/** Saves the record of a run that begins now. */
+export async function startRun(ctx: Context, { target, type, methodName }: OpenedRun): Promise<StartedRun> {
+  const { definition } = target;
+  const runs = await ctx.runs();
+  const started = runs.start({
+    id: ctx.platform.uuid(),
+    definitionId: definition.id,
+    modelName: definition.name,
+    type: target.type,
+    methodName,
+    status: "running",
+    startedAt: new Date(ctx.platform.now()).toISOString(),
+    retryCount: 0,
+    provenance: {
+      definitionHash: await definitionHash(definition),
+      modelVersion: type.version,
+      triggeredBy: "manual",
+    },
+    artifacts: { dataArtifacts: [] },
+  });
+  return {
+    record: started.record,
+    log: (level, text) => keepLine(ctx, started, `[${level}] ${text}`),
+    end: (record) => runs.save(record),
+  };
+}
+
+/** A log that can not be written (a full disk) is told of once; it is no reason to end a method in its middle. */
+function keepLine(ctx: Context, run: { record: RunRecord; log(line: string): void }, line: string): void {
+  try {
+    run.log(line);
+  } catch (error) {
+    const file = ctx.repository().display(run.record.logFile!);
+    ctx.warn({ code: "LOG_FAILED", message: `${file} can not be written: ${messageOf(error)}`, file });
+  }
+}
+
+/** The record of the run as it ended. */
+export function endedRecord(
+  ctx: Context,
+  run: StartedRun,
+  { handles, failure }: { handles: readonly DataHandle[]; failure: unknown },
+): RunRecord {
+  const now = ctx.platform.now();
+  const error = failure instanceof Error ? failure : new Error(String(failure));
+  const failed = ctx.signal.aborted ? "interrupted" : "failed";
+  const stack = failure instanceof SwampError ? {} : { stack: ctx.redactor.redact(error.stack ?? "") };
+  return {
+    ...run.record,
+    status: failure === undefined ? "succeeded" : failed,
+    completedAt: new Date(now).toISOString(),
+    durationMs: Math.max(0, now - Date.parse(run.record.startedAt)),
+    artifacts: {
+      dataArtifacts: handles.map(({ dataId, name, version, tags }) => ({ dataId, name, version, tags })),
+    },
+    ...(failure === undefined ? {} : { error: { message: ctx.redactor.redact(error.message), ...stack } }),
+  };
+}

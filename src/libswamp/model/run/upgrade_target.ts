@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+import { messageOf, SwampError } from "../../../domain/errors.ts";
+import type { ModelType } from "../../../domain/models/model_type.ts";
+import { dueUpgrades, upgradeArguments } from "../../../domain/models/upgrade_chain.ts";
+import type { Context } from "../../context.ts";
+import type { RunTarget } from "./find_target.ts";
+
+/** A target whose global arguments fit the version of its type, and the versions that led there. */
+export interface UpgradedTarget {
+  readonly target: RunTarget;
+  readonly steps: readonly string[];
+}
+
+/**
+ * Applies the upgrade steps that a definition has not had. They see what is written in the file, so that expressions
+ * stay expressions; the file is written once, by one process.
+ * @param persist false for runs that change nothing.
+ * @throws SwampError UPGRADE_FAILED; the file is then as it was.
+ */
+export async function upgradeTarget(
+  ctx: Context,
+  target: RunTarget,
+  { type, persist }: { type: ModelType; persist: boolean },
+): Promise<UpgradedTarget> {
+  const due = dueUpgrades(type, target.definition.typeVersion);
+  if (due.length === 0) return { target, steps: [] };
+  const { entry } = target;
+  if (!persist || !entry) return await inMemory(type, target);
+  const [definitions, lock] = [await ctx.definitions(), await ctx.lock()];
+  return await lock.hold("models", `upgrade model ${target.definition.name}`, async () => {
+    // Another process may have been faster.
+    const current = { ...target, definition: await definitions.read(entry) };
+    const upgraded = await inMemory(type, current);
+    if (upgraded.steps.length === 0) return upgraded;
+    try {
+      const { globalArguments } = upgraded.target.definition;
+      await definitions.upgrade(entry, { globalArguments, typeVersion: type.version });
+    } catch (error) {
+      if (!(error instanceof SwampError) || error.code !== "IO_FAILED") throw error;
+      const message = `${target.file} stays at version ${target.definition.typeVersion}: ${messageOf(error)}`;
+      ctx.warn({ code: "UPGRADE_NOT_KEPT", message, file: target.file });
+    }
+    return upgraded;
+  });
+}
+
+async function inMemory(type: ModelType, target: RunTarget): Promise<UpgradedTarget> {
+  const { definition, file } = target;
+  const due = dueUpgrades(type, definition.typeVersion);
+  const place = { type: type.type, file };
+  const globalArguments = await upgradeArguments(definition.globalArguments, due, place);
+  return {
+    target: { ...target, definition: { ...definition, globalArguments, typeVersion: type.version } },
+    steps: due.map((step) => step.toVersion),
+  };
+}
