@@ -75,7 +75,9 @@ export function openSession(platform: Platform, settings: Settings): Session {
     repository,
     redactor,
     ...services.ports,
-    queries: once(async () => (await import("./app_queries.ts")).openQueries(context)),
+    queries: once(async () =>
+      (await import("./app_queries.ts")).openQueries(context, (close) => closers.push(close))
+    ),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
     expressions: once(async () => (await import("./app_expressions.ts")).openExpressions()),
   };

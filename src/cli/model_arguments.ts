@@ -42,3 +42,10 @@ export function versionOption(input: ParsedArguments): number | undefined {
   if (version === undefined || (Number.isSafeInteger(version) && version >= 1)) return version;
   throw new SwampError("INVALID_VALUE", `Invalid version ${version}: expected a whole number from 1`);
 }
+
+/** A number of results. @throws SwampError INVALID_VALUE when it is no whole number from 1. */
+export function limitOption(input: ParsedArguments): number {
+  const limit = input.number("limit")!;
+  if (Number.isSafeInteger(limit) && limit >= 1) return limit;
+  throw new SwampError("INVALID_VALUE", `Invalid limit ${limit}: expected a whole number from 1`);
+}

@@ -17,4 +17,9 @@ export const DATA_COMMANDS: readonly TableEntry[] = [
     summary: "List the stored versions of one item",
     load: () => import("../commands/data/versions.ts"),
   },
+  {
+    path: "data query",
+    summary: "Find data of all models by an expression",
+    load: () => import("../commands/data/query.ts"),
+  },
 ];

@@ -40,7 +40,10 @@ export interface DataQuery {
   readonly predicate: string;
   /** An expression that is evaluated for each record found and replaces it in the result. */
   readonly select?: string;
+  /** All of them when it is left out. */
   readonly limit?: number;
+  /** Whether the records found carry their content. Default true; fields that `select` mentions are always read. */
+  readonly content?: boolean;
 }
 
 export interface DataQueryResult {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/** Predicates and projections over records in the expression language. */
+import type { Environment } from "@marcbachmann/cel-js";
+import type { DataRecord } from "../../../domain/data/data_queries.ts";
+import { messageOf, SwampError } from "../../../domain/errors.ts";
+import { celEnvironment } from "../../expressions/cel_environment.ts";
+import { assertFields, freeNames, type SyntaxNode } from "./query_fields.ts";
+
+export interface RecordExpression {
+  readonly tree: SyntaxNode;
+  /** The fields it reads. */
+  readonly names: ReadonlySet<string>;
+  /** @throws the error of the language. */
+  evaluate(record: DataRecord): unknown;
+}
+
+/** @throws SwampError EXPRESSION_INVALID for what can not be parsed and for unknown fields. */
+export function parseExpression(text: string, environment: Environment = celEnvironment()): RecordExpression {
+  let parsed: ReturnType<Environment["parse"]>;
+  try {
+    parsed = environment.parse(text);
+  } catch (error) {
+    throw new SwampError("EXPRESSION_INVALID", `Invalid expression: ${messageOf(error)}`, { cause: error });
+  }
+  const tree = parsed.ast as unknown as SyntaxNode;
+  const names = freeNames(tree);
+  assertFields(names);
+  return { tree, names, evaluate: (record) => parsed({ ...record }) };
+}
+
+/** Whether a record is wanted. An error means that it is not: for most predicates it says that a field is missing. */
+export function isMatch(expression: RecordExpression, record: DataRecord): boolean {
+  try {
+    return expression.evaluate(record) === true;
+  } catch {
+    // See above.
+    return false;
+  }
+}
+
+/** What a projection makes of a record, null when it fails. */
+export function project(expression: RecordExpression, record: DataRecord): unknown {
+  try {
+    return plainValue(expression.evaluate(record));
+  } catch {
+    // Records differ in what they have.
+    return null;
+  }
+}
+
+/** A value of the language as JSON can hold it. */
+function plainValue(value: unknown): unknown {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value === undefined) return null;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (value instanceof Set) return [...value].map(plainValue);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), plainValue(item)]));
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainValue(item)]));
+  }
+  if ("hasValue" in value && "value" in value) return optionalValue(value as unknown as Optional);
+  const primitive: unknown = value.valueOf();
+  return primitive === value ? String(value) : plainValue(primitive);
+}
+
+interface Optional {
+  hasValue(): boolean;
+  value(): unknown;
+}
+
+function optionalValue(optional: Optional): unknown {
+  return optional.hasValue() ? plainValue(optional.value()) : null;
+}

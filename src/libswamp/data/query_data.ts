@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+import type { DataRecord } from "../../domain/data/data_queries.ts";
+import type { Context } from "../context.ts";
+
+export interface QueryDataRequest {
+  readonly predicate: string;
+  readonly select?: string;
+  readonly limit: number;
+}
+
+/** The `--json` document of `data query`. */
+export interface QueriedData {
+  /** Left out with `--select`. */
+  readonly predicate?: string;
+  /** Records, without `content` unless the predicate mentions it; with `--select` what it gives for each. */
+  readonly results: readonly unknown[];
+  /** Before the limit. */
+  readonly total: number;
+  readonly limited: boolean;
+}
+
+/** Finds data over all models, newest first. @throws SwampError EXPRESSION_INVALID. */
+export async function queryData(ctx: Context, request: QueryDataRequest): Promise<QueriedData> {
+  const content = /\bcontent\b/.test(request.predicate);
+  const { results, total, limited } = await (await ctx.queries()).query({ ...request, content });
+  if (request.select !== undefined) return { results, total, limited };
+  const shown = content ? results : (results as DataRecord[]).map(({ content: _, ...record }) => record);
+  return { predicate: request.predicate, results: shown, total, limited };
+}
