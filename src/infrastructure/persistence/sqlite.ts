@@ -78,15 +78,6 @@ export class Database {
     return rows;
   }
 
-  /** Rows one by one, so that a long result needs no memory. */
-  *iterate(sql: string, ...values: Value[]): Generator<Row> {
-    // A statement of its own: one that is kept could be run again before this has ended.
-    for (const row of this.#db.prepare(sql).iterate(...values)) {
-      this.onRows(1);
-      yield row as Row;
-    }
-  }
-
   get(sql: string, ...values: Value[]): Row | undefined {
     const row = this.#prepare(sql).get(...values) as Row | undefined;
     if (row) this.onRows(1);

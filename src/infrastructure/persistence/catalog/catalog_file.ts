@@ -197,14 +197,26 @@ export function copyToMemory(source: Database, schema: CatalogSchema): Database 
   const tables = statementsOf(schema).flatMap((statement) =>
     /^CREATE TABLE (\w+)/.exec(statement)?.[1] ?? []
   );
-  // Row by row: some versions of Deno do not allow a second database to be attached.
-  copy.immediate(() => {
-    for (const table of tables) {
-      for (const row of source.iterate(`SELECT * FROM ${table}`)) {
-        const values = Object.values(row) as Value[];
-        copy.run(`INSERT INTO ${table} VALUES(${values.map(() => "?").join(",")})`, ...values);
-      }
-    }
-  });
+  source.exec("BEGIN");
+  try {
+    copy.immediate(() => tables.forEach((table) => copyTable(source, copy, table)));
+  } finally {
+    source.exec("COMMIT");
+  }
   return copy;
+}
+
+/** Rows that are held at a time. */
+const COPIED_AT_ONCE = 5000;
+
+/** Row by row: some versions of Deno do not allow a second database to be attached. */
+function copyTable(source: Database, copy: Database, table: string): void {
+  for (let offset = 0;; offset += COPIED_AT_ONCE) {
+    const rows = source.all(`SELECT * FROM ${table} LIMIT ${COPIED_AT_ONCE} OFFSET ${offset}`);
+    for (const row of rows) {
+      const values = Object.values(row) as Value[];
+      copy.run(`INSERT INTO ${table} VALUES(${values.map(() => "?").join(",")})`, ...values);
+    }
+    if (rows.length < COPIED_AT_ONCE) return;
+  }
 }

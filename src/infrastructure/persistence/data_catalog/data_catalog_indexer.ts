@@ -53,17 +53,19 @@ export class DataCatalogIndexer {
   async update(names: ReadonlyMap<string, string>): Promise<void> {
     this.#fresh.clear();
     const owners = this.options.layout.owners();
+    const there = new Set(owners.map(nameOf));
+    let known = this.#known();
+    const gone = [...known].filter(([name]) => !there.has(name));
+    if (gone.length > 0) {
+      this.options.store.write((database) => gone.forEach(([, { id }]) => forgetModel(database, id)));
+    }
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const known = this.#known();
-      const gone = [...known].filter(([name]) => !owners.some((key) => nameOf(key) === name));
       const stale = this.#stale(owners, known);
-      if (gone.length > 0) {
-        this.options.store.write((database) => gone.forEach(([, { id }]) => forgetModel(database, id)));
-      }
       if (stale.length === 0) break;
       await this.#index(stale, known);
+      known = this.#known();
     }
-    this.#rename(names);
+    this.#rename(names, known);
   }
 
   /** Makes the next {@link update} read a model again. */
@@ -158,9 +160,9 @@ export class DataCatalogIndexer {
     for (const name of done) this.#fresh.add(name);
   }
 
-  #rename(names: ReadonlyMap<string, string>): void {
+  #rename(names: ReadonlyMap<string, string>, known: ReadonlyMap<string, KnownModel>): void {
     const wrong: [id: number, name: string][] = [];
-    for (const [key, { id, name, tagName }] of this.#known()) {
+    for (const [key, { id, name, tagName }] of known) {
       const right = names.get(key.slice(key.lastIndexOf("/") + 1)) ?? tagName;
       if (name !== right) wrong.push([id, right]);
     }

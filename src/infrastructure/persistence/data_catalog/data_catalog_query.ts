@@ -42,7 +42,42 @@ interface Statement {
   readonly exact: boolean;
 }
 
-const ORDER = "ORDER BY r.created_at DESC, m.type, m.model_id, r.name, r.version DESC";
+/** What the order needs of a record. Newest first; the rest makes it the same everywhere. */
+const KEYS = "r.id, r.created_at, r.data_id, r.version";
+const ORDER = "ORDER BY created_at DESC, data_id, version DESC";
+
+const ONE =
+  "SELECT r.*, m.type, m.model_id, m.name AS model_name FROM record r JOIN model m ON m.id=r.model " +
+  "WHERE r.id=?";
+
+/** Rows that are held at a time. */
+const AT_ONCE = 500;
+
+/** The first rows in the order of queries. */
+class NewestRows {
+  total = 0;
+  #kept: Row[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  add(row: Row): void {
+    this.total++;
+    this.#kept.push(row);
+    if (this.#kept.length > 2 * this.limit + AT_ONCE) this.#kept = this.rows();
+  }
+
+  rows(): Row[] {
+    return this.#kept.sort(compareRows).slice(0, this.limit);
+  }
+}
+
+/** As {@link ORDER}: the texts are ASCII, where SQL orders as JavaScript does. */
+function compareRows(a: Row, b: Row): number {
+  const [x, y] = [a, b].map((row) => [String(row.created_at), String(row.data_id)] as const);
+  if (x![0] !== y![0]) return x![0] < y![0] ? 1 : -1;
+  if (x![1] !== y![1]) return x![1] < y![1] ? -1 : 1;
+  return Number(b.version) - Number(a.version);
+}
 
 /** @throws SwampError EXPRESSION_INVALID. */
 export function planQuery({ predicate, select, limit, content }: DataQuery): PlannedQuery {
@@ -71,7 +106,7 @@ export class QueryRunner {
       ? { sql: "1", values: [], exact: false }
       : predicateSql(tree);
     const onlyNewest = names.has("isLatest") || names.has("version") ? "" : "r.latest=1 AND ";
-    const from = "FROM record r JOIN model m ON m.id=r.model" +
+    const from = "FROM record r" + (compiled.sql.includes("m.") ? " JOIN model m ON m.id=r.model" : "") +
       (readsBody ? " LEFT JOIN body b ON b.record=r.id" : "");
     const onDisk = readsBody && compiled.exact && this.#anyOnDisk();
     const where = onDisk ? `(r.body=2 OR ${compiled.sql})` : compiled.sql;
@@ -87,28 +122,34 @@ export class QueryRunner {
     return this.options.store.database.get("SELECT 1 FROM record WHERE body=2 LIMIT 1") !== undefined;
   }
 
+  /** In one pass: the predicate may be dear. */
   #bySql({ from, where, values }: Statement, { limit }: PlannedQuery): { rows: Row[]; total: number } {
-    const { database } = this.options.store;
-    const total = Number(database.get(`SELECT count(*) AS n ${from} ${where}`, ...values)!.n);
-    if (total === 0 || limit === 0) return { rows: [], total };
-    const most = Number.isFinite(limit) ? ` LIMIT ${limit}` : "";
-    const sql = `SELECT r.*, m.type, m.model_id, m.name AS model_name ${from} ${where} ${ORDER}${most}`;
-    return { rows: database.all(sql, ...values), total };
+    const most = Number.isFinite(limit) ? `LIMIT ${limit}` : "";
+    const sql = `WITH found AS MATERIALIZED (SELECT ${KEYS} ${from} ${where}) ` +
+      `SELECT (SELECT count(*) FROM found) AS total, id FROM found ${ORDER} ${most}`;
+    const found = this.options.store.database.all(sql, ...values);
+    return { rows: found.map(({ id }) => this.#row(Number(id))), total: Number(found[0]?.total ?? 0) };
   }
 
-  /** Row by row; only what is returned is kept. */
+  #row(id: number): Row {
+    return this.options.store.database.get(ONE, id)!;
+  }
+
+  /** Row by row, some at a time; only what is returned is kept. */
   #byEvaluation(statement: Statement, query: PlannedQuery): { rows: Row[]; total: number } {
     const { from, where, values } = statement;
+    const newest = new NewestRows(query.limit);
+    const model = from.includes("JOIN model") ? "" : " JOIN model m ON m.id=r.model";
     const columns = "r.*, m.type, m.model_id, m.name AS model_name";
-    const rows: Row[] = [];
-    let total = 0;
-    const sql = `SELECT ${columns} ${from} ${where} ${ORDER}`;
-    for (const row of this.options.store.database.iterate(sql, ...values)) {
-      if (!isMatch(query.predicate, this.#record(row, query.predicate.names))) continue;
-      total++;
-      if (rows.length < query.limit) rows.push(row);
+    const sql = `SELECT ${columns} ${from}${model} ${where} AND r.id > ? ORDER BY r.id LIMIT ${AT_ONCE}`;
+    for (let last = 0;;) {
+      const rows = this.options.store.database.all(sql, ...values, last);
+      for (const row of rows) {
+        if (isMatch(query.predicate, this.#record(row, query.predicate.names))) newest.add(row);
+      }
+      if (rows.length < AT_ONCE) return { rows: newest.rows(), total: newest.total };
+      last = Number(rows.at(-1)!.id);
     }
-    return { rows, total };
   }
 
   #result(row: Row, { predicate: _, select, withContent }: PlannedQuery): unknown {

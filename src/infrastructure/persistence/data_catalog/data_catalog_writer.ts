@@ -72,7 +72,7 @@ function insertVersion(database: Database, model: number, version: IndexedVersio
 function finishModel(database: Database, id: number, { directory, items }: ScannedModel): void {
   const lines: string[] = [];
   const names = new Map<string, string>();
-  for (const row of database.iterate(SEALED, id)) {
+  for (const row of database.all(SEALED, id)) {
     lines.push(sealOf(row));
     const tag = (JSON.parse(String(row.tags)) as Record<string, string>).modelName;
     if (tag !== undefined) names.set(String(row.created_at), tag);
