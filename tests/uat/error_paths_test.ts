@@ -233,7 +233,7 @@ Deno.test("malformed k=v, and what belongs to later versions, is said clearly", 
     );
   }
   const run = ["model", "method", "run", "web", "execute", "--input", "run=touch ran"];
-  for (const later of [["--skip-reports"], ["--last-evaluated"], ["--driver", "docker"]]) {
+  for (const later of [["--skip-reports"], ["--driver", "docker"]]) {
     const { error, code } = await sandbox.error(1, ...run, ...later);
     assert.deepEqual([code, error.includes(later[0]!)], ["FEATURE_UNSUPPORTED", true], later[0]);
   }

@@ -154,7 +154,7 @@ Deno.test("unknown models, methods and unsupported options say what to do", asyn
   const model = await sandbox.error(1, "model", "method", "run", "q", "measure");
   assert.equal(model.error, "Model not found: q");
   for (
-    const option of [["--skip-report", "x"], ["--last-evaluated"], ["--driver", "raw"]]
+    const option of [["--skip-report", "x"], ["--driver", "raw"]]
   ) {
     const later = await sandbox.run([...measure("--input", "n=1", "--json"), ...option]);
     assert.notEqual(later.code, 0, option[0]);

@@ -16,6 +16,8 @@ export interface ModelDocument {
   /** Absolute path of the definition. */
   readonly path: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** It was made by running its type directly. */
+  readonly autoCreated?: true;
   /** Values of sensitive arguments are shown as `***`. */
   readonly globalArguments: Values;
   /** Arguments that the definition gives to methods. */
@@ -43,6 +45,7 @@ export function modelDocument(
     version: definition.version,
     path: entry.path,
     tags: definition.tags,
+    autoCreated: entry.automatic,
     globalArguments: masked(type?.globalArguments, definition.globalArguments),
     methodArguments: methodArguments(definition, type),
     inputs: definition.inputs,

@@ -8,13 +8,14 @@ import {
   newChain,
   type RunChain,
 } from "./run/context/run_model.ts";
+import { keepEvaluated } from "./run/keep_evaluated.ts";
 import { executeMethod } from "./run/execute_method.ts";
 import { type OpenedRun, openRun, type RunRequest } from "./run/open_run.ts";
 import { type DataArtifact, describeArtifacts } from "./run/outputs/artifacts.ts";
-import { OutputStore } from "./run/outputs/output_store.ts";
 import { runFailure } from "./run/run_failure.ts";
-import { endedRecord, type StartedRun, startRun } from "./run/run_log.ts";
-import type { NestedRun, RunScope } from "./run/run_scope.ts";
+import { endedRecord, startRun } from "./run/run_log.ts";
+import { openScope } from "./run/open_scope.ts";
+import type { NestedRun } from "./run/run_scope.ts";
 
 export interface RunMethodRequest extends RunRequest {
   /** For every output. */
@@ -46,8 +47,22 @@ export interface MethodRun {
  */
 export async function runMethod(ctx: Context, request: RunMethodRequest): Promise<MethodRun> {
   const opened = await openRun(ctx, request, false);
+  if (opened.prepared.hadExpressions && !request.lastEvaluated) {
+    await keepEvaluated(ctx, opened.target, request.inputs);
+  }
   const run = await startRun(ctx, opened);
-  const scope = await runScope(ctx, { request, opened, run });
+  const { target, type: modelType, method, methodName } = opened;
+  const chain = request.chain ?? { ...newChain(), running: [`${target.definition.name}.${methodName}`] };
+  const scope = await openScope(ctx, {
+    target,
+    type: modelType,
+    method,
+    methodName,
+    tags: request.tags,
+    definitionHash: run.record.provenance.definitionHash,
+    keep: run.log,
+    runNested: (nested) => attemptNested(() => runNested(ctx, { nested, chain, opened, tags: request.tags })),
+  });
   const failure = await executeMethod(scope, opened).then(() => undefined, (error: unknown) => error);
   if (failure !== undefined && opened.method.rollbackOnFailure) scope.handles.length = 0;
   const artifacts = await describeArtifacts(scope);
@@ -67,52 +82,6 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     outputId: record.id,
     logFile: record.logFile!,
     dataArtifacts: artifacts,
-  };
-}
-
-async function runScope(
-  ctx: Context,
-  { request, opened, run }: { request: RunMethodRequest; opened: OpenedRun; run: StartedRun },
-): Promise<RunScope> {
-  const { target, type, method, methodName } = opened;
-  const { definition } = target;
-  const key = { type: target.type, modelId: definition.id };
-  const data = await ctx.data();
-  const chain = request.chain ?? { ...newChain(), running: [`${definition.name}.${methodName}`] };
-  return {
-    ctx,
-    platform: ctx.platform,
-    signal: ctx.signal,
-    repoDir: ctx.repository().root,
-    type,
-    method,
-    methodName,
-    definition,
-    definitionFile: target.file,
-    key,
-    owner: {
-      ownerType: "model-method",
-      ownerRef: definition.id,
-      definitionHash: run.record.provenance.definitionHash,
-    },
-    data,
-    outputs: new OutputStore(data, key, { defer: method.rollbackOnFailure === true, now: ctx.platform.now }),
-    tags: request.tags,
-    handles: [],
-    log: (level, text) => {
-      ctx.log.log(level, text);
-      run.log(level, text);
-    },
-    warn: (warning) => {
-      ctx.warn(warning);
-      run.log("warning", warning.message);
-    },
-    onEvent: (event) => run.log("debug", `${event?.type}: ${JSON.stringify(event)}`),
-    resolveModelId: async (nameOrId) => {
-      const entries = await (await ctx.definitions()).list();
-      return entries.find((candidate) => candidate.name === nameOrId || candidate.id === nameOrId)?.id;
-    },
-    runNested: (nested) => attemptNested(() => runNested(ctx, { nested, chain, opened, tags: request.tags })),
   };
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
-import type { DefinitionEntry } from "../../domain/models/definition.ts";
+import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { InspectedDefinition, UnreadableDefinition } from "../../domain/models/definition_store.ts";
+import type { ModelType } from "../../domain/models/model_type.ts";
 import type { Context } from "../context.ts";
 import { resolveModelType } from "./resolve_type.ts";
+import { type CheckFilter, checkValidations } from "./validate/check_validations.ts";
+import { upgradeTarget } from "./run/upgrade_target.ts";
 import { definitionWarnings, type ValidationWarning } from "./validate/definition_warnings.ts";
 import { validateDefinition, type Validation } from "./validate/validate_definition.ts";
 
@@ -31,12 +34,15 @@ export interface AllValidations {
 }
 
 /** @throws SwampError MODEL_NOT_FOUND; TYPE_NOT_FOUND and others when the type can not be loaded. */
-export async function validateModel(ctx: Context, request: { model: string }): Promise<ModelValidation> {
-  return await validateEntry(ctx, await (await ctx.definitions()).find(request.model));
+export async function validateModel(
+  ctx: Context,
+  request: CheckFilter & { model: string },
+): Promise<ModelValidation> {
+  return await validateEntry(ctx, await (await ctx.definitions()).find(request.model), request);
 }
 
 /** @throws SwampError MODEL_NOT_FOUND when there are none. */
-export async function validateAllModels(ctx: Context): Promise<AllValidations> {
+export async function validateAllModels(ctx: Context, request: CheckFilter): Promise<AllValidations> {
   const definitions = await ctx.definitions();
   const entries = await definitions.list();
   const unreadable = await definitions.unreadable();
@@ -49,7 +55,7 @@ export async function validateAllModels(ctx: Context): Promise<AllValidations> {
   const skipped: { modelName: string; type: string; reason: string }[] = [];
   for (const entry of entries) {
     try {
-      models.push(await validateEntry(ctx, entry));
+      models.push(await validateEntry(ctx, entry, request));
     } catch (error) {
       if (!(error instanceof SwampError)) throw error;
       skipped.push({ modelName: entry.name, type: entry.type, reason: error.message });
@@ -69,10 +75,20 @@ export async function validateAllModels(ctx: Context): Promise<AllValidations> {
   };
 }
 
-async function validateEntry(ctx: Context, entry: DefinitionEntry): Promise<ModelValidation> {
+async function validateEntry(
+  ctx: Context,
+  entry: DefinitionEntry,
+  filter: CheckFilter,
+): Promise<ModelValidation> {
   const inspected: InspectedDefinition = await (await ctx.definitions()).inspect(entry);
   const type = await resolveModelType(ctx, entry.type);
-  const validations = await validateDefinition(inspected, type);
+  const { definition } = await upgraded(ctx, { entry, definition: inspected.definition, type });
+  const judged = await validateDefinition({ ...inspected, definition }, type);
+  // Checks look at what the definition stands for: there is nothing to look at where it is wrong itself.
+  const checks = judged.every(({ passed }) => passed)
+    ? await checkValidations(ctx, { entry, definition, type }, filter)
+    : [];
+  const validations = [...judged, ...checks];
   return {
     modelId: entry.id,
     modelName: entry.name,
@@ -81,4 +97,14 @@ async function validateEntry(ctx: Context, entry: DefinitionEntry): Promise<Mode
     warnings: definitionWarnings(inspected.definition, type),
     passed: validations.every((validation) => validation.passed),
   };
+}
+
+/** A definition for an older version of its type is judged as a run would find it. */
+async function upgraded(
+  ctx: Context,
+  { entry, definition, type }: { entry: DefinitionEntry; definition: Definition; type: ModelType },
+): Promise<{ definition: Definition }> {
+  const file = ctx.repository().display(entry.path);
+  const target = { definition, type: entry.type, file, entry };
+  return (await upgradeTarget(ctx, target, { type, persist: false })).target;
 }

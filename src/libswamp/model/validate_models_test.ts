@@ -32,8 +32,9 @@ async function validate(more: string) {
     "models/@t/thing/web.yaml",
     `id: 96b6660e-5e68-4ca5-9c23-46ed4fbc2257\nname: web\n${more}`,
   );
-  const result = await validateModel(world.context(), { model: "web" });
-  assert.deepEqual(result.validations.map(({ name }) => name), NAMES);
+  const result = await validateModel(world.context(), { model: "web", labels: [] });
+  const judged = result.validations.filter(({ name }) => !name.startsWith("Check: "));
+  assert.deepEqual(judged.map(({ name }) => name), NAMES);
   assert.equal(result.passed, result.validations.every(({ passed }) => passed));
   return {
     ...result,
@@ -86,7 +87,7 @@ Deno.test("fields with expressions are exempt, and a warning says so", async () 
 
 Deno.test("all models: totals, and models whose type is gone are named", async () => {
   using world = await ModelWorld.create(TYPE);
-  await assert.rejects(validateAllModels(world.context()), {
+  await assert.rejects(validateAllModels(world.context(), { labels: [] }), {
     code: "MODEL_NOT_FOUND",
     message: "No models found",
   });
@@ -98,7 +99,7 @@ Deno.test("all models: totals, and models whose type is gone are named", async (
   write(1, "@t/thing");
   write(2, "@t/thing", "globalArguments: {region: mars}\n");
   write(3, "@t/gone");
-  const result = await validateAllModels(world.context());
+  const result = await validateAllModels(world.context(), { labels: [] });
   assert.deepEqual([result.totalPassed, result.totalFailed, result.passed], [1, 1, false]);
   assert.deepEqual(result.skipped.map(({ modelName }) => modelName), ["m3"]);
 });
@@ -106,8 +107,41 @@ Deno.test("all models: totals, and models whose type is gone are named", async (
 Deno.test("all models: a file that is no definition counts as failed", async () => {
   using world = await ModelWorld.create(TYPE);
   world.repo.write("models/@t/thing/broken.yaml", "name: [\n");
-  const result = await validateAllModels(world.context());
+  const result = await validateAllModels(world.context(), { labels: [] });
   assert.deepEqual([result.totalFailed, result.passed], [1, false]);
   assert.equal(result.unreadable[0]!.file, "models/@t/thing/broken.yaml");
   assert.match(result.unreadable[0]!.error, /broken\.yaml:\d+:\d+: not valid YAML/);
+});
+
+Deno.test("checks follow when the definition is right; skipped and filtered ones do not run", async () => {
+  const checks = {
+    quota: { description: "d", labels: ["slow"], execute: () => ({ pass: false, errors: ["too many"] }) },
+    zone: {
+      description: "d",
+      appliesTo: ["stop"],
+      execute: (context: { globalArgs: { region: string } }) => ({
+        pass: context.globalArgs.region === "eu",
+      }),
+    },
+    off: { description: "d", execute: () => Promise.reject(new Error("not to be run")) },
+  };
+  using world = await ModelWorld.create({ ...TYPE, checks });
+  const write = (region: string) =>
+    world.repo.write(
+      "models/@t/thing/web.yaml",
+      "id: 96b6660e-5e68-4ca5-9c23-46ed4fbc2257\nname: web\nchecks: {skip: [off]}\n" +
+        `globalArguments: {region: ${region}}\n`,
+    );
+  const results = async (filter: { labels?: string[]; method?: string } = {}) =>
+    (await validateModel(world.context(), { model: "web", labels: [], ...filter })).validations.slice(5)
+      .map(({ name, passed, error }) => [name, passed, error]);
+  write("eu");
+  const quota = ["Check: quota", false, "too many"];
+  const zone = ["Check: zone", true, undefined];
+  assert.deepEqual(await results(), [quota, zone]);
+  assert.deepEqual(await results({ labels: ["slow"] }), [quota]);
+  assert.deepEqual(await results({ method: "run" }), [quota]);
+  assert.deepEqual(await results({ method: "stop" }), [quota, zone]);
+  write("mars");
+  assert.deepEqual(await results(), []);
 });

@@ -7,33 +7,39 @@ import {
 } from "../../../libswamp/model/validate_models.ts";
 import type { View } from "../../../presentation/view.ts";
 import { command, outcome } from "../../command.ts";
-import { refuseLater } from "../../model_arguments.ts";
 
 export default command<ModelValidation | AllValidations>({
   path: "model validate",
   summary: "Check definitions against their types",
   description:
     "Without a model, all models are validated. Exits with 1 when a validation fails. Fields that hold " +
-    "expressions (${{ … }}) are not judged.",
+    "expressions (${{ … }}) are not judged. The pre-flight checks of a right definition are run, too.",
   args: [{ name: "model", description: "name, id, or the first digits of an id", complete: "model" }],
   options: [
     {
       name: "label",
       type: "string",
+      value: "label",
       multiple: true,
-      hidden: true,
-      description: "only checks with this label",
+      description: "run only pre-flight checks with this label",
     },
-    { name: "method", type: "string", hidden: true, description: "only checks of this method" },
+    {
+      name: "method",
+      type: "string",
+      value: "name",
+      description: "run only the pre-flight checks of this method",
+    },
   ],
   examples: [
     ["model validate hello", "one model"],
     ["model validate --json", "all models, for a program"],
   ],
   run: async (ctx, input) => {
-    refuseLater(input, ["label", "method"], "they select pre-flight checks, which are");
     const { model } = input.args;
-    const result = model === undefined ? await validateAllModels(ctx) : await validateModel(ctx, { model });
+    const filter = { labels: input.list("label"), method: input.text("method") };
+    const result = model === undefined
+      ? await validateAllModels(ctx, filter)
+      : await validateModel(ctx, { model, ...filter });
     return outcome(result, result.passed ? 0 : 1);
   },
   view: (out, result) => {

@@ -23,6 +23,8 @@ export interface TargetRequest {
   /** Runs of a type: the name of its automatic definition, and its global arguments as `key=value`. */
   readonly name?: string;
   readonly globalArgs: readonly string[];
+  /** Use the stored copy whose expressions were evaluated before. */
+  readonly lastEvaluated: boolean;
   /** Nothing is written. */
   readonly dryRun: boolean;
 }
@@ -30,9 +32,24 @@ export interface TargetRequest {
 /**
  * The model that is meant. A name that no model has and a type has is a direct run: its definition is made once, kept
  * apart from those that users write, and found again by name.
- * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID; USAGE when options of direct runs are given for a model.
+ * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID; NOT_EVALUATED when there is no stored copy; USAGE when options of direct runs are given for a model.
  */
 export async function findTarget(ctx: Context, request: TargetRequest): Promise<RunTarget> {
+  const target = await definitionTarget(ctx, request);
+  return request.lastEvaluated ? await evaluatedTarget(ctx, target) : target;
+}
+
+/** The target with the definition as `model evaluate` or the last run stored it. */
+async function evaluatedTarget(ctx: Context, target: RunTarget): Promise<RunTarget> {
+  const { id, name } = target.definition;
+  const definition = await (await ctx.evaluated()).read({ type: target.type, id });
+  if (definition) return { ...target, definition };
+  throw new SwampError("NOT_EVALUATED", `There is no previously evaluated definition of model '${name}'`, {
+    hint: `Make one with: swamp model evaluate ${name}`,
+  });
+}
+
+async function definitionTarget(ctx: Context, request: TargetRequest): Promise<RunTarget> {
   const found = await findModel(ctx, request.model);
   if (found.entry) {
     if (request.name === undefined && request.globalArgs.length === 0) {

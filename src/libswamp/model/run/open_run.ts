@@ -23,6 +23,8 @@ export interface RunRequest {
   /** Values over the arguments of the definition. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly checks?: CheckOptions;
+  /** Use the stored copy whose expressions were evaluated before. */
+  readonly lastEvaluated?: boolean;
   /** Direct runs: the name of the automatic definition, and its global arguments as `key=value`. */
   readonly name?: string;
   readonly globalArgs?: readonly string[];
@@ -50,6 +52,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
     model: request.model,
     name: request.name,
     globalArgs: request.globalArgs ?? [],
+    lastEvaluated: request.lastEvaluated === true,
     dryRun,
   });
   const type = await resolveModelType(ctx, found.type);

@@ -124,7 +124,7 @@ function argumentsInvalid(
 }
 
 /** A resolved value may look like an expression; only fields that stay unresolved are. */
-function splitUnresolved(values: Readonly<Values>, unresolved: Unresolved) {
+export function splitUnresolved(values: Readonly<Values>, unresolved: Unresolved) {
   const fields = new Map<string, string>();
   for (const [path, { expression }] of unresolved) {
     const [place, field] = path.split(".");

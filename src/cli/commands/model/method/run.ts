@@ -9,8 +9,8 @@ import { command, type Option } from "../../../command.ts";
 import { METHOD_ARGUMENT, MODEL_ARGUMENT, refuseLater } from "../../../model_arguments.ts";
 
 const REPORT_OPTIONS = ["skip-reports", "skip-report", "skip-report-label", "report", "report-label"];
-const OTHER_OPTIONS = ["last-evaluated", "driver"];
-const FLAGS = new Set(["skip-reports", "last-evaluated"]);
+const OTHER_OPTIONS = ["driver"];
+const FLAGS = new Set(["skip-reports"]);
 
 /** Accepted by the parser, so that the refusal can say what it is about. */
 const LATER: readonly Option[] = [...REPORT_OPTIONS, ...OTHER_OPTIONS].map((name) => ({
@@ -54,6 +54,11 @@ export default command({
       description: "a tag for everything that is stored (repeatable)",
     },
     { name: "stdin", type: "boolean", description: "arguments as one JSON or YAML object on standard input" },
+    {
+      name: "last-evaluated",
+      type: "boolean",
+      description: "use the definition as it was evaluated last, by a run or by model evaluate",
+    },
     { name: "dry-run", type: "boolean", description: "show what the run would do, and do nothing" },
     { name: "skip-checks", type: "boolean", description: "run no pre-flight checks but required ones" },
     {
@@ -110,6 +115,7 @@ export default command({
         skipNames: input.list("skip-check"),
         skipLabels: input.list("skip-check-label"),
       },
+      lastEvaluated: input.flag("last-evaluated"),
       name: input.text("name"),
       globalArgs: input.list("global-arg"),
       tags: parseTags(input.list("tag"), "--tag"),
