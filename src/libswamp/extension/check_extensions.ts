@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import type { FileStatus } from "../../domain/types/type_entry.ts";
+import { didYouMean } from "../../domain/nearest.ts";
 import type { Context } from "../context.ts";
+import { collisionWarning } from "../type/collision_warning.ts";
 
 /** The `--json` document of `doctor extensions`. */
 export interface ExtensionCheck {
@@ -18,7 +20,33 @@ export async function checkExtensions(ctx: Context): Promise<ExtensionCheck> {
   const files = extensions.files();
   const counts = { usable: 0, shadowed: 0, "not an entry": 0, failed: 0, undecided: 0 };
   for (const file of files) counts[file.state]++;
-  const problems = extensions.problems();
+  const problems = [...extensions.problems(), ...await graftProblems(ctx, files)];
   const passed = counts.failed === 0 && counts.undecided === 0 && problems.length === 0;
   return { overallStatus: passed ? "pass" : "fail", total: files.length, counts, files, problems };
+}
+
+/** Grafts on types that nobody declares are problems; what a graft can not add is a warning. */
+async function graftProblems(
+  ctx: Context,
+  files: readonly FileStatus[],
+): Promise<{ path: string; message: string }[]> {
+  const grafts = files.filter((file) => file.kind === "extension" && file.state === "usable");
+  if (grafts.length === 0) return [];
+  const registry = await ctx.registry("model");
+  const problems: { path: string; message: string }[] = [];
+  for (const { displayPath, type } of grafts) {
+    if (registry.has(type!)) continue;
+    const question = didYouMean(type!, registry.suggestions(type!));
+    problems.push({
+      path: displayPath,
+      message: `it extends ${type}, which no extension declares${question}`,
+    });
+  }
+  for (const type of new Set(grafts.map((graft) => graft.type!))) {
+    if (!registry.has(type)) continue;
+    for (const collision of (await registry.describe(type))?.collisions ?? []) {
+      ctx.warn(collisionWarning(type, collision));
+    }
+  }
+  return problems;
 }

@@ -161,7 +161,7 @@ Deno.test("a bad data name in a method is a failed run, not a usage error", asyn
   assert.equal((await failureOf(run(world))).code, "METHOD_FAILED");
 });
 
-Deno.test("without a vault secrets are refused before a mutating method runs, and when a reading one writes them", async () => {
+Deno.test("without a vault secrets are refused before a method that makes something runs, and when a reading one writes them", async () => {
   const secret = {
     resources: {
       state: { schema: z.object({ key: z.string().optional().meta({ sensitive: true }) }), ...RETENTION },
@@ -172,8 +172,8 @@ Deno.test("without a vault secrets are refused before a mutating method runs, an
     called++;
     return context.writeResource("state", "a", args.size === 2 ? { key: "s3cret" } : {});
   };
-  using mutating = await worldWith(typeWith(write, secret));
-  assert.equal((await failureOf(run(mutating))).code, "VAULT_NOT_FOUND");
+  using making = await worldWith(typeWith(write, secret, "create"));
+  assert.equal((await failureOf(run(making, {}, "create"))).code, "VAULT_NOT_FOUND");
   assert.equal(called, 0);
   using reading = await worldWith(typeWith(write, secret, "get"));
   await run(reading, {}, "get");

@@ -2,6 +2,7 @@
 import { typeNotFound } from "../../domain/types/lazy_type_registry.ts";
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
+import { collisionWarning } from "./collision_warning.ts";
 import { type MethodDocument, methodDocuments, outputDocuments } from "./method_document.ts";
 
 /** The `--json` document of `model type describe`. */
@@ -29,13 +30,7 @@ export async function describeType(ctx: Context, request: { type: string }): Pro
   const registry = await ctx.registry("model");
   const found = await registry.describe(request.type);
   if (!found) throw typeNotFound(registry, request.type, (await ctx.extensions()).failedCount());
-  for (const { file, what, name } of found.collisions) {
-    ctx.warn({
-      code: "GRAFT_COLLISION",
-      message: `${found.type} has a ${what} '${name}' already; ${file} can not add it`,
-      file,
-    });
-  }
+  for (const collision of found.collisions) ctx.warn(collisionWarning(found.type, collision));
   for (const file of found.shadows) {
     ctx.warn({ code: "TYPE_SHADOWED", message: `${file} declares ${found.type} too and is not used`, file });
   }

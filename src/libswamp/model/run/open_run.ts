@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../domain/errors.ts";
-import { isMutating, methodKindOf } from "../../../domain/models/method_kind.ts";
-import type { Method, ModelType } from "../../../domain/models/model_type.ts";
+import { methodKindOf } from "../../../domain/models/method_kind.ts";
+import type { Method, MethodKind, ModelType } from "../../../domain/models/model_type.ts";
 import {
   ALL_CHECKS,
   type CheckOptions,
@@ -64,7 +64,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   const { target, steps } = await upgradeTarget(ctx, found, { type, persist: !dryRun });
   const { definition, file } = target;
   refuseDriver(definition.name, definition.driver);
-  if (isMutating(methodKindOf(methodName, method))) await assertVault(ctx, type);
+  if (MAKERS.has(methodKindOf(methodName, method) ?? "action")) await assertVault(ctx, type);
   const prepared = await prepareRun(ctx, {
     type,
     definition,
@@ -80,6 +80,9 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   });
   return { target, type, method, methodName, prepared, checks, upgrades: steps };
 }
+
+/** Kinds of methods that make something which they describe afterwards. */
+const MAKERS: ReadonlySet<MethodKind> = new Set(["create", "update"]);
 
 function refuseDriver(name: string, driver: string | undefined): void {
   if (driver === undefined || driver === "raw") return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { dirname, join, normalize } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { SwampError } from "../../../../domain/errors.ts";
 import { isInside } from "../../../../domain/extensions/safe_path.ts";
 import type { LazyTypeEntry } from "../../../../domain/types/type_entry.ts";
@@ -26,12 +26,12 @@ export function extensionFile(scope: RunScope) {
         },
       );
     }
-    const file = normalize(join(base, String(path)));
-    if (String(path).startsWith("/") || !isInside(base, file)) {
+    const file = join(base, String(path));
+    if (!isInside(base, String(path))) {
       throw new SwampError("PATH_UNSAFE", `The path '${path}' leads out of the extension`);
     }
     const stat = fs.stat(file);
-    if (stat && isInside(fs.realPath(base), fs.realPath(file))) return file;
+    if (stat && isBelow(fs.realPath(base), fs.realPath(file))) return file;
     const what = stat ? "leads out of the extension" : "does not exist";
     throw new SwampError(
       stat ? "PATH_UNSAFE" : "METHOD_FAILED",
@@ -42,11 +42,16 @@ export function extensionFile(scope: RunScope) {
 
 function baseOf(scope: RunScope, entry: LazyTypeEntry): string | undefined {
   const { fs } = scope.platform;
-  const limit = isInside(scope.repoDir, entry.path) ? scope.repoDir : undefined;
+  const limit = isBelow(scope.repoDir, entry.path) ? scope.repoDir : undefined;
   for (let directory = dirname(entry.path);; directory = dirname(directory)) {
     if (fs.stat(join(directory, MANIFEST))?.kind === "file") {
       return entry.origin === "pulled" ? join(directory, "files") : directory;
     }
     if (directory === limit || dirname(directory) === directory) return undefined;
   }
+}
+
+/** Both absolute, links resolved. */
+function isBelow(directory: string, path: string): boolean {
+  return isInside(directory, relative(directory, path));
 }
