@@ -117,6 +117,7 @@ export class ModelWorld {
       has: (type) => find(type) !== undefined,
       entry: (type) => find(type) && entryOf(find(type)!.type),
       resolve: (type) => Promise.resolve(find(type)),
+      describeSeen: (type) => registry.describe!(type),
       suggestions: () => [...this.#types.keys()],
       describe: async (type): Promise<TypeDescription | undefined> => {
         const found = find(type);

@@ -12,15 +12,15 @@ export interface PreparedSource {
 }
 
 const NAME = "[A-Za-z0-9_][A-Za-z0-9_-]*";
-const MODEL = new RegExp(
-  `model\\s*\\.\\s*(${NAME})(?=\\s*\\.\\s*\\??(?:input|resource|file|execution|definition)\\b)`,
-  "y",
-);
+/** Subtracting from a model makes no sense: whatever stands after the dot is its name. */
+const MODEL = new RegExp(`model\\s*\\.\\s*(${NAME})`, "y");
 /** The names of a spec and an instance after it. */
 const OUTPUT = new RegExp(`(\\s*\\.\\s*(?:resource|file)\\s*)\\.\\s*(${NAME})(?:\\s*\\.\\s*(${NAME}))?`, "y");
 const VAULT = /vault\s*\.\s*get\s*\(/y;
 /** One argument of `vault.get` up to the comma or parenthesis after it. */
 const BARE_WORD = /(\s*)([A-Za-z0-9_@][A-Za-z0-9_@/.:-]*)(?=\s*[,)])/y;
+const SPACE = /\s*/y;
+const COMMA = /\s*,/y;
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Names whose members are values; `inputs.vault` is no bare word. */
 const VALUE = /^(?:inputs|self|model|env|data|file|run)\./;
@@ -80,16 +80,16 @@ function replaceVault(source: string, position: number, pieces: Piece[]): number
   let end = position + call[0].length;
   for (let argument = 0; argument < 2; argument++) {
     const word = matchAt(BARE_WORD, source, end);
-    if (!word) break;
-    const from = end + word[1]!.length;
-    end = from + word[2]!.length;
-    if (!VALUE.test(word[2]!) && !isVariable(source, word[2]!)) {
-      pieces.push({ from, to: end, text: JSON.stringify(word[2]) });
+    const from = end + matchAt(SPACE, source, end)![0].length;
+    const after = word ? from + word[2]!.length : literalEnd(source, from);
+    if (after === undefined) break;
+    if (word && !VALUE.test(word[2]!) && !isVariable(source, word[2]!)) {
+      pieces.push({ from, to: after, text: JSON.stringify(word[2]) });
     }
-    const comma = /\s*,/y;
-    comma.lastIndex = end;
-    if (!comma.test(source)) break;
-    end = comma.lastIndex;
+    end = after;
+    const comma = matchAt(COMMA, source, end);
+    if (!comma) break;
+    end += comma[0].length;
   }
   return end;
 }

@@ -116,6 +116,13 @@ export class LazyTypeRegistry<Definition> {
     );
   }
 
+  /** As {@link describe}, but only for what was loaded before and did not change: undefined rather than a trial. */
+  async describeSeen(type: string): Promise<TypeDescription | undefined> {
+    const entry = this.entry(type);
+    if (!entry || [entry, ...this.#grafts(entry)].some(({ state }) => state !== "ready")) return undefined;
+    return await this.describe(type);
+  }
+
   async #ensureTypeLoaded(name: string): Promise<Definition | undefined> {
     const entry = await this.#find(name);
     if (!entry) return undefined;

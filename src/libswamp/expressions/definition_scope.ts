@@ -24,7 +24,7 @@ export type FieldState =
   };
 
 /** Keys of a definition whose texts may hold expressions, in the order in which they are evaluated. */
-const EXPRESSION_KEYS = [
+export const EXPRESSION_KEYS = [
   "tags",
   "globalArguments",
   "methods",

@@ -8,6 +8,7 @@ import { resolveModelType } from "./resolve_type.ts";
 import { type CheckFilter, checkValidations } from "./validate/check_validations.ts";
 import { upgradeTarget } from "./run/upgrade_target.ts";
 import { definitionWarnings, type ValidationWarning } from "./validate/definition_warnings.ts";
+import { expressionPathProblems } from "./validate/expression_paths.ts";
 import { validateDefinition, type Validation } from "./validate/validate_definition.ts";
 
 /** The `--json` document of `model validate <model>`. */
@@ -83,7 +84,9 @@ async function validateEntry(
   const inspected: InspectedDefinition = await (await ctx.definitions()).inspect(entry);
   const type = await resolveModelType(ctx, entry.type);
   const { definition } = await upgraded(ctx, { entry, definition: inspected.definition, type });
-  const judged = await validateDefinition({ ...inspected, definition }, type);
+  // Of the definition as it is on disk, whose lines are named.
+  const expressionProblems = await expressionPathProblems(ctx, entry, inspected.definition);
+  const judged = await validateDefinition({ ...inspected, definition }, type, expressionProblems);
   // Checks look at what the definition stands for: there is nothing to look at where it is wrong itself.
   const checks = judged.every(({ passed }) => passed)
     ? await checkValidations(ctx, { entry, definition, type }, filter)
@@ -94,7 +97,7 @@ async function validateEntry(
     modelName: entry.name,
     type: entry.type,
     validations,
-    warnings: definitionWarnings(inspected.definition, type),
+    warnings: await definitionWarnings(ctx, inspected.definition, type),
     passed: validations.every((validation) => validation.passed),
   };
 }

@@ -71,18 +71,16 @@ for (const [name, more, error] of WRONG) {
   });
 }
 
-Deno.test("fields with expressions are exempt, and a warning says so", async () => {
+Deno.test("fields with expressions are exempt, and a warning tells of the environment", async () => {
   const result = await validate(
-    "globalArguments: {region: '${{ env.REGION }}', port: '${{ x }}'}\nmethods: {run: {arguments: {n: '${{ y }}'}}}\n",
+    "globalArguments: {region: '${{ env.REGION }}', port: '${{ inputs.x }}'}\nmethods: {run: {arguments: {n: '${{ self.name }}'}}}\n",
   );
   assert.deepEqual(result.failed, {});
   assert.deepEqual(result.warnings.map(({ name }) => name), [
-    "Expressions not evaluated",
     "Environment variables detected",
     "Pre-flight checks not run",
   ]);
-  assert.match(result.warnings[0]!.message, /Expressions come in a later release/);
-  assert.deepEqual(result.warnings[1]!.envVars, [{ path: "globalArguments.region", envVar: "REGION" }]);
+  assert.deepEqual(result.warnings[0]!.envVars, [{ path: "globalArguments.region", envVar: "REGION" }]);
 });
 
 Deno.test("all models: totals, and models whose type is gone are named", async () => {

@@ -12,8 +12,9 @@ export default command<ModelValidation | AllValidations>({
   path: "model validate",
   summary: "Check definitions against their types",
   description:
-    "Without a model, all models are validated. Exits with 1 when a validation fails. Fields that hold " +
-    "expressions (${{ … }}) are not judged. The pre-flight checks of a right definition are run, too.",
+    "Without a model, all models are validated. Exits with 1 when a validation fails. Of fields that hold " +
+    "expressions (${{ … }}) the expressions are checked, not their values. The pre-flight checks of a right " +
+    "definition are run, too.",
   args: [{ name: "model", description: "name, id, or the first digits of an id", complete: "model" }],
   options: [
     {

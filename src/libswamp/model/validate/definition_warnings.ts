@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { expressionsIn, type PlacedText, sourcesOf } from "../../../domain/expressions/delimiters.ts";
+import { SwampError } from "../../../domain/errors.ts";
+import { sourcesOf } from "../../../domain/expressions/delimiters.ts";
+import type { ExpressionFacts } from "../../../domain/expressions/expression_engine.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { ModelType } from "../../../domain/models/model_type.ts";
+import type { Context } from "../../context.ts";
+import { expressionFields } from "../../expressions/definition_scope.ts";
 
 export interface ValidationWarning {
   readonly name: string;
@@ -11,36 +15,60 @@ export interface ValidationWarning {
 }
 
 /** What is right, but not the whole truth: what could not be judged, and what depends on the environment. */
-export function definitionWarnings(definition: Definition, type: ModelType): ValidationWarning[] {
-  const { globalArguments, methods } = definition;
-  const expressions = expressionsIn({ globalArguments, methods });
-  return [...expressionWarning(expressions), ...environmentWarning(expressions), ...checkWarning(type)];
+export async function definitionWarnings(
+  ctx: Context,
+  definition: Definition,
+  type: ModelType,
+): Promise<ValidationWarning[]> {
+  const facts = await factsOf(ctx, definition);
+  return [...environmentWarning(facts), ...deprecationWarning(facts), ...checkWarning(type)];
 }
 
-function expressionWarning(expressions: readonly PlacedText[]): ValidationWarning[] {
-  if (expressions.length === 0) return [];
-  const paths = expressions.map(({ path }) => path);
+interface PlacedFacts {
+  readonly path: string;
+  readonly facts: ExpressionFacts;
+}
+
+async function factsOf(ctx: Context, definition: Definition): Promise<PlacedFacts[]> {
+  const found: PlacedFacts[] = [];
+  for (const { path, text } of expressionFields(definition)) {
+    for (const source of sourcesOf(text)) {
+      try {
+        found.push({ path: path.join("."), facts: (await ctx.expressions()).parse(source).facts });
+      } catch (error) {
+        // The validation of expressions says what is wrong with it.
+        if (!(error instanceof SwampError)) throw error;
+      }
+    }
+  }
+  return found;
+}
+
+function environmentWarning(expressions: readonly PlacedFacts[]): ValidationWarning[] {
+  const envVars = expressions.flatMap(({ path, facts }) =>
+    facts.environment.map((envVar) => ({ path, envVar: envVar ?? "(computed)" }))
+  );
+  if (envVars.length === 0) return [];
+  const list = envVars.map(({ path, envVar }) => `${envVar} (${path})`).join(", ");
   return [{
-    name: "Expressions not evaluated",
-    message:
-      `Expressions come in a later release: ${paths.join(", ")} ${paths.length === 1 ? "was" : "were"} not ` +
-      "validated, and methods that need them can not be run yet",
-    paths,
+    name: "Environment variables detected",
+    message: `Environment variables detected in model definition: ${list}`,
+    envVars,
   }];
 }
 
-function environmentWarning(expressions: readonly PlacedText[]): ValidationWarning[] {
-  const envVars = expressions.flatMap(({ path, text }) =>
-    sourcesOf(text).flatMap((source) =>
-      [...source.matchAll(/\benv\.([A-Za-z_][A-Za-z0-9_]*)/g)].map((match) => ({ path, envVar: match[1]! }))
-    )
+function deprecationWarning(expressions: readonly PlacedFacts[]): ValidationWarning[] {
+  const old = expressions.filter(({ facts }) =>
+    facts.models.some(({ path: [part] }) => part === "resource" || part === "file")
   );
-  if (envVars.length === 0) return [];
-  const names = [...new Set(envVars.map(({ envVar }) => envVar))].join(", ");
+  if (old.length === 0) return [];
+  const paths = [...new Set(old.map(({ path }) => path))];
   return [{
-    name: "Environment variables detected",
-    message: `The definition depends on the environment: ${names}`,
-    envVars,
+    name: "Deprecated expressions",
+    message: `model.<name>.resource and .file are deprecated, use data.latest(model, name): ${
+      paths.join(", ")
+    }`,
+    paths,
   }];
 }
 

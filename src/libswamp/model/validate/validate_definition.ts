@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The five validations of a definition: their names and order are part of the contract. */
 import { messageOf } from "../../../domain/errors.ts";
-import { delimiterProblem, textsOf } from "../../../domain/expressions/delimiters.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { InspectedDefinition } from "../../../domain/models/definition_store.ts";
 import type { ModelType } from "../../../domain/models/model_type.ts";
@@ -23,6 +22,7 @@ export interface Validation {
 export async function validateDefinition(
   inspected: InspectedDefinition,
   type: ModelType,
+  expressionProblems: readonly string[],
 ): Promise<Validation[]> {
   const { definition, problems } = inspected;
   const globals = await prepareGlobals(type.globalArguments, definition.globalArguments);
@@ -30,7 +30,7 @@ export async function validateDefinition(
     validation("Definition schema", problems),
     validation("Global arguments", [...globals.problems, ...globals.missing]),
     validation("Method arguments", await methodProblems(definition, type, globals)),
-    validation("Expression paths", expressionProblems(definition)),
+    validation("Expression paths", expressionProblems),
     validation("Check selection", checkProblems(definition, type)),
   ];
 }
@@ -63,16 +63,6 @@ async function methodProblems(
     } catch (error) {
       problems.push(`${name}: ${messageOf(error)}`);
     }
-  }
-  return problems;
-}
-
-function expressionProblems(definition: Definition): string[] {
-  const { globalArguments, methods } = definition;
-  const problems: string[] = [];
-  for (const { path, text } of textsOf({ globalArguments, methods })) {
-    const problem = delimiterProblem(text);
-    if (problem !== undefined) problems.push(`${path}: ${problem}`);
   }
   return problems;
 }
