@@ -2,6 +2,7 @@
 import { ExitCode } from "../../domain/errors.ts";
 import { formatTable } from "../../presentation/table.ts";
 import type { Style } from "../../presentation/view.ts";
+import { EXPRESSIONS } from "./expressions_topic.ts";
 import { ENVIRONMENT_VARIABLES } from "../environment_variables.ts";
 
 /** A page of help that is not about one command. */
@@ -49,6 +50,7 @@ export const TOPICS: readonly Topic[] = [
     ],
     columns: ["code", "meaning"],
   },
+  EXPRESSIONS,
   {
     name: "output",
     summary: "What goes to stdout and stderr, and the JSON forms",

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+/** Expressions in definitions, seen from outside: `model evaluate`, `model validate`, and every way to be wrong. */
+import assert from "node:assert/strict";
+import { modelSource, Sandbox } from "../support/binary.ts";
+
+const id = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
+
+function define(sandbox: Sandbox, n: number, model: { name: string; type?: string; text: string }): void {
+  const type = model.type ?? "command/shell";
+  sandbox.write(
+    `models/${type}/${model.name}.yaml`,
+    `type: "${type}"\nid: ${id(n)}\nname: ${model.name}\n${model.text}`,
+  );
+}
+
+const shell = (run: string) => `methods:\n  execute:\n    arguments:\n      run: ${JSON.stringify(run)}\n`;
+
+Deno.test("model evaluate: the document, the stored copy, typed values, and nothing secret in it", async () => {
+  using sandbox = await Sandbox.repository();
+  define(sandbox, 1, {
+    name: "web-1",
+    text: "inputs:\n  properties:\n    count: {type: integer, default: 2}\n" +
+      "tags:\n  stage: ${{ inputs.stage }}\n" +
+      shell(
+        "echo ${{ inputs.count + 1 }} of ${{ model.data-base.input.name }} as ${{ env.HOME }} ${{ vault.get(v, k) }}",
+      ),
+  });
+  define(sandbox, 2, { name: "data-base", text: shell("${{ self.name + '!' }}") });
+  const one = await sandbox.json("model", "evaluate", "web-1", "--input", "stage=prod", "--input", "count=4");
+  const path = `${sandbox.root}/.swamp/definitions-evaluated/command/shell/${id(1)}.yaml`;
+  assert.deepEqual(
+    { ...one, unresolved: one.unresolved.length },
+    {
+      id: id(1),
+      name: "web-1",
+      type: "command/shell",
+      hadExpressions: true,
+      outputPath: path,
+      unresolved: 1,
+      globalArguments: {},
+    },
+  );
+  const stored = JSON.parse(Deno.readTextFileSync(path));
+  assert.equal(stored.tags.stage, "prod");
+  assert.equal(
+    stored.methods.execute.arguments.run,
+    "echo 5 of data-base as ${{ env.HOME }} ${{ vault.get(v, k) }}",
+  );
+  const all = await sandbox.json("model", "evaluate", "--all", "--input", "stage=dev");
+  assert.deepEqual(all.items.map((item: { name: string }) => item.name), ["data-base", "web-1"]);
+  assert.deepEqual([all.total, all.evaluated, all.failed], [2, 2, []]);
+  const { stdout } = await sandbox.ok("model", "evaluate", "--input", "stage=dev");
+  assert.match(
+    stdout,
+    /\[evaluated\] data-base \(command\/shell\)\n.*web-1.*left: methods\.execute\.arguments\.run\nEvaluated 2 of 2/s,
+  );
+  const text = (await sandbox.ok("model", "evaluate", "data-base")).stdout;
+  assert.match(text, /Evaluated: data-base \(command\/shell\)\nStored in: /);
+});
+
+Deno.test("model evaluate: a model without expressions is copied, and one model's copy goes with it", async () => {
+  using sandbox = await Sandbox.repository();
+  define(sandbox, 1, { name: "plain", text: shell("echo hi") });
+  const one = await sandbox.json("model", "evaluate", "plain");
+  assert.deepEqual([one.hadExpressions, one.unresolved], [false, []]);
+  assert.ok(sandbox.exists(`.swamp/definitions-evaluated/command/shell/${id(1)}.yaml`));
+  const gone = await sandbox.json("model", "delete", "plain", "--yes");
+  assert.equal(gone.evaluatedInputDeleted, true);
+  assert.ok(!sandbox.exists(`.swamp/definitions-evaluated/command/shell/${id(1)}.yaml`));
+  assert.deepEqual(await sandbox.json("model", "evaluate"), {
+    items: [],
+    total: 0,
+    evaluated: 0,
+    failed: [],
+  });
+});
+
+const REASONS: readonly [string, RegExp][] = [
+  ["${{ inputs.nope }}", /the input 'nope' is not given/],
+  ["${{ model.nope.input.name }}", /Referenced model 'nope' not found/],
+  ["${{ 1 + 'a' }}", /Invalid expression: no such overload: int \+ string, at column 1 of: 1 \+ 'a'/],
+  ["${{ 1 + }}", /Invalid expression: Unexpected token: EOF, at column 4 of: 1 \+/],
+  ["${{ size(5) }}", /Invalid expression: .*'size\(int\)'/],
+  ["${{ [1][3] }}", /the list ends before, index 3 >= size 1/],
+  ["${{ 1 / 0 }}", /division by zero/],
+  ["${{ unknown.name }}", /Unknown variable: unknown/],
+  [
+    "${{ data.latest('other', 'none').attributes.x }}",
+    /Model 'other' has no data 'none'|FEATURE_UNSUPPORTED|being built/,
+  ],
+];
+Deno.test("model evaluate: what fails stays raw, with a warning that names file, line, field, reason and expression", async () => {
+  using sandbox = await Sandbox.repository();
+  define(sandbox, 2, { name: "other", text: "" });
+  for (const [text, reason] of REASONS) {
+    define(sandbox, 1, { name: "web", text: shell(text) });
+    const document = await sandbox.json("model", "evaluate", "web");
+    const [warning] = document.warnings;
+    assert.match(
+      warning.message,
+      /^models\/command\/shell\/web\.yaml:7: 'methods\.execute\.arguments\.run': /,
+      text,
+    );
+    assert.match(warning.message, reason);
+    assert.ok(warning.message.includes(`it stays ${text}`), warning.message);
+    assert.equal(warning.file, "models/command/shell/web.yaml");
+    assert.deepEqual(
+      document.unresolved.map((
+        field: { line: number; expression: string },
+      ) => [field.line, field.expression]),
+      [
+        [7, text],
+      ],
+    );
+  }
+});
+
+Deno.test("model evaluate: errors", async () => {
+  using sandbox = await Sandbox.repository();
+  const gone = await sandbox.error(1, "model", "evaluate", "nope");
+  assert.deepEqual([gone.code, gone.error], ["MODEL_NOT_FOUND", "Model not found: nope"]);
+  define(sandbox, 1, { name: "a", text: "tags:\n  x: ${{ model.b.input.tags.y }}\n" });
+  define(sandbox, 2, { name: "b", text: "tags:\n  y: ${{ model.a.input.tags.x }}\n" });
+  define(sandbox, 3, { name: "c", text: "version: none\n" });
+  const cycle = await sandbox.error(1, "model", "evaluate", "a");
+  assert.equal(cycle.code, "EXPRESSION_CYCLE");
+  assert.match(
+    cycle.error,
+    /^models\/command\/shell\/a\.yaml:5: 'tags\.x': .*a\.tags\.x → b\.tags\.y → a\.tags\.x/,
+  );
+  assert.match(cycle.hint!, /swamp model edit/);
+  assert.equal((await sandbox.error(1, "model", "evaluate", "c")).code, "MODEL_INVALID");
+  const both = await sandbox.error(2, "model", "evaluate", "a", "--all");
+  assert.equal(both.code, "USAGE");
+  const bad = await sandbox.error(2, "model", "evaluate", "a", "--input", "{x");
+  assert.equal(bad.code, "INVALID_VALUE");
+  const all = await sandbox.run(["model", "evaluate", "--json"]);
+  assert.equal(all.code, 1);
+  const document = JSON.parse(all.stdout);
+  assert.deepEqual(document.failed.map(({ name }: { name: string }) => name).sort(), ["a", "b", "c"]);
+});
+
+Deno.test("model validate: every problem of an expression has file, line, field and what was expected", async () => {
+  using sandbox = await Sandbox.repository();
+  await sandbox.ok("model", "create", "command/shell", "my-db");
+  define(sandbox, 1, {
+    name: "web",
+    text:
+      "tags:\n  a: ${{ model.my-bd.input.name }}\n  b: '{{ x }}'\n  c: ${ x }\n  d: ${{ my-db.input.name }}\n" +
+      "  e: ${{ 1 + }}\n  f: ${{ model.my-db.resource.reslt.x }}\n  g: ${{ self.nam }}\n" +
+      shell("${{ env.HOME + model.my-db.resource.result.result.attributes.stdout }}"),
+  });
+  const run = await sandbox.run(["model", "validate", "web", "--json"]);
+  assert.equal(run.code, 1, run.stderr);
+  const { validations, warnings } = JSON.parse(run.stdout);
+  const { error } = validations.find(({ name }: { name: string }) => name === "Expression paths");
+  const problems = error.split("; models/").map((line: string) => line.replace(/^(models\/)?/, "models/"));
+  const expected = [
+    "models/command/shell/web.yaml:5: tags.a: Referenced model 'my-bd' not found, did you mean 'my-db'?",
+    "models/command/shell/web.yaml:6: tags.b: expressions are written '${{ … }}', not '{{ … }}'",
+    "models/command/shell/web.yaml:7: tags.c: expressions are written '${{ … }}', not '${ … }'",
+    "models/command/shell/web.yaml:8: tags.d: 'my-db' is no name of an expression: models begin with 'model.', did you mean 'model.my-db'?",
+    "models/command/shell/web.yaml:9: tags.e: Invalid expression: Unexpected token: EOF, at column 4 of: 1 +",
+    "models/command/shell/web.yaml:10: tags.f: model.my-db.resource has no 'reslt', did you mean 'result'?; it has result",
+    "models/command/shell/web.yaml:11: tags.g: self has no 'nam', did you mean 'name'?; it has id, name, version, tags, globalArguments",
+  ];
+  assert.deepEqual(problems, expected);
+  assert.deepEqual(warnings.map(({ name }: { name: string }) => name), [
+    "Environment variables detected",
+    "Deprecated expressions",
+  ]);
+  const text = await sandbox.run(["model", "validate", "web"]);
+  assert.match(text.stdout, /✗ Expression paths\n {4}→ models\/command\/shell\/web\.yaml:5/);
+});
+
+Deno.test("model validate, cold: definitions refer to each other's types from extensions, and none is called unknown", async () => {
+  using sandbox = await Sandbox.repository();
+  const names = ["alpha", "beta", "gamma"];
+  for (const name of names) sandbox.write(`extensions/models/${name}.ts`, modelSource(`@acme/${name}`));
+  for (const [index, name] of names.entries()) {
+    const next = names[(index + 1) % 3]!;
+    const last = names[(index + 2) % 3]!;
+    define(sandbox, index + 1, {
+      name: `my-${name}`,
+      type: `@acme/${name}`,
+      text: `globalArguments:\n  label: \${{ model.my-${next}.input.globalArguments.size }}\n` +
+        `methods:\n  run:\n    arguments:\n      value: \${{ model.my-${last}.resource.result.result.attributes.value }}\n`,
+    });
+  }
+  // Nothing but the one type is loaded for one model.
+  const counts = await sandbox.counts("model", "validate", "my-alpha");
+  assert.equal(counts.imports, 1);
+  assert.equal(counts.trials, 1);
+  sandbox.remove(".swamp");
+  const all = await sandbox.json("model", "validate");
+  assert.deepEqual([all.totalPassed, all.totalFailed, all.skipped], [3, 0, []]);
+  // A type that can not be loaded is not unknown either, nor is what it has.
+  sandbox.write(
+    "extensions/models/gamma.ts",
+    modelSource("@acme/gamma", { before: "throw new Error('broken');" }),
+  );
+  sandbox.remove(".swamp");
+  assert.equal((await sandbox.json("model", "validate", "my-alpha")).passed, true);
+  // What is known by now is checked.
+  define(sandbox, 1, {
+    name: "my-alpha",
+    type: "@acme/alpha",
+    text: "globalArguments:\n  label: ${{ model.my-beta.input.globalArguments.sise }}\n",
+  });
+  await sandbox.ok("model", "validate", "my-beta");
+  const wrong = await sandbox.run(["model", "validate", "my-alpha", "--json"]);
+  assert.equal(wrong.code, 1);
+  assert.match(
+    wrong.stdout,
+    /my-alpha\.yaml:5: globalArguments\.label: model\.my-beta\.input\.globalArguments has no 'sise', did you mean 'size'/,
+  );
+});
+
+Deno.test("expressions survive whatever is put into them", async () => {
+  using sandbox = await Sandbox.repository();
+  const texts = [
+    `\${{ ${"(".repeat(5_000)} }}`,
+    `\${{ ${"!".repeat(18_000)}true }}`,
+    `\${{ 1${" + 1".repeat(20_000)} }}`,
+    "${{ '",
+    "${{ }}",
+  ];
+  for (const text of texts) {
+    define(sandbox, 1, { name: "web", text: shell(text) });
+    const started = performance.now();
+    const { warnings } = await sandbox.json("model", "evaluate", "web");
+    assert.match(warnings[0].message, /Invalid expression: /);
+    assert.ok(performance.now() - started < 3_000);
+    assert.equal((await sandbox.run(["model", "validate", "web"])).code, 1);
+  }
+});
+
+Deno.test("the help of expressions lists their names", async () => {
+  using sandbox = new Sandbox();
+  const { entries } = await sandbox.json("help", "expressions");
+  const names = entries.map(({ name }: { name: string }) => name).join("\n");
+  for (
+    const name of [
+      "inputs.",
+      "self.",
+      "model.",
+      "env.",
+      "vault.get",
+      "data.latest",
+      "data.query",
+      "file.contents",
+    ]
+  ) {
+    assert.ok(names.includes(name), name);
+  }
+});
