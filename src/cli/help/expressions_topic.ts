@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { Topic } from "./topics.ts";
+import type { Topic } from "./topic.ts";
 
 /** The page about `${{ … }}`. */
 export const EXPRESSIONS: Topic = {

@@ -2,19 +2,9 @@
 import { ExitCode } from "../../domain/errors.ts";
 import { formatTable } from "../../presentation/table.ts";
 import type { Style } from "../../presentation/view.ts";
+import type { Topic } from "./topic.ts";
 import { EXPRESSIONS } from "./expressions_topic.ts";
 import { ENVIRONMENT_VARIABLES } from "../environment_variables.ts";
-
-/** A page of help that is not about one command. */
-export interface Topic {
-  readonly name: string;
-  readonly summary: string;
-  readonly paragraphs: readonly string[];
-  /** Rows of the topic's table, also part of its JSON document. */
-  readonly entries?: readonly Readonly<Record<string, string | number | undefined>>[];
-  /** Column keys of the table. */
-  readonly columns?: readonly string[];
-}
 
 export const TOPICS: readonly Topic[] = [
   {
