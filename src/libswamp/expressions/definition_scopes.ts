@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import { sortInputs } from "../../domain/models/declared_inputs.ts";
 import type { DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
 import { DefinitionScope } from "./definition_scope.ts";
-import { inputDefaults } from "./input_defaults.ts";
 
 /** The definitions that expressions have read so far; each is read once. */
 export class DefinitionScopes {
@@ -49,7 +49,7 @@ export class DefinitionScopes {
       if (known) return known;
       const definition = await definitions.read(entry);
       const file = this.ctx.repository().display(entry.path);
-      const scope = new DefinitionScope(definition, file, inputDefaults(definition.inputs));
+      const scope = new DefinitionScope(definition, file, sortInputs(definition.inputs, {}).declared);
       this.#byId.set(entry.id, scope);
       return scope;
     } catch (error) {

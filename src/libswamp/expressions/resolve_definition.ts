@@ -2,11 +2,11 @@
 import { SwampError } from "../../domain/errors.ts";
 import { sourcesOf } from "../../domain/expressions/delimiters.ts";
 import type { ExpressionEngine } from "../../domain/expressions/expression_engine.ts";
+import { sortInputs } from "../../domain/models/declared_inputs.ts";
 import type { Definition } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
 import { DefinitionScope, type ExpressionField, keyOf } from "./definition_scope.ts";
 import { ExpressionSession } from "./expression_session.ts";
-import { inputDefaults } from "./input_defaults.ts";
 
 export interface ResolveRequest {
   readonly definition: Definition;
@@ -50,7 +50,10 @@ export interface ResolvedDefinition {
  */
 export async function resolveDefinition(ctx: Context, request: ResolveRequest): Promise<ResolvedDefinition> {
   const { definition, file, inputs, method } = request;
-  const own = new DefinitionScope(definition, file, { ...inputDefaults(definition.inputs), ...inputs });
+  const own = new DefinitionScope(definition, file, {
+    ...sortInputs(definition.inputs, {}).declared,
+    ...inputs,
+  });
   if (own.fields.length === 0) {
     return { definition, hadExpressions: false, unresolved: new Map(), secrets: new Map(), envVars: [] };
   }

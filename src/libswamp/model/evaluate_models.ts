@@ -2,7 +2,7 @@
 /** `model evaluate`: what a definition says once its expressions are evaluated, as far as that may be stored. */
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { dependencyOrder } from "../../domain/expressions/dependency_order.ts";
-import { coerceByJsonSchema, propertyOf } from "../../domain/models/json_schema_values.ts";
+import { sortInputs } from "../../domain/models/declared_inputs.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
 import { evaluatedCopy } from "../expressions/evaluated_copy.ts";
@@ -51,7 +51,8 @@ export interface EvaluatedModels {
 
 /**
  * Evaluates one definition and stores the copy. A field that can not be evaluated stays as it is, with a warning.
- * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID, EXPRESSION_CYCLE naming the chain, IO_FAILED.
+ * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID, ARGUMENTS_INVALID for inputs, EXPRESSION_CYCLE naming the chain,
+ *   IO_FAILED.
  */
 export async function evaluateModel(
   ctx: Context,
@@ -120,12 +121,15 @@ async function evaluate(
 ): Promise<{ item: EvaluatedItem; copy: Definition }> {
   const { entry, definition } = model;
   const file = ctx.repository().display(entry.path);
-  const inputs = Object.fromEntries(
-    Object.entries(model.inputs).map(([key, value]) => [
-      key,
-      coerceByJsonSchema(propertyOf({ ...definition.inputs }, key), value),
-    ]),
-  );
+  const sorted = sortInputs(definition.inputs, model.inputs);
+  if (sorted.problems.length > 0) {
+    const list = sorted.problems.join("; ");
+    throw new SwampError("ARGUMENTS_INVALID", `Input validation failed: ${list}`, {
+      hint: `See what ${file} declares in 'inputs'.`,
+      details: { problems: sorted.problems },
+    });
+  }
+  const inputs = { ...sorted.declared, ...sorted.others };
   const resolved = await resolveDefinition(ctx, { definition, file, inputs, phase: "stored" });
   const unresolved = await rawFields(ctx, entry, resolved);
   const copy = evaluatedCopy(resolved);

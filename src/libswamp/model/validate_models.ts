@@ -97,7 +97,7 @@ async function validateEntry(
     modelName: entry.name,
     type: entry.type,
     validations,
-    warnings: await definitionWarnings(ctx, inspected.definition, type),
+    warnings: await definitionWarnings(ctx, inspected.definition),
     passed: validations.every((validation) => validation.passed),
   };
 }

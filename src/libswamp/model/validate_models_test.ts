@@ -78,7 +78,6 @@ Deno.test("fields with expressions are exempt, and a warning tells of the enviro
   assert.deepEqual(result.failed, {});
   assert.deepEqual(result.warnings.map(({ name }) => name), [
     "Environment variables detected",
-    "Pre-flight checks not run",
   ]);
   assert.deepEqual(result.warnings[0]!.envVars, [{ path: "globalArguments.region", envVar: "REGION" }]);
 });

@@ -3,7 +3,6 @@ import { SwampError } from "../../../domain/errors.ts";
 import { sourcesOf } from "../../../domain/expressions/delimiters.ts";
 import type { ExpressionFacts } from "../../../domain/expressions/expression_engine.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
-import type { ModelType } from "../../../domain/models/model_type.ts";
 import type { Context } from "../../context.ts";
 import { expressionFields } from "../../expressions/definition_scope.ts";
 
@@ -18,10 +17,9 @@ export interface ValidationWarning {
 export async function definitionWarnings(
   ctx: Context,
   definition: Definition,
-  type: ModelType,
 ): Promise<ValidationWarning[]> {
   const facts = await factsOf(ctx, definition);
-  return [...environmentWarning(facts), ...deprecationWarning(facts), ...checkWarning(type)];
+  return [...environmentWarning(facts), ...deprecationWarning(facts)];
 }
 
 interface PlacedFacts {
@@ -69,14 +67,5 @@ function deprecationWarning(expressions: readonly PlacedFacts[]): ValidationWarn
       paths.join(", ")
     }`,
     paths,
-  }];
-}
-
-function checkWarning(type: ModelType): ValidationWarning[] {
-  const checks = Object.keys(type.checks);
-  if (checks.length === 0) return [];
-  return [{
-    name: "Pre-flight checks not run",
-    message: `Pre-flight checks are not supported yet; not run: ${checks.join(", ")}`,
   }];
 }

@@ -30,7 +30,7 @@ async function check(...texts: string[]) {
   define(3, "@t/open", "loose");
   define(4, "@t/gone", "lost", "globalArguments: {x: 1}\n");
   world.repo.write("models/@t/thing/torn.yaml", `id: ${id(5)}\nname: torn\nversion: none\n`);
-  const { validations } = await validateModel(world.context(), { model: "web" });
+  const { validations } = await validateModel(world.context(), { model: "web", labels: [] });
   return validations.find(({ name }) => name === "Expression paths")?.error;
 }
 
@@ -106,7 +106,7 @@ Deno.test("warnings tell of the environment and of what is deprecated", async ()
       id(1)
     }\nname: web\nglobalArguments: {region: "\${{ env.REGION + env['X'] }}", port: "\${{ model.web.resource.vpc.a.attributes.port }}"}\n`,
   );
-  const { models } = await validateAllModels(world.context());
+  const { models } = await validateAllModels(world.context(), { labels: [] });
   assert.deepEqual(models[0]!.warnings.map(({ name }) => name), [
     "Environment variables detected",
     "Deprecated expressions",
