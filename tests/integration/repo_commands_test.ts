@@ -203,7 +203,7 @@ Deno.test("repo upgrade takes the path of a repository and shows what it did", a
     await runSwamp(["init", "r"], { cwd });
     const { code, stdout } = await runSwamp(["repo", "upgrade", "r", "--tool", "codex"], { cwd });
     strictEqual(code, 0);
-    match(stdout, /Upgraded .*\/r from/);
+    match(stdout, /Brought .*\/r up to date/);
     match(stdout, /tool: +codex/);
     strictEqual(marker(`${cwd}/r`).tool, "codex");
     strictEqual((await runSwamp(["repo", "upgrade", "missing"], { cwd })).code, 1);

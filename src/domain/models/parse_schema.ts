@@ -12,5 +12,9 @@ export async function parseSchema(schema: Schema, value: unknown): Promise<Schem
 /** `path: message` */
 export function issueText(issue: SchemaIssue, prefix: readonly (string | number)[] = []): string {
   const path = [...prefix, ...issue.path].map(String).join(".");
-  return path === "" ? issue.message : `${path}: ${issue.message}`;
+  const message = issue.message.replace(
+    /^Invalid input: expected (.+), received undefined$/,
+    "it is required ($1)",
+  );
+  return path === "" ? message : `${path}: ${message}`;
 }

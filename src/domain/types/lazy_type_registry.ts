@@ -77,7 +77,10 @@ export class LazyTypeRegistry<Definition> {
   /** Known names that look like this one, best first. */
   suggestions(type: string): string[] {
     const names = [...this.#builtins.keys(), ...this.options.catalog.names(this.options.kind.name, "")];
-    return nearest(this.options.kind.normalize(type), names);
+    const wanted = this.options.kind.normalize(type);
+    const near = nearest(wanted, names);
+    // Who types the end of a name means that type.
+    return near.length > 0 ? near : names.filter((name) => name.endsWith(`/${wanted}`)).slice(0, 3);
   }
 
   /**

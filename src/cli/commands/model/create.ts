@@ -19,7 +19,7 @@ export default command({
     type: "string",
     value: "key=value",
     multiple: true,
-    description: "a global argument; dots in the key nest (repeatable)",
+    description: "a global argument; dots in the key nest",
   }],
   examples: [
     ["model create command/shell hello", "a model that runs shell commands"],

@@ -27,7 +27,7 @@ export default command<EvaluatedModel | EvaluatedModels>({
       type: "string",
       value: "key=value",
       multiple: true,
-      description: "a value for inputs.key; dots nest, '@path' reads a file; or one JSON object (repeatable)",
+      description: "a value for inputs.key; dots nest, '@path' reads a file; or one JSON object",
     },
     {
       name: "input-file",

@@ -37,10 +37,11 @@ export default command({
   run: (ctx, input) =>
     upgradeRepository(ctx, { tool: input.text("tool"), includeGitignore: input.flag("include-gitignore") }),
   view: (out, result) => {
+    const from = result.previousVersion ?? "an unknown version";
     out.line(
-      `Upgraded ${result.path} from ${
-        result.previousVersion ?? "an unknown version"
-      } to ${result.newVersion}`,
+      from === result.newVersion
+        ? `Brought ${result.path} up to date (${from})`
+        : `Upgraded ${result.path} from ${from} to ${result.newVersion}`,
     );
     out.fields([
       ["tool", result.tool],

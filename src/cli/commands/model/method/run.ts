@@ -51,7 +51,7 @@ export default command({
       type: "string",
       value: "key=value",
       multiple: true,
-      description: "a tag for everything that is stored (repeatable)",
+      description: "a tag for everything that is stored",
     },
     { name: "stdin", type: "boolean", description: "arguments as one JSON or YAML object on standard input" },
     {
