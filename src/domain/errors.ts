@@ -48,6 +48,18 @@ export type ErrorCode =
   | "VAULT_FAILED"
   | "SECRET_NOT_FOUND"
   | "SECRET_EXISTS"
+  | "PACKAGE_NAME_INVALID"
+  | "PACKAGE_INVALID"
+  | "PACKAGE_NOT_FOUND"
+  | "PACKAGE_EXISTS"
+  | "PACKAGE_UNTRUSTED"
+  | "PACKAGE_EDITED"
+  | "PACKAGE_CONFLICT"
+  | "CHECKSUM_MISMATCH"
+  | "NOT_AUTHENTICATED"
+  | "REGISTRY_UNREACHABLE"
+  | "REGISTRY_REFUSED"
+  | "REGISTRY_BUSY"
   | "FEATURE_UNSUPPORTED"
   | "DATA_NOT_FOUND"
   | "DATA_NAME_INVALID"
@@ -108,12 +120,13 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "CONFIRMATION_REQUIRED",
   "MODEL_NAME_INVALID",
   "DATA_NAME_INVALID",
+  "PACKAGE_NAME_INVALID",
 ]);
 
 /** The exit code for an error that ended a command. Anything that is not a SwampError is an internal fault. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof SwampError)) return ExitCode.fault;
-  if (error.code === "LOCK_TIMEOUT") return ExitCode.tryAgain;
+  if (error.code === "LOCK_TIMEOUT" || error.code === "REGISTRY_BUSY") return ExitCode.tryAgain;
   if (error.code === "CANCELLED") return Number(error.details?.exitCode ?? ExitCode.interrupted);
   return USAGE_CODES.has(error.code) ? ExitCode.usage : ExitCode.failure;
 }

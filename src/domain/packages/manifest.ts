@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/** `manifest.yaml`: what an extension package is called and what it holds. */
+import { didYouMean } from "../nearest.ts";
+import { isInside } from "../extensions/safe_path.ts";
+import { isCalVer } from "../types/calver.ts";
+import { isPackageName, parsePackageReference } from "./package_name.ts";
+import { SwampError } from "../errors.ts";
+
+/** Lists of files by kind, each relative to the directory of its kind. */
+export const CONTENT_KEYS = ["models", "vaults", "drivers", "datastores", "reports", "workflows"] as const;
+
+export type ContentKey = typeof CONTENT_KEYS[number];
+
+export interface Manifest {
+  readonly manifestVersion: 1;
+  readonly name: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly repository?: string;
+  readonly releaseNotes?: string;
+  /** Where entry paths start: the kind's directory, or the manifest's own. */
+  readonly base: "typedDir" | "manifest";
+  readonly content: Readonly<Record<ContentKey, readonly string[]>>;
+  readonly skills: readonly string[];
+  /** Further files that are copied beside the models, unbundled. */
+  readonly include: readonly string[];
+  /** Shipped below `files/`. */
+  readonly additionalFiles: readonly string[];
+  readonly binaries: readonly string[];
+  readonly platforms: readonly string[];
+  readonly labels: readonly string[];
+  /** `@c/n`, `@c/n@version` or `@c/n@constraint`. */
+  readonly dependencies: readonly string[];
+}
+
+/** A mistake in a manifest; the path leads to the key. */
+export interface ManifestProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+const LISTS = [...CONTENT_KEYS, "skills", "include", "additionalFiles", "binaries"] as const;
+const OTHER_LISTS = ["platforms", "labels", "dependencies"] as const;
+const TEXTS = ["description", "repository", "releaseNotes"] as const;
+const KEYS = ["manifestVersion", "name", "version", "paths", ...TEXTS, ...LISTS, ...OTHER_LISTS];
+const LONGEST_NOTES = 5000;
+const MOST_LABELS = 20;
+
+type Fields = Record<string, unknown>;
+
+/** Reads a parsed manifest as far as it makes sense, and lists everything that is wrong with it. */
+export function readManifest(value: unknown): { manifest: Manifest; problems: ManifestProblem[] } {
+  const problems: ManifestProblem[] = [];
+  const problem = (path: readonly (string | number)[], message: string) =>
+    void problems.push({ path, message });
+  const fields = isFields(value) ? value : {};
+  if (!isFields(value)) problem([], "expected keys and values");
+  for (const key of Object.keys(fields)) {
+    if (!KEYS.includes(key)) problem([key], `unknown key '${key}'${didYouMean(key, KEYS)}`);
+  }
+  if (fields.manifestVersion !== 1) problem(["manifestVersion"], "expected manifestVersion: 1");
+  const text = (key: string): string | undefined => {
+    const item = fields[key];
+    if (item === undefined || item === null || typeof item === "string") return item ?? undefined;
+    return void problem([key], "expected a text");
+  };
+  const list = (key: string, check: (item: string) => string | undefined = () => undefined): string[] => {
+    const items = fields[key] ?? [];
+    if (!Array.isArray(items)) return problem([key], "expected a list"), [];
+    return items.flatMap((item, index) => {
+      const wrong = typeof item === "string" ? check(item) : "expected a text";
+      if (wrong !== undefined) problem([key, index], wrong);
+      return wrong === undefined ? [item as string] : [];
+    });
+  };
+  const path = (item: string) =>
+    isInside("/", item) ? undefined : `the path '${item}' must be relative, without '..'`;
+  const name = text("name") ?? "";
+  if (!isPackageName(name)) problem(["name"], `expected a name like @collective/name, got '${name}'`);
+  const version = text("version") ?? "";
+  if (!isCalVer(version)) {
+    problem(["version"], `Invalid version '${version}': expected CalVer like 2026.01.31.1`);
+  }
+  const content = Object.fromEntries(
+    CONTENT_KEYS.map((key) => [key, list(key, path)]),
+  ) as Manifest["content"];
+  const manifest: Manifest = {
+    manifestVersion: 1,
+    name,
+    version,
+    description: text("description"),
+    repository: text("repository"),
+    releaseNotes: text("releaseNotes"),
+    base: readBase(fields.paths, problem),
+    content,
+    skills: list("skills", path),
+    include: list("include", path),
+    additionalFiles: list("additionalFiles", path),
+    binaries: list("binaries", path),
+    platforms: list("platforms"),
+    labels: list("labels"),
+    dependencies: list("dependencies", dependencyProblem),
+  };
+  if (manifest.repository !== undefined && !URL.canParse(manifest.repository)) {
+    problem(["repository"], "expected a URL");
+  }
+  if ((manifest.releaseNotes?.length ?? 0) > LONGEST_NOTES) {
+    problem(["releaseNotes"], `expected at most ${LONGEST_NOTES} characters`);
+  }
+  if (manifest.labels.length > MOST_LABELS) problem(["labels"], `expected at most ${MOST_LABELS} labels`);
+  if ([...Object.values(content), manifest.skills].every((items) => items.length === 0)) {
+    problem([], "expected at least one model, workflow, vault, driver, datastore, or report");
+  }
+  return { manifest, problems };
+}
+
+function readBase(paths: unknown, problem: (path: string[], message: string) => void): Manifest["base"] {
+  if (paths === undefined || paths === null) return "typedDir";
+  if (!isFields(paths)) return problem(["paths"], "expected keys and values"), "typedDir";
+  for (const key of Object.keys(paths)) {
+    if (key !== "base") problem(["paths", key], `unknown key '${key}'; expected base`);
+  }
+  if (paths.base === "manifest" || paths.base === "typedDir" || paths.base === undefined) {
+    return paths.base ?? "typedDir";
+  }
+  problem(["paths", "base"], "must be one of typedDir, manifest");
+  return "typedDir";
+}
+
+function dependencyProblem(text: string): string | undefined {
+  try {
+    parsePackageReference(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SwampError) return error.message;
+    throw error;
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

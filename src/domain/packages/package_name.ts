@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../errors.ts";
+
+const SEGMENT = "[a-z0-9][a-z0-9_-]*";
+const NAME = new RegExp(`^@${SEGMENT}(?:/${SEGMENT})+$`);
+
+/** `@collective/name`, with further segments if the author likes; lower case. */
+export function isPackageName(text: string): boolean {
+  return NAME.test(text) && text.length <= 200;
+}
+
+/** @throws SwampError PACKAGE_NAME_INVALID (usage) saying what is wrong. */
+export function assertPackageName(text: string): void {
+  if (isPackageName(text)) return;
+  const why = text.startsWith("@")
+    ? "expected @collective/name of lower-case letters, digits, '_' and '-'"
+    : "it must start with '@': @collective/name";
+  throw new SwampError("PACKAGE_NAME_INVALID", `Invalid extension name '${text}': ${why}`, {
+    hint: "Find extensions with: swamp extension search <text>",
+  });
+}
+
+/** `acme` of `@acme/tools/net`. */
+export function collectiveOf(name: string): string {
+  return name.slice(1, name.indexOf("/"));
+}
+
+/** Name and version of `@collective/name[@version]`. */
+export interface PackageReference {
+  readonly name: string;
+  /** An exact version, or a constraint; undefined: the newest. */
+  readonly version?: string;
+}
+
+/** @throws SwampError PACKAGE_NAME_INVALID. */
+export function parsePackageReference(text: string): PackageReference {
+  const at = text.indexOf("@", 1);
+  const [name, version] = at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+  assertPackageName(name);
+  if (version === "") throw new SwampError("PACKAGE_NAME_INVALID", `'${text}' names no version after '@'`);
+  return { name, version };
+}
