@@ -52,10 +52,12 @@ export const GROUPS: readonly GroupEntry[] = [
   },
   {
     path: "data",
-    summary: "Read what methods have stored",
+    summary: "Read, find, compare and delete what methods have stored",
     examples: [
       ["data list hello", "all items of one model"],
       ["data get hello result", "the newest version of one item"],
+      ["data query 'attributes.exitCode != 0'", "everything that an expression is true for"],
+      ["data gc --dry-run", "what has outlived its lifetime"],
     ],
   },
   {

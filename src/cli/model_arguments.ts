@@ -10,6 +10,9 @@ export const MODEL_ARGUMENT: Argument = {
   complete: "model",
 };
 
+/** A model for commands that destroy or move something. */
+export const EXACT_MODEL_ARGUMENT: Argument = { ...MODEL_ARGUMENT, description: "exact name or full id" };
+
 /** A method of that model. */
 export const METHOD_ARGUMENT: Argument = {
   name: "method",

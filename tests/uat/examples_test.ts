@@ -30,6 +30,10 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
     sandbox.write("password.txt", "a password\n");
     sandbox.write("prod.yaml", sandbox.read("vaults/local_encryption/prod.yaml"));
   }],
+  [
+    /^swamp data diff/,
+    (sandbox) => sandbox.ok("model", "method", "run", "hello", "execute", "--input", "run=true"),
+  ],
   [/^swamp report describe/, (sandbox) =>
     sandbox.write(
       "extensions/reports/costs.ts",

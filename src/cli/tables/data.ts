@@ -22,4 +22,34 @@ export const DATA_COMMANDS: readonly TableEntry[] = [
     summary: "Find data of all models by an expression",
     load: () => import("../commands/data/query.ts"),
   },
+  {
+    path: "data search",
+    summary: "Find data of all models by simple filters",
+    load: () => import("../commands/data/search.ts"),
+  },
+  {
+    path: "data diff",
+    summary: "Show what changed between two versions of an item",
+    load: () => import("../commands/data/diff.ts"),
+  },
+  {
+    path: "data rename",
+    summary: "Give an item another name",
+    load: () => import("../commands/data/rename.ts"),
+  },
+  {
+    path: "data delete",
+    summary: "Delete items of a model's data, or one version of an item",
+    load: () => import("../commands/data/delete.ts"),
+  },
+  {
+    path: "data gc",
+    summary: "Delete data that has outlived its lifetime, and versions beyond what is kept",
+    load: () => import("../commands/data/gc.ts"),
+  },
+  {
+    path: "data prune",
+    summary: "Delete the data of models that have no definition any more",
+    load: () => import("../commands/data/prune.ts"),
+  },
 ];

@@ -95,6 +95,8 @@ export interface DataStore {
   hasAny(key: DataOwnerKey): boolean;
   /** Deletes everything a model has stored. @returns whether there was anything. */
   deleteAll(key: DataOwnerKey): boolean;
+  /** Names of all items, sorted, those that were renamed included: their older versions are still there. */
+  names(key: DataOwnerKey): string[];
   /** Every model with data, ordered by type and id, or those of one normalised type. */
   owners(type?: string): DataOwnerKey[];
   /**

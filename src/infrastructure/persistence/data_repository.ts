@@ -139,13 +139,17 @@ export class DataRepository implements DataStore {
   }
 
   hasAny(key: DataOwnerKey): boolean {
-    return this.#layout.itemNames(key).some((name) =>
-      this.#layout.versions(`${this.#layout.modelPath(key)}/${name}`).length > 0
-    );
+    const path = this.#layout.modelPath(key);
+    return this.#layout.itemNames(key).some((name) => this.#layout.versions(`${path}/${name}`).length > 0);
   }
 
   deleteAll(key: DataOwnerKey): boolean {
     return this.#removal.deleteAll(key);
+  }
+
+  names(key: DataOwnerKey): string[] {
+    const path = this.#layout.modelPath(key);
+    return this.#layout.itemNames(key).filter((name) => this.#layout.versions(`${path}/${name}`).length > 0);
   }
 
   owners(type?: string): DataOwnerKey[] {

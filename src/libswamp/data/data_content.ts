@@ -14,7 +14,7 @@ export function createContent(
   ctx: Context,
   data: { bytes: Uint8Array; contentType: string; file: string },
 ): DataContent {
-  const text = decode(data.bytes);
+  const text = decodeText(data.bytes);
   if (text === undefined) return { content: toBase64(data.bytes), encoding: "base64" };
   if (data.contentType !== "application/json") return { content: text };
   try {
@@ -29,7 +29,8 @@ export function createContent(
   }
 }
 
-function decode(bytes: Uint8Array): string | undefined {
+/** Bytes as text, undefined for what is none. */
+export function decodeText(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return text.includes("\0") ? undefined : text;

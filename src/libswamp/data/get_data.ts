@@ -3,6 +3,7 @@ import { createContent, type DataContent } from "./data_content.ts";
 import type { DataMetadata } from "../../domain/data/data_store.ts";
 import type { Context } from "../context.ts";
 import { sha256 } from "../model/run/definition_hash.ts";
+import { guarded } from "../repo/repository_files.ts";
 import { findData, openModelData } from "./find_data.ts";
 
 export interface GetDataRequest {
@@ -11,6 +12,8 @@ export interface GetDataRequest {
   readonly version?: number;
   /** Whether the content is wanted. */
   readonly content: boolean;
+  /** A file to write the content to, instead of showing it. */
+  readonly output?: string;
 }
 
 /** The `--json` document of `data get`. */
@@ -20,6 +23,8 @@ export interface DataDocument extends DataMetadata, Partial<DataContent> {
   readonly modelType: string;
   /** Relative to the repository. */
   readonly contentPath: string;
+  /** The file that the content was written to. */
+  readonly writtenTo?: string;
 }
 
 /** One version of one item. @throws SwampError MODEL_NOT_FOUND, DATA_NOT_FOUND, DATA_INVALID. */
@@ -27,19 +32,31 @@ export async function getData(ctx: Context, request: GetDataRequest): Promise<Da
   const data = await openModelData(ctx, request.model);
   const { entry, key, store } = data;
   const found = await findData(data, request.name, request.version);
-  const bytes = request.content ? await store.content(key, found.name, found.version) : undefined;
+  const bytes = request.content || request.output !== undefined
+    ? await store.content(key, found.name, found.version)
+    : undefined;
   const contentPath = ctx.repository().display(`${store.versionPath(key, found.name, found.version)}/raw`);
   if (bytes && found.checksum !== undefined) await warnOfChange(ctx, { bytes, found, contentPath });
+  const writtenTo = bytes && request.output !== undefined ? writeOut(ctx, request.output, bytes) : undefined;
   return {
     ...found,
     modelId: entry.id,
     modelName: entry.name,
     modelType: entry.type,
     contentPath,
-    ...(bytes === undefined
+    ...(writtenTo === undefined ? {} : { writtenTo }),
+    ...(bytes === undefined || writtenTo !== undefined
       ? {}
       : createContent(ctx, { bytes, contentType: found.contentType, file: contentPath })),
   };
+}
+
+/** @throws SwampError IO_FAILED. */
+function writeOut(ctx: Context, file: string, bytes: Uint8Array): string {
+  const { fs, cwd } = ctx.platform;
+  const path = /^([A-Za-z]:)?[/\\]/.test(file) ? file : `${cwd()}/${file}`;
+  guarded(fs, file, "write", () => fs.writeAtomic(path, bytes));
+  return file;
 }
 
 /** A version never changes: content that does not fit its checksum was edited or damaged. */

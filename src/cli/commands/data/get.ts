@@ -11,6 +11,14 @@ export default command({
   options: [
     { name: "version", type: "number", value: "n", description: "this version instead of the newest" },
     { name: "no-content", type: "boolean", description: "only what is known about it" },
+    {
+      name: "output",
+      short: "o",
+      type: "string",
+      value: "file",
+      description: "write the content to this file, byte for byte",
+      complete: "file",
+    },
     { name: "workflow", type: "string", hidden: true, description: "not supported yet" },
     { name: "run", type: "string", hidden: true, description: "not supported yet" },
   ],
@@ -18,6 +26,7 @@ export default command({
     ["data get hello result", "the newest version"],
     ["data get hello result --version 1 --json", "the first one, for a program"],
     ["data get hello result --no-content", "without its content"],
+    ["data get hello log --output hello.log", "into a file, as it was stored"],
   ],
   run: (ctx, input) => {
     refuseLater(input, ["workflow", "run"], "workflows are");
@@ -26,6 +35,7 @@ export default command({
       name: input.args.name!,
       version: versionOption(input),
       content: !input.flag("no-content"),
+      output: input.text("output"),
     });
   },
   view: (out, data) => {
@@ -40,6 +50,7 @@ export default command({
       ["Created", data.createdAt],
       ["State", data.lifecycle === "deleted" ? "deleted" : undefined],
       ["Path", data.contentPath],
+      ["Written to", data.writtenTo],
     ]);
     showContent(out, data);
   },
@@ -48,7 +59,8 @@ export default command({
 function showContent(out: View, data: DataDocument): void {
   if (!("content" in data)) return;
   out.line();
-  if (data.encoding === "base64") out.line("(binary; see the file, or --json for base64)");
-  else if (typeof data.content === "string") out.raw(data.content);
+  if (data.encoding === "base64") {
+    out.line("(binary; write it to a file with --output, or see --json for base64)");
+  } else if (typeof data.content === "string") out.raw(data.content);
   else out.json(data.content);
 }

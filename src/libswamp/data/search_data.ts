@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+import type { DataRecord } from "../../domain/data/data_queries.ts";
+import { addDuration, parseDuration } from "../../domain/data/lifetime.ts";
+import { SwampError } from "../../domain/errors.ts";
+import type { Context } from "../context.ts";
+
+/** What is given must hold; nothing that is left out does. */
+export interface DataFilters {
+  readonly type?: string;
+  readonly lifetime?: string;
+  readonly ownerType?: string;
+  readonly workflow?: string;
+  /** Name or id. */
+  readonly model?: string;
+  readonly contentType?: string;
+  /** Not older than this duration, like `2h` or `7d`. */
+  readonly since?: string;
+  /** A workflow run's id. */
+  readonly run?: string;
+  /** A data item's id. */
+  readonly output?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly streaming?: true;
+}
+
+export interface SearchDataRequest {
+  /** Part of a name, or of the name, type or spec of its model. */
+  readonly query?: string;
+  readonly filters: DataFilters;
+  readonly limit: number;
+}
+
+export interface FoundData {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly contentType: string;
+  readonly type: string;
+  readonly lifetime: string;
+  readonly ownerType: string;
+  readonly ownerRef: string;
+  readonly modelId: string;
+  readonly modelName: string;
+  readonly modelType: string;
+  readonly streaming: boolean;
+  /** Bytes. */
+  readonly size: number;
+  readonly createdAt: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly workflowTag?: string;
+  readonly stepTag?: string;
+}
+
+/** The `--json` document of `data search`. */
+export interface FoundDataList {
+  readonly query: string;
+  /** Those that were used. */
+  readonly filters: DataFilters;
+  /** Newest first. */
+  readonly results: readonly FoundData[];
+  /** Before the limit. */
+  readonly total: number;
+  readonly limited: boolean;
+}
+
+/** Finds the newest versions that pass all filters. @throws SwampError INVALID_VALUE for a bad duration. */
+export async function searchData(ctx: Context, request: SearchDataRequest): Promise<FoundDataList> {
+  const { query = "", filters, limit } = request;
+  const predicate = predicateOf(ctx, query, filters);
+  const found = await (await ctx.queries()).query({ predicate, limit, content: false });
+  const results = (found.results as DataRecord[]).map(toFound);
+  return { query, filters, results, total: found.total, limited: found.limited };
+}
+
+/** A text as a literal of the expression language: its escapes are those of JSON. */
+const quote = (text: string) => JSON.stringify(text);
+
+function predicateOf(ctx: Context, query: string, filters: DataFilters): string {
+  const { type, lifetime, ownerType, workflow, model, contentType, run, output, tags, streaming } = filters;
+  const equal = (field: string, value: string | undefined) =>
+    value === undefined ? [] : [`${field} == ${quote(value)}`];
+  const parts = [
+    ...equal("dataType", type),
+    ...equal("lifetime", lifetime),
+    ...equal("ownerType", ownerType),
+    ...equal("workflowName", workflow),
+    ...equal("contentType", contentType),
+    ...equal("workflowRunId", run),
+    ...equal("id", output),
+    ...(model === undefined ? [] : [`(modelName == ${quote(model)} || modelId == ${quote(model)})`]),
+    ...Object.entries(tags ?? {}).map(([key, value]) => `tags[${quote(key)}] == ${quote(value)}`),
+    ...(filters.since === undefined ? [] : [`createdAt >= ${quote(sinceOf(ctx, filters.since))}`]),
+    ...(streaming ? ["streaming"] : []),
+  ];
+  if (query !== "") {
+    const fields = ["name", "modelName", "modelType", "specName"];
+    parts.push(`(${fields.map((field) => `${field}.contains(${quote(query)})`).join(" || ")})`);
+  }
+  return parts.length === 0 ? "true" : parts.join(" && ");
+}
+
+function sinceOf(ctx: Context, text: string): string {
+  const duration = parseDuration(text);
+  if (!duration) {
+    throw new SwampError("INVALID_VALUE", `Invalid duration '${text}'`, {
+      hint: "Expected a number and a unit: m, h, d, w, mo or y, for example 2h or 7d",
+    });
+  }
+  const now = ctx.platform.now();
+  return new Date(now - (addDuration(now, duration) - now)).toISOString();
+}
+
+function toFound(record: DataRecord): FoundData {
+  const { id, name, version, contentType, lifetime, ownerType, ownerRef, modelId, modelName } = record;
+  const { modelType, streaming, size, createdAt, tags, workflowName, stepName } = record;
+  return {
+    id,
+    name,
+    version,
+    contentType,
+    type: record.dataType,
+    lifetime,
+    ownerType,
+    ownerRef,
+    modelId,
+    modelName,
+    modelType,
+    streaming,
+    size,
+    createdAt,
+    tags,
+    ...(workflowName === "" ? {} : { workflowTag: workflowName }),
+    ...(stepName === "" ? {} : { stepTag: stepName }),
+  };
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+/** `data query|search`, and contents in files. */
+import assert from "node:assert/strict";
+import { Sandbox } from "../support/binary.ts";
+import { PROBE_FILE, PROBE_SOURCE } from "../support/probe_source.ts";
+
+async function withData(): Promise<Sandbox> {
+  const sandbox = await Sandbox.repository();
+  sandbox.write(PROBE_FILE, PROBE_SOURCE);
+  for (const name of ["p", "q"]) {
+    await sandbox.json("model", "create", "@acme/probe", name, "--global-arg", "host=h");
+    for (const n of [1, 2]) {
+      await sandbox.json("model", "method", "run", name, "measure", "--input", `n=${n}`);
+    }
+  }
+  await sandbox.json("model", "method", "run", "p", "bytes");
+  await sandbox.json("model", "method", "run", "q", "describe_self");
+  return sandbox;
+}
+
+type Item = { modelName: string; name: string; version: number };
+const named = (list: { results: Item[] }) =>
+  list.results.map((item) => `${item.modelName}/${item.name}/${item.version}`).sort();
+
+const FIELDS = [
+  "attributes",
+  "content",
+  "contentType",
+  "createdAt",
+  "dataType",
+  "id",
+  "isLatest",
+  "jobName",
+  "lifetime",
+  "modelId",
+  "modelName",
+  "modelType",
+  "name",
+  "namespace",
+  "ownerRef",
+  "ownerType",
+  "size",
+  "source",
+  "specName",
+  "stepName",
+  "streaming",
+  "tags",
+  "version",
+  "workflowName",
+  "workflowRunId",
+];
+
+Deno.test("data query finds by fields, tags, attributes and content", async () => {
+  using sandbox = await withData();
+  const query = async (predicate: string) => named(await sandbox.json("data", "query", predicate));
+  assert.deepEqual(await query('name == "main"'), ["p/main/2", "q/main/2"]);
+  assert.deepEqual(await query('modelName == "q" && attributes.value > 1'), ["q/main/2"]);
+  assert.deepEqual(await query("attributes.value == 1"), []);
+  assert.deepEqual(await query("attributes.value == 1 && !isLatest"), ["p/main/1", "q/main/1"]);
+  assert.deepEqual(await query('version == 1 && tags.specName == "state"'), ["p/main/1", "q/main/1"]);
+  assert.deepEqual(await query('tags["specName"] in ["note", "blob"]'), ["p/picture/1", "q/self/1"]);
+  assert.deepEqual(await query('content.contains("describe_self")'), ["q/self/1"]);
+  assert.deepEqual(await query('name.matches("^p.*e$")'), ["p/picture/1"]);
+  assert.deepEqual(await query("attributes.nothing == 1"), []);
+  assert.deepEqual(await query("!has(attributes.value)"), ["p/picture/1", "q/self/1"]);
+});
+
+Deno.test("data query: the document, its records, limits and projections", async () => {
+  using sandbox = await withData();
+  const all = await sandbox.json("data", "query", "true");
+  assert.deepEqual([all.predicate, all.total, all.limited], ["true", 4, false]);
+  const times = all.results.map((item: { createdAt: string }) => item.createdAt);
+  assert.deepEqual(times, [...times].sort().reverse(), "newest first");
+  const fields = Object.keys(all.results[0]).sort();
+  assert.deepEqual(fields, FIELDS.filter((field) => field !== "content"));
+  const withContent = await sandbox.json("data", "query", 'content != "" && name == "main"');
+  assert.deepEqual(Object.keys(withContent.results[0]).sort(), FIELDS);
+  assert.deepEqual(JSON.parse(withContent.results[0].content), withContent.results[0].attributes);
+  const two = await sandbox.json("data", "query", "true", "--limit", "2");
+  assert.deepEqual([two.results.length, two.total, two.limited], [2, 4, true]);
+  assert.match(
+    (await sandbox.ok("data", "query", "true", "--limit", "2")).stdout,
+    /\n2 of 4; show more with --limit\n$/,
+  );
+  const select = '{"m": modelName, "v": attributes.value + 1}';
+  const projected = await sandbox.json("data", "query", 'name == "main"', "--select", select);
+  assert.deepEqual(Object.keys(projected), ["results", "total", "limited"]);
+  assert.deepEqual(projected.results, [{ m: "q", v: 3 }, { m: "p", v: 3 }]);
+  const failing = await sandbox.json("data", "query", 'name == "picture"', "--select", "attributes.value");
+  assert.deepEqual(failing.results, [null]);
+  const text = await sandbox.ok("data", "query", 'name == "main"', "--select", "modelName");
+  assert.equal(text.stdout, "q\np\n");
+  assert.match(
+    (await sandbox.ok("data", "query", "true")).stdout,
+    /^NAME +VERSION +MODEL +TYPE +SIZE +CREATED\n/,
+  );
+  assert.equal((await sandbox.ok("data", "query", "false")).stdout, "No data found.\n");
+});
+
+Deno.test("data query says what is wrong with an expression", async () => {
+  using sandbox = await withData();
+  const unknown = await sandbox.error(1, "data", "query", 'modelNam == "p"');
+  assert.equal(unknown.code, "EXPRESSION_INVALID");
+  assert.match(unknown.error, /unknown field 'modelNam', did you mean 'modelName'\?/);
+  assert.equal(unknown.hint, `Fields: ${FIELDS.join(", ")}`);
+  assert.equal(
+    (await sandbox.error(1, "data", "query", "true", "--select", "nam")).code,
+    "EXPRESSION_INVALID",
+  );
+  assert.match((await sandbox.error(1, "data", "query", "name ==")).error, /^Invalid expression: /);
+  assert.equal((await sandbox.error(2, "data", "query")).code, "MISSING_ARGUMENT");
+  for (const limit of ["0", "-1", "1.5", "x"]) {
+    assert.equal((await sandbox.error(2, "data", "query", "true", `--limit=${limit}`)).code, "INVALID_VALUE");
+  }
+});
+
+Deno.test("data query sees every change at once, and no version that is gone", async () => {
+  using sandbox = await withData();
+  const newest = async () => named(await sandbox.json("data", "query", 'name == "main" && modelName == "p"'));
+  for (let n = 3; n <= 6; n++) {
+    await sandbox.json("model", "method", "run", "p", "measure", "--input", `n=${n}`);
+    assert.deepEqual(await newest(), [`p/main/${n}`]);
+  }
+  await sandbox.json("data", "delete", "p", "main", "--version", "6", "--yes");
+  assert.deepEqual(await newest(), ["p/main/5"]);
+  const { id } = await sandbox.json("model", "get", "p");
+  sandbox.remove(`.swamp/data/@acme/probe/${id}/main/5`);
+  assert.deepEqual(await newest(), ["p/main/4"]);
+  await sandbox.json("data", "rename", "p", "main", "chief");
+  assert.deepEqual(await newest(), []);
+  assert.equal((await sandbox.json("data", "query", 'name == "chief"')).total, 1);
+  sandbox.write(
+    "models/@acme/probe/p.yaml",
+    sandbox.read("models/@acme/probe/p.yaml").replace("name: p", "name: r"),
+  );
+  assert.equal((await sandbox.json("data", "query", 'modelName == "r"')).total, 2);
+  assert.equal((await sandbox.json("data", "query", 'modelName == "p"')).total, 0);
+});
+
+Deno.test("data search filters; the document names the filters that were used", async () => {
+  using sandbox = await withData();
+  const search = (...args: string[]) => sandbox.json("data", "search", ...args);
+  const all = await search();
+  assert.deepEqual([all.query, all.filters, all.total, all.limited], ["", {}, 4, false]);
+  assert.deepEqual(Object.keys(all.results[0]), [
+    "id",
+    "name",
+    "version",
+    "contentType",
+    "type",
+    "lifetime",
+    "ownerType",
+    "ownerRef",
+    "modelId",
+    "modelName",
+    "modelType",
+    "streaming",
+    "size",
+    "createdAt",
+    "tags",
+  ]);
+  assert.deepEqual(named(await search("mai")), ["p/main/2", "q/main/2"]);
+  const filtered = await search("--model", "p", "--type", "resource", "--tag", "specName=state");
+  assert.deepEqual(filtered.filters, { model: "p", type: "resource", tags: { specName: "state" } });
+  assert.deepEqual(named(filtered), ["p/main/2"]);
+  assert.equal((await search("--since", "1h")).total, 4);
+  assert.equal((await search("--content-type", "application/json")).total, 2);
+  assert.equal((await search("--lifetime", "1d")).total, 0);
+  assert.equal((await search("--streaming")).total, 0);
+  assert.equal((await search("--workflow", "w")).total, 0);
+  assert.equal((await search("--output", all.results[0].id)).total, 1);
+  assert.equal((await search("--owner-type", "model-method", "--limit", "1")).limited, true);
+  assert.equal((await search('no "such" \\ thing')).total, 0);
+  assert.equal((await sandbox.error(2, "data", "search", "--since", "soon")).code, "INVALID_VALUE");
+  assert.equal((await sandbox.error(2, "data", "search", "--tag", "x")).code, "INVALID_VALUE");
+  assert.match((await sandbox.ok("data", "search", "mai")).stdout, /^NAME +VERSION +MODEL /);
+  assert.equal((await sandbox.ok("data", "search", "zzz")).stdout, "No data found.\n");
+});
+
+Deno.test("data get --output writes the content byte for byte", async () => {
+  using sandbox = await withData();
+  const { stdout } = await sandbox.ok("data", "get", "p", "picture");
+  assert.match(stdout, /\n\(binary; write it to a file with --output, or see --json for base64\)\n$/);
+  const written = await sandbox.json("data", "get", "p", "picture", "--output", "out/p.bin");
+  assert.deepEqual([written.writtenTo, "content" in written], ["out/p.bin", false]);
+  assert.deepEqual([...Deno.readFileSync(`${sandbox.root}/out/p.bin`)], [0, 255, 1, 254]);
+  const encoded = await sandbox.json("data", "get", "p", "picture");
+  assert.deepEqual([encoded.content, encoded.encoding], ["AP8B/g==", "base64"]);
+  sandbox.write("file", "");
+  assert.equal((await sandbox.error(1, "data", "get", "p", "picture", "-o", "file/x")).code, "IO_FAILED");
+});
