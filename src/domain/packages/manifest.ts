@@ -74,16 +74,21 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
     });
   };
   const path = (item: string) =>
-    isInside("/", item) ? undefined : `the path '${item}' must be relative, without '..'`;
+    isInside("/package", item) ? undefined : `the path '${item}' must be relative, without '..'`;
   const name = text("name") ?? "";
   if (!isPackageName(name)) problem(["name"], `expected a name like @collective/name, got '${name}'`);
   const version = text("version") ?? "";
   if (!isCalVer(version)) {
     problem(["version"], `Invalid version '${version}': expected CalVer like 2026.01.31.1`);
   }
-  const content = Object.fromEntries(
-    CONTENT_KEYS.map((key) => [key, list(key, path)]),
-  ) as Manifest["content"];
+  const content = {
+    models: list("models", path),
+    vaults: list("vaults", path),
+    drivers: list("drivers", path),
+    datastores: list("datastores", path),
+    reports: list("reports", path),
+    workflows: list("workflows", path),
+  };
   const manifest: Manifest = {
     manifestVersion: 1,
     name,
