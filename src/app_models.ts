@@ -79,6 +79,8 @@ export function createModelStores(setup: ModelSetup): ModelStores {
         display,
         now,
         redact: (text) => setup.redact(text),
+        pid: platform.pid,
+        warn,
       }),
   };
 }

@@ -43,6 +43,23 @@ export const GROUPS: readonly GroupEntry[] = [
     ],
   },
   {
+    path: "model method history",
+    summary: "See which runs there were, and what they logged",
+    examples: [
+      ["model method history search hello", "the runs of a model"],
+      ["model method history logs hello", "what the newest one logged"],
+    ],
+  },
+  {
+    path: "model output",
+    summary: "See how runs ended and what they stored",
+    examples: [
+      ["model output search hello", "the runs of a model"],
+      ["model output get hello", "the newest one"],
+      ["model output data hello", "what it stored"],
+    ],
+  },
+  {
     path: "model type",
     summary: "Find the types that models can have",
     examples: [

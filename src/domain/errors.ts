@@ -42,6 +42,7 @@ export type ErrorCode =
   | "CHECKS_FAILED"
   | "UPGRADE_FAILED"
   | "RUN_NOT_FOUND"
+  | "RUN_INVALID"
   | "VAULT_NOT_FOUND"
   | "VAULT_EXISTS"
   | "VAULT_INVALID"

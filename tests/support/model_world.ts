@@ -70,7 +70,15 @@ export class ModelWorld {
     );
     const data = new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn });
     const redact = (text: string) => redactor.redact(text);
-    const runs = new RunRepository({ fs, directory: repository.outputsDirectory, display, now, redact });
+    const runs = new RunRepository({
+      fs,
+      directory: repository.outputsDirectory,
+      pid: platform.pid,
+      display,
+      now,
+      redact,
+      warn,
+    });
     const evaluated = new EvaluatedRepository({
       fs,
       directory: `${repository.stateDirectory}/definitions-evaluated`,

@@ -49,6 +49,43 @@ export const MODEL_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/model/method/run.ts"),
   },
   {
+    path: "model output get",
+    summary: "Show the record of one run",
+    load: () => import("../commands/model/output/get.ts"),
+  },
+  {
+    path: "model output search",
+    summary: "List runs, the newest first",
+    aliases: ["model output list"],
+    load: () => import("../commands/model/output/search.ts"),
+  },
+  {
+    path: "model output logs",
+    summary: "Show the logs that a run stored",
+    load: () => import("../commands/model/output/logs.ts"),
+  },
+  {
+    path: "model output data",
+    summary: "Show what a run stored",
+    load: () => import("../commands/model/output/data.ts"),
+  },
+  {
+    path: "model method history get",
+    summary: "Show the record of one run",
+    load: () => import("../commands/model/method/history/get.ts"),
+  },
+  {
+    path: "model method history search",
+    summary: "List runs, the newest first",
+    aliases: ["model method history list"],
+    load: () => import("../commands/model/method/history/search.ts"),
+  },
+  {
+    path: "model method history logs",
+    summary: "Show what a run logged, also while it runs",
+    load: () => import("../commands/model/method/history/logs.ts"),
+  },
+  {
     path: "model type search",
     summary: "List the model types that are known",
     aliases: ["model type list"],

@@ -24,6 +24,8 @@ function open(repo: TempRepository): RunRepository {
     directory: repository.outputsDirectory,
     display: (path) => repository.display(path),
     now: () => platform.now(),
+    pid: 4242,
+    warn: (warning) => void repo.warnings.push(warning),
     redact: (text) => text.replaceAll("s3cret", "***"),
   });
 }

@@ -43,8 +43,8 @@ export class Database {
   }
 
   /** Opens a file, or `:memory:`. @throws the SQLite error; see {@link sqliteFailure}. */
-  static open(path: string, options: { wal?: boolean } = {}): Database {
-    const db = new DatabaseSync(path);
+  static open(path: string, options: { wal?: boolean; readOnly?: boolean } = {}): Database {
+    const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false });
     try {
       db.exec(`PRAGMA busy_timeout=${BUSY_MS}`);
       if (options.wal && path !== ":memory:") switchToWal(db);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** What the keys of a `local_encryption` vault are made from: an SSH key's body, or a file of random text. */
-import { Buffer } from "node:buffer";
 import { SwampError } from "../../domain/errors.ts";
 import type { FileStat } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { ioFailure } from "../models/io_failure.ts";
+import { decodeBase64 } from "./base64.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -57,24 +57,24 @@ export function makeKeyFile(platform: Platform, path: string): void {
 /** The decoded body of a PEM file. */
 function pemBody(text: string, path: string): Bytes {
   const match = /-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----([\s\S]*?)-----END \1-----/.exec(text);
-  const body = match && Buffer.from(match[2]!.replaceAll(/\s/g, ""), "base64");
-  if (!match || !body || body.length === 0) {
-    throw unusable(path, "it is no private key in PEM format", "Name another key in 'ssh_key_path'.");
-  }
-  if (match[1]!.startsWith("ENCRYPTED") || match[2]!.includes("ENCRYPTED") || isProtectedOpenSsh(body)) {
+  const [, label = "", content = ""] = match ?? [];
+  const isLocked = label.startsWith("ENCRYPTED") || content.includes("ENCRYPTED");
+  const body = isLocked ? new Uint8Array() : decodeBase64(content.replaceAll(/\s/g, ""));
+  if (isLocked || (body && isProtectedOpenSsh(body))) {
     throw unusable(
       path,
       "it is protected by a passphrase",
       "Name a key without one in 'ssh_key_path', or set 'auto_generate: true'.",
     );
   }
-  return new Uint8Array(body);
+  if (body && body.length > 0) return body;
+  throw unusable(path, "it is no private key in PEM format", "Name another key in 'ssh_key_path'.");
 }
 
 /** The OpenSSH format names the cipher right after its magic word; `none` is an open key. */
 function isProtectedOpenSsh(body: Bytes): boolean {
   const magic = "openssh-key-v1\0";
-  const text = Buffer.from(body).toString("latin1");
+  const text = new TextDecoder("latin1").decode(body);
   if (!text.startsWith(magic)) return false;
   const length = text.charCodeAt(magic.length + 3);
   return text.slice(magic.length + 4, magic.length + 4 + length) !== "none";

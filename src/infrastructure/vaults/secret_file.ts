@@ -4,7 +4,7 @@
  * vault's key material by PBKDF2-HMAC-SHA-256 with a salt of its own per file. Source of the format:
  * cli-contract-workflows.md 11.4.
  */
-import { Buffer } from "node:buffer";
+import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 const VERSION = 2;
 const IV_BYTES = 12;
@@ -30,9 +30,9 @@ export async function sealSecret(material: Bytes, value: string): Promise<string
   const key = await deriveKey(material, salt);
   const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(value));
   return JSON.stringify({
-    iv: toBase64(iv),
-    data: toBase64(new Uint8Array(data)),
-    salt: toBase64(salt),
+    iv: encodeBase64(iv),
+    data: encodeBase64(new Uint8Array(data)),
+    salt: encodeBase64(salt),
     version: VERSION,
   });
 }
@@ -87,13 +87,6 @@ function readSealed(text: string): Sealed | SecretProblem {
   return { problem: "shape", detail: "expected base64 texts iv, data and salt, and version 2" };
 }
 
-/** Other spellings of the same bytes are no spelling of ours. */
 function bytesOf(text: unknown): Bytes | undefined {
-  if (typeof text !== "string") return undefined;
-  const bytes = Buffer.from(text, "base64");
-  return bytes.toString("base64") === text ? new Uint8Array(bytes) : undefined;
-}
-
-function toBase64(bytes: Bytes): string {
-  return Buffer.from(bytes).toString("base64");
+  return typeof text === "string" ? decodeBase64(text) : undefined;
 }

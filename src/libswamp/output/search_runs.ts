@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+import type { RunSummary } from "../../domain/models/run_record.ts";
+import type { Context } from "../context.ts";
+
+/** The `--json` document of `model output search`. */
+export interface RunSearch {
+  readonly query: string;
+  readonly results: readonly RunSummary[];
+}
+
+/**
+ * Runs whose model, type, method, status, id or definition id contains the text, newest first. A model goes by the
+ * name that it has now.
+ */
+export async function searchRuns(ctx: Context, request: { query?: string }): Promise<RunSearch> {
+  const query = request.query ?? "";
+  const wanted = query.trim().toLowerCase();
+  const [definitions, runs] = [await ctx.definitions(), await ctx.runs()];
+  const names = new Map((await definitions.list()).map(({ id, name }) => [id, name]));
+  const all = (await runs.list()).map((run) => ({
+    ...run,
+    modelName: names.get(run.definitionId) ?? run.modelName,
+  }));
+  return { query, results: wanted === "" ? all : all.filter((run) => matches(run, wanted)) };
+}
+
+function matches(run: RunSummary, wanted: string): boolean {
+  const { modelName = "", type, methodName, status, id, definitionId } = run;
+  return [modelName, type, methodName, status, id, definitionId]
+    .some((text) => text.toLowerCase().includes(wanted));
+}
