@@ -39,6 +39,6 @@ export default command({
   },
   view: (out, log) => {
     for (const line of log.lines) out.line(line);
-    if (log.error !== undefined) out.line(log.error);
+    if (log.totalLines === 0) out.line(`(${log.error ?? "nothing was logged"})`);
   },
 });
