@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import { sortInputs } from "../../domain/models/declared_inputs.ts";
-import type { DefinitionEntry } from "../../domain/models/definition.ts";
+import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
 import { DefinitionScope } from "./definition_scope.ts";
 
@@ -10,13 +10,22 @@ export class DefinitionScopes {
   readonly #byName = new Map<string, DefinitionScope | SwampError>();
   readonly #byId = new Map<string, DefinitionScope>();
 
-  constructor(private readonly ctx: Context) {}
+  /** @param inputs of definitions that are found here; those that they do not declare are passed over. */
+  constructor(
+    private readonly ctx: Context,
+    private readonly inputs: Readonly<Record<string, unknown>> = {},
+  ) {}
 
-  /** Makes a definition known that need not be stored. */
-  add(scope: DefinitionScope): void {
-    this.#byId.set(scope.definition.id, scope);
-    this.#byName.set(scope.definition.name, scope);
-    this.#byName.set(scope.definition.id, scope);
+  /** Makes a definition known that need not be stored. One that was read already keeps what it was given. */
+  add(definition: Definition, file: string, inputs: Readonly<Record<string, unknown>>): DefinitionScope {
+    const known = this.#byId.get(definition.id.toLowerCase());
+    if (known) return known;
+    const { declared } = sortInputs(definition.inputs, {});
+    const scope = new DefinitionScope(definition, file, { ...declared, ...inputs });
+    this.#byId.set(definition.id.toLowerCase(), scope);
+    this.#byName.set(definition.name, scope);
+    this.#byName.set(definition.id, scope);
+    return scope;
   }
 
   /** Finds one by name or full id; an error when there is none or it can not be read, as {@link known} then says. */
@@ -45,13 +54,11 @@ export class DefinitionScopes {
       const entry = await definitions.find(nameOrId);
       // The beginning of an id is for people who type; a reference must not change its meaning with a new model.
       if (!isNamed(entry, nameOrId)) return modelMissing(nameOrId);
-      const known = this.#byId.get(entry.id);
+      const known = this.#byId.get(entry.id.toLowerCase());
       if (known) return known;
       const definition = await definitions.read(entry);
-      const file = this.ctx.repository().display(entry.path);
-      const scope = new DefinitionScope(definition, file, sortInputs(definition.inputs, {}).declared);
-      this.#byId.set(entry.id, scope);
-      return scope;
+      const { declared, others } = sortInputs(definition.inputs, this.inputs);
+      return this.add(definition, this.ctx.repository().display(entry.path), { ...declared, ...others });
     } catch (error) {
       if (!(error instanceof SwampError)) throw error;
       return error.code === "MODEL_NOT_FOUND" || error.code === "ID_AMBIGUOUS"

@@ -30,8 +30,16 @@ export class ExpressionSession implements Session {
   /** What was read of the data of models, by what was asked for. */
   readonly outputs = new Map<string, unknown>();
 
-  constructor(readonly ctx: Context, readonly engine: ExpressionEngine, readonly phase: Phase) {
-    this.scopes = new DefinitionScopes(ctx);
+  readonly phase: Phase;
+
+  /** @param options.inputs of the definitions that others read. */
+  constructor(
+    readonly ctx: Context,
+    readonly engine: ExpressionEngine,
+    options: { readonly phase: Phase; readonly inputs: Readonly<Record<string, unknown>> },
+  ) {
+    this.phase = options.phase;
+    this.scopes = new DefinitionScopes(ctx, options.inputs);
     this.secrets = new SecretReader(ctx);
     this.sentinels = new Sentinels(ctx.platform.randomHex(8));
   }

@@ -2,10 +2,9 @@
 import { SwampError } from "../../domain/errors.ts";
 import { sourcesOf } from "../../domain/expressions/delimiters.ts";
 import type { ExpressionEngine } from "../../domain/expressions/expression_engine.ts";
-import { sortInputs } from "../../domain/models/declared_inputs.ts";
 import type { Definition } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
-import { DefinitionScope, type ExpressionField, keyOf } from "./definition_scope.ts";
+import { type ExpressionField, expressionFields, keyOf } from "./definition_scope.ts";
 import { ExpressionSession } from "./expression_session.ts";
 
 export interface ResolveRequest {
@@ -48,34 +47,49 @@ export interface ResolvedDefinition {
  * stays as it is, with its reason; whether it is needed is the caller's business. Nothing is imported for a
  * definition without expressions.
  */
-export async function resolveDefinition(ctx: Context, request: ResolveRequest): Promise<ResolvedDefinition> {
-  const { definition, file, inputs, method } = request;
-  const own = new DefinitionScope(definition, file, {
-    ...sortInputs(definition.inputs, {}).declared,
-    ...inputs,
-  });
-  if (own.fields.length === 0) {
-    return { definition, hadExpressions: false, unresolved: new Map(), secrets: new Map(), envVars: [] };
+export function resolveDefinition(ctx: Context, request: ResolveRequest): Promise<ResolvedDefinition> {
+  return new DefinitionResolver(ctx, request.phase).resolve(request);
+}
+
+/** As {@link resolveDefinition} for many definitions that read each other: each field is evaluated once. */
+export class DefinitionResolver {
+  #session: ExpressionSession | undefined;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly phase: ResolveRequest["phase"],
+    /** Inputs of the definitions that others read. */
+    private readonly inputs: ResolveRequest["inputs"] = {},
+  ) {}
+
+  async resolve(request: Omit<ResolveRequest, "phase">): Promise<ResolvedDefinition> {
+    const { definition, file, inputs, method } = request;
+    if (expressionFields(definition).length === 0) {
+      return { definition, hadExpressions: false, unresolved: new Map(), secrets: new Map(), envVars: [] };
+    }
+    const engine = await this.ctx.expressions();
+    const session = this.#session ??= new ExpressionSession(this.ctx, engine, {
+      phase: this.phase,
+      inputs: this.inputs,
+    });
+    const own = session.scopes.add(definition, file, inputs);
+    const unresolved = new Map<string, UnresolvedField>();
+    const fields = own.fieldsFor(method);
+    for (const field of fields) {
+      const state = await session.field(own, field);
+      if ("value" in state) continue;
+      const { text: expression, reason, deferred } = state;
+      unresolved.set(field.path.join("."), { keys: field.path, expression, reason, deferred });
+    }
+    const wanted = new Set(fields.map(({ path }) => keyOf(path)));
+    return {
+      definition: own.filled(wanted),
+      hadExpressions: true,
+      unresolved,
+      secrets: session.sentinels.secrets,
+      envVars: envVarsOf(engine, fields),
+    };
   }
-  const engine = await ctx.expressions();
-  const session = new ExpressionSession(ctx, engine, request.phase);
-  session.scopes.add(own);
-  const unresolved = new Map<string, UnresolvedField>();
-  const fields = own.fieldsFor(method);
-  for (const field of fields) {
-    const state = await session.field(own, field);
-    if ("value" in state) continue;
-    const { text: expression, reason, deferred } = state;
-    unresolved.set(field.path.join("."), { keys: field.path, expression, reason, deferred });
-  }
-  const wanted = new Set(fields.map(({ path }) => keyOf(path)));
-  return {
-    definition: own.filled(wanted),
-    hadExpressions: true,
-    unresolved,
-    secrets: session.sentinels.secrets,
-    envVars: envVarsOf(engine, fields),
-  };
 }
 
 /** The environment variables that fields name. A text that is no expression names none. */

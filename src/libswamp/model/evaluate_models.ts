@@ -7,7 +7,7 @@ import type { Definition, DefinitionEntry } from "../../domain/models/definition
 import type { Context } from "../context.ts";
 import { evaluatedCopy } from "../expressions/evaluated_copy.ts";
 import { referencedModels } from "../expressions/referenced_models.ts";
-import { type ResolvedDefinition, resolveDefinition } from "../expressions/resolve_definition.ts";
+import { DefinitionResolver, type ResolvedDefinition } from "../expressions/resolve_definition.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -61,7 +61,12 @@ export async function evaluateModel(
   const definitions = await ctx.definitions();
   const entry = await definitions.find(request.model);
   const definition = await definitions.read(entry);
-  const { item, copy } = await evaluate(ctx, { entry, definition, inputs: request.inputs });
+  const { item, copy } = await evaluate(ctx, {
+    entry,
+    definition,
+    inputs: request.inputs,
+    resolver: new DefinitionResolver(ctx, "stored"),
+  });
   return { ...item, globalArguments: copy.globalArguments };
 }
 
@@ -83,10 +88,11 @@ export async function evaluateAllModels(ctx: Context, request: { inputs: Values 
     }
   }
   const items: EvaluatedItem[] = [];
+  const resolver = new DefinitionResolver(ctx, "stored", request.inputs);
   for (const name of await inOrder(ctx, [...read.values()].map(({ definition }) => definition))) {
     const { entry, definition } = read.get(name)!;
     try {
-      items.push((await evaluate(ctx, { entry, definition, inputs: request.inputs })).item);
+      items.push((await evaluate(ctx, { entry, definition, inputs: request.inputs, resolver })).item);
     } catch (error) {
       fail(entry, error);
     }
@@ -117,7 +123,7 @@ async function inOrder(ctx: Context, definitions: readonly Definition[]): Promis
 
 async function evaluate(
   ctx: Context,
-  model: { entry: DefinitionEntry; definition: Definition; inputs: Values },
+  model: { entry: DefinitionEntry; definition: Definition; inputs: Values; resolver: DefinitionResolver },
 ): Promise<{ item: EvaluatedItem; copy: Definition }> {
   const { entry, definition } = model;
   const file = ctx.repository().display(entry.path);
@@ -130,7 +136,7 @@ async function evaluate(
     });
   }
   const inputs = { ...sorted.declared, ...sorted.others };
-  const resolved = await resolveDefinition(ctx, { definition, file, inputs, phase: "stored" });
+  const resolved = await model.resolver.resolve({ definition, file, inputs });
   const unresolved = await rawFields(ctx, entry, resolved);
   const copy = evaluatedCopy(resolved);
   const outputPath = (await ctx.evaluated()).write({ type: entry.type, id: entry.id }, copy);
