@@ -104,5 +104,6 @@ function plainWords(summary: string): string {
         }`;
       },
     )
+    .replace(".linearMatches(", ".matches(")
     .replace(/^No such key: index out of bounds/, "the list ends before");
 }

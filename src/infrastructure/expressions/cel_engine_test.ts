@@ -53,6 +53,8 @@ const VALUES: readonly [string, unknown][] = [
   ["vault.get(prod, db/main.password)", "prod/db/main.password"],
   ["vault.get(inputs.text, self.name)", "x/web"],
   ["['k1', 'k2'].map(k, vault.get(v-1, k))", ["v-1/k1", "v-1/k2"]],
+  ["'host-1.org'.matches('^([a-z0-9-]+[.])+org$')", true],
+  ["inputs.list.exists(x, string(x).matches('[3-9]'))", true],
   ["inputs.list.map(data, data + 1)", [2, 3, 4]],
   ["[1].map(x, 'it''s' == 'its' ? x : x)".replace("''", "\\'"), [1]],
 ];
@@ -97,6 +99,8 @@ const FAILING: readonly [string, RegExp][] = [
   ["'a' + inputs.n", /string \+ dyn<double>/],
   ["unknown.x", /Unknown variable: unknown/],
   ["1 / 0", /division by zero/],
+  ["'a'.matches('(')", /the regular expression \(: unmatched '\('/],
+  ["inputs.n.matches('a')", /matches\(string\)'/],
   ["9007199254740993", /too large for a number/],
   ["file.contents('a', 'b')", /file\.contents is not available here/],
 ];
@@ -115,6 +119,12 @@ Deno.test("errors that a function throws come back as they are", async () => {
   const error = new SwampError("SECRET_NOT_FOUND", "no such secret");
   const names = { vault: { get: () => Promise.reject(error) } };
   await assert.rejects(engine.parse("vault.get(a, b)").evaluate(names), (thrown) => thrown === error);
+});
+
+Deno.test("a regular expression that would try for years is done at once", async () => {
+  const started = performance.now();
+  assert.equal(await evaluate(`'${"a".repeat(10_000)}!'.matches('^(a+)+$')`), false);
+  assert.ok(performance.now() - started < 1_000);
 });
 
 Deno.test("loops inside of loops end within their time limit", async () => {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { Environment } from "@marcbachmann/cel-js";
+import { messageOf } from "../../domain/errors.ts";
+import { linearMatch } from "../../domain/expressions/linear_match.ts";
 
 /**
  * A fresh environment of the expression language: names that are not declared are dynamic, `a.?b` is allowed, lists
@@ -68,6 +70,13 @@ export function definitionEnvironment(): Environment {
       }
     }
   }
+  environment.registerFunction("string.linearMatches(string): bool", (text: string, pattern: string) => {
+    try {
+      return linearMatch(text, pattern);
+    } catch (error) {
+      throw new Error(`the regular expression ${pattern}: ${messageOf(error)}`);
+    }
+  });
   return environment;
 }
 
