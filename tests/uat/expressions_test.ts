@@ -254,3 +254,131 @@ Deno.test("the help of expressions lists their names", async () => {
     assert.ok(names.includes(name), name);
   }
 });
+
+const HOST = `import { z } from "npm:zod@4.3.6";
+export const model = {
+  type: "@acme/host",
+  version: "2026.01.01.1",
+  resources: {
+    access: {
+      schema: z.object({ user: z.string(), password: z.string().meta({ sensitive: true }) }),
+      lifetime: "infinite",
+      garbageCollection: 10,
+    },
+    seen: { schema: z.object({}).loose(), lifetime: "infinite", garbageCollection: 10 },
+  },
+  files: { motd: { contentType: "text/plain", lifetime: "infinite", garbageCollection: 10 } },
+  methods: {
+    create: {
+      description: "Makes it",
+      arguments: z.object({}),
+      execute: async (_args, context) => {
+        await context.writeResource("access", "main-1", { user: "root", password: "made-secret-1" });
+        await context.createFileWriter("motd", "motd").writeText("welcome");
+        return {};
+      },
+    },
+    use: {
+      description: "Uses others",
+      arguments: z.object({}).loose(),
+      execute: async (args, context) => {
+        if (args.password !== undefined && args.password !== "made-secret-1") throw new Error("not the secret");
+        if (args.joined !== undefined && args.joined !== "k:made-secret-1:put-secret-2") throw new Error("not joined");
+        const { password: _p, joined: _j, ...rest } = args;
+        await context.writeResource("seen", "seen", rest);
+        return {};
+      },
+    },
+  },
+};
+`;
+
+Deno.test("model method run: data, files, other definitions and secrets reach the method, and no secret stays behind", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/host.ts", HOST);
+  await sandbox.ok("vault", "create", "local_encryption", "main-vault");
+  assert.equal((await sandbox.run(["vault", "put", "main-vault", "KEY"], { stdin: "put-secret-2" })).code, 0);
+  define(sandbox, 1, {
+    name: "maker",
+    type: "@acme/host",
+    text: "tags: {stage: '${{ self.name + \"-x\" }}'}\n",
+  });
+  await sandbox.ok("model", "method", "run", "maker", "create");
+  const fields = {
+    user: "${{ data.latest('maker', 'main-1').attributes.user }}",
+    password: "${{ data.latest('maker', 'main-1').attributes.password }}",
+    joined:
+      "k:${{ model.maker.resource.access.main-1.attributes.password + ':' + vault.get(main-vault, KEY) }}",
+    motd: "${{ file.contents('maker', 'motd') }}",
+    stage: "${{ model.maker.input.tags.stage }}",
+    versions: "${{ data.listVersions('maker', 'main-1') }}",
+    found: "${{ data.findBySpec('maker', 'access').map(r, r.name) }}",
+    queried: "${{ data.query('modelName == \"maker\" && specName == \"motd\"', 'name') }}",
+    tagged: "${{ data.findByTag('specName', 'motd').map(r, r.content) }}",
+    none: "${{ data.latest('maker', 'none') }}",
+    size: "${{ model.maker.file.motd.motd.size }}",
+    home: "${{ env.HOME }}",
+  };
+  const text = Object.entries(fields).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}\n`).join(
+    "",
+  );
+  define(sandbox, 2, { name: "user", type: "@acme/host", text: `methods:\n  use:\n    arguments:\n${text}` });
+  const run = await sandbox.run(["model", "method", "run", "user", "use", "--json"]);
+  assert.equal(run.code, 0, run.stderr);
+  const seen = JSON.parse(run.stdout).dataArtifacts[0].attributes;
+  assert.deepEqual(seen, {
+    user: "root",
+    motd: "welcome",
+    stage: "maker-x",
+    versions: [1],
+    found: ["main-1"],
+    queried: ["motd"],
+    tagged: ["welcome"],
+    none: null,
+    size: 7,
+    home: sandbox.home,
+  });
+  const evaluated = await sandbox.json("model", "evaluate", "user");
+  assert.deepEqual(
+    evaluated.unresolved.map((
+      field: { path: string; deferred: boolean },
+    ) => [field.path.split(".").at(-1), field.deferred]),
+    [["password", true], ["joined", true], ["home", true]],
+  );
+  const { stdout } = await new Deno.Command("grep", {
+    args: ["-rlE", "made-secret-1|put-secret-2", "--exclude-dir=bundles", "."],
+    cwd: sandbox.root,
+  }).output();
+  assert.equal(new TextDecoder().decode(stdout), "./extensions/models/host.ts\n");
+});
+
+Deno.test("model method run: an expression that the method needs and that fails is an error with file and field", async () => {
+  using sandbox = await Sandbox.repository();
+  const field = (text: string) => define(sandbox, 1, { name: "web", text: shell(text) });
+  for (
+    const [text, code, message] of [
+      ["echo ${{ inputs.nope }}", "EXPRESSION_FAILED", /input 'nope' is not given/],
+      ["${{ model.nope.input.name }}", "MODEL_NOT_FOUND", /Referenced model 'nope' not found/],
+      [
+        "${{ vault.get(nope, KEY) }}",
+        "VAULT_NOT_FOUND",
+        /Failed to resolve vault expression vault\.get\('nope', 'KEY'\)/,
+      ],
+      ["${{ env.SWAMP_NO_SUCH }}", "EXPRESSION_FAILED", /environment variable SWAMP_NO_SUCH is not set/],
+      ["${{ 1 + }}", "EXPRESSION_INVALID", /Invalid expression: /],
+      ["${{ self.globalArguments.x }}", "EXPRESSION_FAILED", /No such key: x/],
+      [
+        "${{ data.latest('web', 'result').attributes.x }}",
+        "DATA_NOT_FOUND",
+        /Model 'web' has no data 'result'/,
+      ],
+    ] as const
+  ) {
+    field(text);
+    const error = await sandbox.error(1, "model", "method", "run", "web", "execute");
+    assert.deepEqual([error.code, message.test(error.error)], [code, true], error.error);
+    assert.match(error.error, /models\/command\/shell\/web\.yaml.*methods\.execute\.arguments\.run/);
+  }
+  // The same field given on the command line needs no expression.
+  await sandbox.ok("model", "method", "run", "web", "execute", "--input", "run=true");
+});

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import type { DataRecord } from "../../domain/data/data_queries.ts";
 import { SwampError } from "../../domain/errors.ts";
-import { sourcesOf } from "../../domain/expressions/delimiters.ts";
+import { expressionsIn } from "../../domain/expressions/delimiters.ts";
+import { parseSecretReference, type SecretReference } from "../../domain/secrets/secret_reference.ts";
 import { lazy, lazyTree } from "./definition_scope.ts";
 import { deferral, type Session } from "./session.ts";
 
@@ -27,9 +28,6 @@ const FIELDS = [
   "content",
 ] as const satisfies readonly (keyof DataRecord)[];
 
-/** What a sensitive output is stored as: nothing but the call, with literal names. */
-const REFERENCE = /^\$\{\{ *vault\.get\( *(?:'[^'\\]*'|"[^"\\]*") *, *(?:'[^'\\]*'|"[^"\\]*") *\) *\}\}$/;
-
 /**
  * A record as expressions see it. Attributes that were stored in a vault are read from there, and their values never
  * become part of anything stored.
@@ -38,8 +36,9 @@ export async function recordView(session: Session, record: DataRecord): Promise<
   const view = {};
   for (const field of FIELDS) lazy(view, field, () => record[field]);
   const values = new Map<string, string | SwampError>();
-  for (const reference of references(record.attributes)) {
-    values.set(reference, session.phase === "stored" ? deferral("a vault") : await read(session, reference));
+  for (const { text } of expressionsIn(record.attributes)) {
+    const reference = parseSecretReference(text);
+    if (reference) values.set(text, await read(session, reference));
   }
   const attributes = lazyTree(record.attributes, [], (_path, text) => {
     const value = values.get(text) ?? text;
@@ -49,20 +48,13 @@ export async function recordView(session: Session, record: DataRecord): Promise<
   return Object.assign(view, { attributes });
 }
 
-async function read(session: Session, reference: string): Promise<string | SwampError> {
-  const [{ vault, key } = {}] = session.engine.parse(sourcesOf(reference)[0]!).facts.secrets;
+/** The secret, or why it is not there. */
+async function read(session: Session, { vault, key }: SecretReference): Promise<string | SwampError> {
+  if (session.phase === "stored") return deferral("a vault");
   try {
-    return await session.secrets.get(vault!, key!);
+    return await session.secrets.get(vault, key);
   } catch (error) {
     if (error instanceof SwampError) return error;
     throw error;
-  }
-}
-
-function* references(value: unknown): Generator<string> {
-  if (typeof value === "string") {
-    if (REFERENCE.test(value)) yield value;
-  } else if (typeof value === "object" && value !== null) {
-    for (const item of Object.values(value)) yield* references(item);
   }
 }
