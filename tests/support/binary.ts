@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Runs the compiled binary as a user would, in a directory and a home of its own. Imports nothing of the program. */
 import assert from "node:assert/strict";
+import { assertDeclared } from "./declared_documents.ts";
 
 /** The binary under test. */
 export const SWAMP = binaryPath();
@@ -114,7 +115,9 @@ export class Sandbox {
   async json(...args: string[]): Promise<any> {
     const result = await this.ok(...args, "--json");
     assert.equal(result.stderr, "", `swamp ${args.join(" ")} --json wrote to stderr`);
-    return JSON.parse(result.stdout);
+    const document = JSON.parse(result.stdout);
+    assertDeclared(args, document);
+    return document;
   }
 
   /** Runs a command with `--json` that must fail. @returns the error document; stdout must be empty. */

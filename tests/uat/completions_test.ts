@@ -44,7 +44,7 @@ const installed = (name: string) =>
 const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["mod"], ["model"]],
   [["model", "ty"], ["type"]],
-  [["model", "method", ""], ["describe", "run"]],
+  [["model", "method", ""], ["describe", "history", "run"]],
   [["completions", ""], ["bash", "fish", "zsh"]],
   [["model", "get", ""], ["prober", "web", "worker"]],
   [["model", "get", "wo"], ["worker"]],

@@ -79,7 +79,7 @@ Deno.test("repo upgrade refreshes the marker and keeps keys and comments it does
   ) {
     assert.ok(marker.includes(part), `${part} in\n${marker}`);
   }
-  assert.match((await sandbox.ok("repo", "upgrade")).stdout, /^Upgraded \S+ from \S+ to \S+\n/);
+  assert.match((await sandbox.ok("repo", "upgrade")).stdout, /^Brought \S+ up to date \(\S+\)\n/);
   using nowhere = new Sandbox();
   assert.equal((await nowhere.error(1, "repo", "upgrade")).code, "REPO_NOT_FOUND");
 });
