@@ -317,6 +317,7 @@ Deno.test("model method run: data, files, other definitions and secrets reach th
     tagged: "${{ data.findByTag('specName', 'motd').map(r, r.content) }}",
     none: "${{ data.latest('maker', 'none') }}",
     size: "${{ model.maker.file.motd.motd.size }}",
+    status: "${{ model.maker.execution.methodName + ' ' + model.maker.execution.status }}",
     home: "${{ env.HOME }}",
   };
   const text = Object.entries(fields).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}\n`).join(
@@ -336,6 +337,7 @@ Deno.test("model method run: data, files, other definitions and secrets reach th
     tagged: ["welcome"],
     none: null,
     size: 7,
+    status: "create succeeded",
     home: sandbox.home,
   });
   const evaluated = await sandbox.json("model", "evaluate", "user");
@@ -354,6 +356,7 @@ Deno.test("model method run: data, files, other definitions and secrets reach th
 
 Deno.test("model method run: an expression that the method needs and that fails is an error with file and field", async () => {
   using sandbox = await Sandbox.repository();
+  define(sandbox, 2, { name: "other", text: "" });
   const field = (text: string) => define(sandbox, 1, { name: "web", text: shell(text) });
   for (
     const [text, code, message] of [
@@ -365,6 +368,7 @@ Deno.test("model method run: an expression that the method needs and that fails 
         /Failed to resolve vault expression vault\.get\('nope', 'KEY'\)/,
       ],
       ["${{ env.SWAMP_NO_SUCH }}", "EXPRESSION_FAILED", /environment variable SWAMP_NO_SUCH is not set/],
+      ["${{ model.other.execution.status }}", "RUN_NOT_FOUND", /Model 'other' has not been run/],
       ["${{ 1 + }}", "EXPRESSION_INVALID", /Invalid expression: /],
       ["${{ self.globalArguments.x }}", "EXPRESSION_FAILED", /No such key: x/],
       [

@@ -33,6 +33,10 @@ export const EXPRESSIONS: Topic = {
       name: "model.<name>.file.<spec>.<instance>",
       meaning: "a file: id, version, createdAt, path, size, contentType; deprecated",
     },
+    {
+      name: "model.<name>.execution.<member>",
+      meaning: "its last run: id, methodName, status, startedAt, completedAt, durationMs, error",
+    },
     { name: "env.<NAME>", meaning: "an environment variable; never stored" },
     {
       name: "vault.get(vault, key)",

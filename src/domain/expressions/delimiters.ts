@@ -40,9 +40,15 @@ export function delimiterProblem(text: string): string | undefined {
   for (const part of parseTemplate(text)) {
     if (part.kind === "open") return "'${{' has no '}}' after it";
     if (part.kind === "expression" && part.source === "") return "an expression is empty: '${{ }}'";
-    if (part.kind === "text" && /(^|[^$])\{\{.*?\}\}/s.test(part.text)) {
+    if (part.kind === "text" && hasBareBraces(part.text)) {
       return "expressions are written '${{ … }}', not '{{ … }}'";
     }
   }
   return /^\s*\$\{[^{}]*\}\s*$/.test(text) ? "expressions are written '${{ … }}', not '${ … }'" : undefined;
+}
+
+/** Whether `{{` without a `$` before it has a `}}` after it. */
+function hasBareBraces(text: string): boolean {
+  const start = /(?:^|[^$])\{\{/.exec(text);
+  return start !== null && text.includes("}}", start.index + start[0].length);
 }

@@ -38,20 +38,19 @@ export function parseTemplate(text: string): TemplatePart[] {
   return parts;
 }
 
-/** Where the delimiter that ends an expression stands. A literal that never ends does not hide it. */
+/** Where the delimiter that ends an expression stands. */
 function endOf(text: string, start: number): number | undefined {
   let position = start;
   while (position < text.length) {
     if (text.startsWith(CLOSE, position)) return position;
     position = literalEnd(text, position) ?? position + 1;
   }
-  const first = text.indexOf(CLOSE, start);
-  return first < 0 ? undefined : first;
+  return undefined;
 }
 
 /**
- * The position after the string literal that begins here; undefined when
- * none does. A literal without an end reaches to the end of its line or, in triple quotes, of the text.
+ * The position after the string literal that begins here; undefined when none does. A quote without another one on
+ * its line (or, in threes, in the text) begins none: the language will say so, and the delimiter is not lost in it.
  */
 export function literalEnd(text: string, start: number): number | undefined {
   const quote = text[start];
@@ -61,10 +60,10 @@ export function literalEnd(text: string, start: number): number | undefined {
   let position = start + fence.length;
   while (position < text.length) {
     if (text.startsWith(fence, position)) return position + fence.length;
-    if (fence.length === 1 && (text[position] === "\n" || text[position] === "\r")) return position;
+    if (fence.length === 1 && (text[position] === "\n" || text[position] === "\r")) return undefined;
     position += text[position] === "\\" ? 2 : 1;
   }
-  return text.length;
+  return undefined;
 }
 
 /** The text again; the inverse of {@link parseTemplate}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { delimiterProblem } from "./delimiters.ts";
 import { escapeTemplate, fillTemplate, parseTemplate, templateText } from "./template.ts";
 
 const sources = (text: string) =>
@@ -18,6 +19,8 @@ const CASES: readonly [string, string[]][] = [
   ["${{ it's }} ${{ b }}", ["it's", "b"]],
   ["${{ 'open }}", ["'open"]],
   ["${{ open", []],
+  ["${{ it's }}\nmore ${{ b }}", ["it's", "b"]],
+  ["${{ ''' }}", ["'''"]],
 ];
 for (const [text, expected] of CASES) {
   Deno.test(`parseTemplate() of ${JSON.stringify(text)}`, () => assert.deepEqual(sources(text), expected));
@@ -30,6 +33,16 @@ const pieces = fc.array(
   ),
   { maxLength: 20 },
 ).map((list) => list.join(""));
+
+Deno.test("texts of many odd delimiters and quotes are read at once", () => {
+  for (const piece of ["${{ ' }}\n", "${{ ''' }}", "{{", "${{", "'\"", "${{ \\"]) {
+    const started = performance.now();
+    const text = piece.repeat(50_000);
+    assert.equal(templateText(parseTemplate(text)), text);
+    delimiterProblem(text);
+    assert.ok(performance.now() - started < 1_000, piece);
+  }
+});
 
 Deno.test("the parts of any text make up the text again", () => {
   fc.assert(fc.property(pieces, (text) => assert.equal(templateText(parseTemplate(text)), text)));

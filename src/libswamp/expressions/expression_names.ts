@@ -5,7 +5,7 @@ import type { ExpressionFacts } from "../../domain/expressions/expression_engine
 import { dataFunctions, fileFunctions } from "./data_functions.ts";
 import { type DefinitionScope, keyOf, lazy, lazyTree } from "./definition_scope.ts";
 import { later, type Need, type Session, type Step } from "./session.ts";
-import { modelOutputs } from "./model_outputs.ts";
+import { modelExecution, modelOutputs } from "./model_outputs.ts";
 
 export interface Evaluation {
   readonly step: Step;
@@ -92,6 +92,7 @@ function modelView(
       definition: pick(definition, ["id", "name", "version", "tags", "globalArguments", "inputs"]),
     };
     modelOutputs(session, facts, { ...evaluation, view });
+    modelExecution(session, { ...evaluation, view });
     return view;
   };
 }

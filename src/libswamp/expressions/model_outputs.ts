@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** `model.<name>.resource` and `model.<name>.file`: what its methods have written. */
+/** `model.<name>.resource`, `.file` and `.execution`: what its methods have done. */
 import type { DataRecord } from "../../domain/data/data_queries.ts";
-import type { SwampError } from "../../domain/errors.ts";
+import { SwampError } from "../../domain/errors.ts";
 import type { ExpressionFacts } from "../../domain/expressions/expression_engine.ts";
 import { noData } from "./data_functions.ts";
 import { type DefinitionScope, lazy } from "./definition_scope.ts";
@@ -46,6 +46,35 @@ export function modelOutputs(
       return outputs[kind];
     });
   }
+}
+
+/** Adds `execution`: how its last run went. */
+export function modelExecution(session: Session, evaluation: Omit<OutputEvaluation, "model">): void {
+  const { scope, view, needs, missing } = evaluation;
+  const { id, name } = scope.definition;
+  const key = JSON.stringify([id, "execution"]);
+  lazy(view, "execution", () => {
+    if (!session.outputs.has(key)) {
+      return later(needs, async () => void session.outputs.set(key, await lastRun(session, id)));
+    }
+    const run = session.outputs.get(key);
+    if (run === null) {
+      missing.push(
+        new SwampError("RUN_NOT_FOUND", `Model '${name}' has not been run`, {
+          hint: `Run it with: swamp model method run ${name} <method>`,
+          details: { model: name },
+        }),
+      );
+    }
+    return run;
+  });
+}
+
+async function lastRun(session: Session, definitionId: string): Promise<object | null> {
+  const run = await (await session.ctx.runs()).newest(definitionId);
+  if (!run) return null;
+  const { id, methodName, status, startedAt, completedAt = null, durationMs = null, error } = run;
+  return { id, methodName, status, startedAt, completedAt, durationMs, error: error?.message ?? null };
 }
 
 /** `[kind, spec, instance]` of each output that the expression names; undefined when it may read others too. */
