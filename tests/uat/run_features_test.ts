@@ -71,6 +71,7 @@ export const model = {
         await context.writeResource("state", "outer", {
           made, circle, sum: Number(cel.evaluate("1 + 2")), found: found.length, records: records.length,
           names: (await context.definitionRepository.findAllGlobal()).map((item) => item.definition.name),
+          runs: (await context.outputRepository.findByDefinitionId(context.modelId)).map((run) => run.status),
           file: await Deno.readTextFile(context.extensionFile("data.txt")),
         });
         return {};
@@ -248,7 +249,7 @@ Deno.test("a method runs other models, queries data, reads definitions and shipp
   assert.equal(outer.made.ok, true);
   assert.match(outer.circle.error, /web\.outer -> web\.outer is a circle/);
   assert.deepEqual([outer.sum, outer.found, outer.records], [3, 1, 1]);
-  assert.deepEqual([outer.names, outer.file], [["web"], "shipped"]);
+  assert.deepEqual([outer.names, outer.file, outer.runs], [["web"], "shipped", ["running"]]);
 });
 
 Deno.test("a type runs without a model; what it stored is found by the name of the run", async () => {

@@ -10,6 +10,7 @@ import { extensionFile } from "./extension_file.ts";
 import { globalArgs } from "./global_args.ts";
 import { methodLogger } from "./method_logger.ts";
 import { ModelTypeObject } from "./model_type_object.ts";
+import { outputRepository } from "./output_repository.ts";
 import { resourceReader } from "./read_resource.ts";
 import { redactorObject } from "./redactor_object.ts";
 import { vaultService } from "./vault_service.ts";
@@ -81,6 +82,7 @@ function services(scope: RunScope) {
     logger: methodLogger(scope.log, [scope.definition.name, scope.methodName]),
     dataRepository: dataRepository(scope),
     definitionRepository: definitionRepository(ctx),
+    outputRepository: outputRepository(ctx),
     vaultService: vaultService(ctx),
     redactor: redactorObject(ctx.redactor),
     onEvent: scope.onEvent,
