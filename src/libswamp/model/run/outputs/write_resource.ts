@@ -98,13 +98,16 @@ export function newData(
   },
 ): NewData {
   const { spec, overrides } = output;
+  if (scope.ctx.redactor.redact(output.name) !== output.name) {
+    throw new SwampError("DATA_INVALID", `The name of this ${output.kind} holds a secret`);
+  }
   return {
     name: output.name,
     contentType: overrides.contentType ?? spec.contentType,
     lifetime: overrides.lifetime ?? spec.lifetime,
     garbageCollection: overrides.garbageCollection ?? spec.garbageCollection,
     streaming: overrides.streaming ?? spec.streaming ?? false,
-    tags: {
+    tags: scope.ctx.redactor.redactTree({
       type: output.kind,
       ...scope.definition.tags,
       ...spec.tags,
@@ -112,7 +115,7 @@ export function newData(
       specName: output.specName,
       modelName: scope.definition.name,
       ...scope.tags,
-    },
+    }),
     ownerDefinition: scope.owner,
   };
 }
