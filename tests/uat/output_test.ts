@@ -262,3 +262,18 @@ Deno.test("Ctrl-C ends a follower with 130", async () => {
   assert.equal((await follower.output()).code, 130);
   assert.equal((await child.output()).code, 0);
 });
+
+Deno.test("a run that a signal stops is recorded as interrupted, with what was logged before", async () => {
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    using sandbox = await Sandbox.repository();
+    const { child, id } = await slowRun(sandbox);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.kill(signal);
+    assert.equal((await child.output()).code, code);
+    const run = await sandbox.json("model", "output", "get", id);
+    assert.deepEqual([run.status, typeof run.completedAt], ["interrupted", "string"]);
+    const { lines } = await sandbox.json("model", "method", "history", "logs", id);
+    assert.match(lines.join("\n"), /line 1/);
+    assert.deepEqual((await sandbox.json("model", "output", "search", "running")).results, []);
+  }
+});
