@@ -301,9 +301,12 @@ Deno.test("model method run: data, files, other definitions and secrets reach th
   define(sandbox, 1, {
     name: "maker",
     type: "@acme/host",
-    text: "tags: {stage: '${{ self.name + \"-x\" }}'}\n",
+    text: "tags: {stage: '${{ self.name + \"-x\" }}', secret: '${{ vault.get(main-vault, KEY) }}'}\n",
   });
   await sandbox.ok("model", "method", "run", "maker", "create");
+  const stored = await sandbox.json("data", "get", "maker", "main-1");
+  assert.equal(stored.tags.stage, "maker-x");
+  assert.ok(!("secret" in stored.tags), "no tag is made of a secret");
   const fields = {
     user: "${{ data.latest('maker', 'main-1').attributes.user }}",
     password: "${{ data.latest('maker', 'main-1').attributes.password }}",

@@ -3,6 +3,7 @@ import { mapPathTexts } from "../../domain/expressions/path_texts.ts";
 import { holdsExpression } from "../../domain/expressions/delimiters.ts";
 import { escapeTemplate } from "../../domain/expressions/template.ts";
 import type { Definition } from "../../domain/models/definition.ts";
+import { keyOf } from "./definition_scope.ts";
 import type { ResolvedDefinition } from "./resolve_definition.ts";
 
 /**
@@ -10,7 +11,8 @@ import type { ResolvedDefinition } from "./resolve_definition.ts";
  * written as one that gives this value, so that nobody's data is evaluated when the copy is used.
  */
 export function evaluatedCopy({ definition, unresolved }: ResolvedDefinition): Definition {
+  const expressions = new Set([...unresolved.values()].map(({ keys }) => keyOf(keys)));
   return mapPathTexts(definition, (path, text) => {
-    return holdsExpression(text) && !unresolved.has(path.join(".")) ? escapeTemplate(text) : text;
+    return holdsExpression(text) && !expressions.has(keyOf(path)) ? escapeTemplate(text) : text;
   }) as Definition;
 }

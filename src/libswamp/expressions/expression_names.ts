@@ -59,7 +59,7 @@ async function modelNames(
   }
   if (!facts.readsAnyModel) return models;
   for (const name of await session.scopes.names()) {
-    if (name in models) continue;
+    if (Object.hasOwn(models, name)) continue;
     lazy(models, name, () => {
       const found = session.scopes.known(name);
       if (!found) return later(evaluation.needs, async () => void await session.scopes.load(name));

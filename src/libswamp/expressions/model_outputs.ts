@@ -95,10 +95,11 @@ async function read(
   const records = instances === undefined
     ? await queries.ofModel(id)
     : await Promise.all(instances.map(([, , instance]) => queries.record(id, instance)));
-  const outputs: Outputs = { resource: {}, file: {} };
+  const outputs: Outputs = { resource: Object.create(null), file: Object.create(null) };
   for (const record of records) {
     if (record?.dataType !== "resource" && record?.dataType !== "file") continue;
-    const bySpec = outputs[record.dataType][record.specName] ??= {};
+    const specs = outputs[record.dataType];
+    const bySpec = specs[record.specName] ??= Object.create(null) as Record<string, unknown>;
     bySpec[record.name] = record.dataType === "file"
       ? await fileView(session, record)
       : await recordView(session, record);

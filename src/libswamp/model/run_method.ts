@@ -59,6 +59,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     method,
     methodName,
     tags: request.tags,
+    definitionTags: opened.prepared.tags,
     definitionHash: run.record.provenance.definitionHash,
     keep: run.log,
     runNested: (nested) => attemptNested(() => runNested(ctx, { nested, chain, opened, tags: request.tags })),

@@ -11,7 +11,10 @@ export interface ScopeRequest {
   readonly type: ModelType;
   readonly method: Method;
   readonly methodName: string;
+  /** Of the run. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Of the definition, their expressions evaluated. */
+  readonly definitionTags: Readonly<Record<string, string>>;
   readonly definitionHash: string;
   /** Keeps a line of the log. */
   keep(level: LogLevel, text: string): void;
@@ -21,7 +24,7 @@ export interface ScopeRequest {
 /** What a method, or a check of it, is given to work with. */
 export async function openScope(ctx: Context, request: ScopeRequest): Promise<RunScope> {
   const { target, type, method, methodName, keep } = request;
-  const { definition } = target;
+  const definition = { ...target.definition, tags: request.definitionTags };
   const key = { type: target.type, modelId: definition.id };
   const data = await ctx.data();
   return {

@@ -13,6 +13,7 @@ import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
 import type { Context } from "../../context.ts";
 import { type ResolvedDefinition, resolveDefinition } from "../../expressions/resolve_definition.ts";
+import { textOf } from "../../../domain/expressions/template.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import { type Unresolved, unresolvedError } from "./context/global_args.ts";
 
@@ -32,6 +33,8 @@ export interface RunToPrepare {
 export interface PreparedRun {
   readonly args: unknown;
   readonly globals: PreparedGlobals;
+  /** Of the definition, for everything that is stored. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Fields that could not be resolved; only reading them is an error. */
   readonly unresolved: Unresolved;
   /** Sentinel and secret. */
@@ -78,6 +81,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   return {
     args: await methodArguments(run, { own, globals, resolved }),
     globals,
+    tags: storedTags(resolved),
     unresolved: resolved.unresolved,
     secrets: resolved.secrets,
     written: {
@@ -124,10 +128,9 @@ function argumentsInvalid(
 }
 
 /** A resolved value may look like an expression; only fields that stay unresolved are. */
-export function splitUnresolved(values: Readonly<Values>, unresolved: Unresolved) {
+export function splitUnresolved(values: Readonly<Values>, unresolved: ResolvedDefinition["unresolved"]) {
   const fields = new Map<string, string>();
-  for (const [path, { expression }] of unresolved) {
-    const [place, field] = path.split(".");
+  for (const { keys: [place, field], expression } of unresolved.values()) {
     if (place === "globalArguments" && field !== undefined && !fields.has(field)) {
       fields.set(field, expression);
     }
@@ -155,6 +158,25 @@ function assertResolved(
   }
   const [first] = own;
   if (first) throw unresolvedError(run.file, first[0], resolved.unresolved);
+}
+
+/**
+ * Tags are texts that are stored with every output: what holds a secret is left out, and so is what could not be
+ * evaluated, which a search for the tag must not find.
+ */
+export function storedTags({ definition, unresolved, secrets }: ResolvedDefinition): Record<string, string> {
+  const failed = new Set(
+    [...unresolved.values()].map(({ keys }) => keys).filter(([key]) => key === "tags").map(([, name]) =>
+      name
+    ),
+  );
+  const sentinels = [...secrets.keys()];
+  const tags = Object.entries(definition.tags).map(([name, value]) => [name, textOf(value)] as const);
+  return Object.fromEntries(
+    tags.filter(([name, text]) =>
+      !failed.has(name) && !sentinels.some((sentinel) => text.includes(sentinel))
+    ),
+  );
 }
 
 function readsInput(expression: string, name: string): boolean {

@@ -10,7 +10,7 @@ import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import { checkContext } from "../run/context/check_context.ts";
 import { methodContext } from "../run/context/method_context.ts";
 import { openScope } from "../run/open_scope.ts";
-import { splitUnresolved } from "../run/prepare_run.ts";
+import { splitUnresolved, storedTags } from "../run/prepare_run.ts";
 import { runChecks } from "../run/run_checks.ts";
 import type { Validation } from "./validate_definition.ts";
 
@@ -77,6 +77,7 @@ async function contextFor(
     method: type.methods[methodName] ?? Object.values(type.methods)[0]!,
     methodName,
     tags: {},
+    definitionTags: storedTags(resolved),
     definitionHash: "",
     keep: () => {},
     runNested: () => Promise.resolve({ ok: false, error: "checks run no models" }),
@@ -84,6 +85,7 @@ async function contextFor(
   const prepared = {
     args: {},
     globals,
+    tags: storedTags(resolved),
     unresolved: resolved.unresolved,
     secrets: resolved.secrets,
     written,
