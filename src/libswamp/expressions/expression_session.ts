@@ -8,6 +8,7 @@ import {
   fillTemplate,
   parseTemplate,
   type TemplatePart,
+  textOf,
 } from "../../domain/expressions/template.ts";
 import type { Context } from "../context.ts";
 import { type DefinitionScope, type ExpressionField, type FieldState, keyOf } from "./definition_scope.ts";
@@ -94,10 +95,7 @@ export class ExpressionSession implements Session {
           left.push(part);
         } else {
           values.push(result.value);
-          left.push({
-            kind: "text",
-            text: escapeTemplate(String(fillTemplate([{ kind: "text", text: "" }, part], [result.value]))),
-          });
+          left.push({ kind: "text", text: escapeTemplate(textOf(result.value)) });
         }
       }
     } catch (error) {

@@ -92,7 +92,8 @@ export async function evaluateAllModels(ctx: Context, request: { inputs: Values 
   for (const name of await inOrder(ctx, [...read.values()].map(({ definition }) => definition))) {
     const { entry, definition } = read.get(name)!;
     try {
-      items.push((await evaluate(ctx, { entry, definition, inputs: request.inputs, resolver })).item);
+      const inputs = acceptedInputs(definition, request.inputs);
+      items.push((await evaluate(ctx, { entry, definition, inputs, resolver })).item);
     } catch (error) {
       fail(entry, error);
     }
@@ -103,6 +104,13 @@ export async function evaluateAllModels(ctx: Context, request: { inputs: Values 
     evaluated: items.filter((item) => item.hadExpressions).length,
     failed,
   };
+}
+
+/** Inputs for all models are not meant for each: what a definition refuses is not given to it. */
+function acceptedInputs(definition: Definition, inputs: Values): Values {
+  const { properties, additionalProperties } = definition.inputs ?? {};
+  if (additionalProperties !== false) return inputs;
+  return Object.fromEntries(Object.entries(inputs).filter(([key]) => Object.hasOwn(properties ?? {}, key)));
 }
 
 /** Names of definitions, those that others read first. Circles of definitions are none yet of their fields. */
@@ -138,10 +146,18 @@ async function evaluate(
   const inputs = { ...sorted.declared, ...sorted.others };
   const resolved = await model.resolver.resolve({ definition, file, inputs });
   const unresolved = await rawFields(ctx, entry, resolved);
+  warnOfEnvironment(ctx, file, resolved);
   const copy = evaluatedCopy(resolved);
   const outputPath = (await ctx.evaluated()).write({ type: entry.type, id: entry.id }, copy);
   const { id, name, type } = entry;
   return { item: { id, name, type, hadExpressions: resolved.hadExpressions, outputPath, unresolved }, copy };
+}
+
+function warnOfEnvironment(ctx: Context, file: string, { envVars }: ResolvedDefinition): void {
+  if (envVars.length === 0) return;
+  const list = envVars.map(({ path, envVar }) => `${envVar} (${path})`).join(", ");
+  const message = `${file}: Environment variables detected in model definition: ${list}`;
+  ctx.warn({ code: "ENV_VAR_USAGE", message, file });
 }
 
 /** @throws SwampError EXPRESSION_CYCLE: there is no way to evaluate the field, now or ever. */

@@ -39,7 +39,12 @@ Deno.test("one model: the copy is stored with typed values; env and vault stay; 
   assert.ok(
     ctx.platform.fs.readText(`${it.repo.root}/models/a/b/web.yaml`).includes("${{ inputs.port + 1 }}"),
   );
-  assert.deepEqual(it.repo.warnings, []);
+  assert.deepEqual(it.repo.warnings, [{
+    code: "ENV_VAR_USAGE",
+    message:
+      "models/a/b/web.yaml: Environment variables detected in model definition: HOME (globalArguments.home)",
+    file: "models/a/b/web.yaml",
+  }]);
 });
 
 Deno.test("a field that fails stays, with a warning that names file, line, field and expression", async () => {
@@ -91,6 +96,19 @@ Deno.test("all models: in the order of their dependencies; what fails does not k
   assert.deepEqual([all.total, all.evaluated, all.failed.map(({ name }) => name)], [4, 3, ["broken"]]);
   const stored = await (await ctx.evaluated()).read({ type: "a/b", id: id(0) });
   assert.deepEqual(stored!.globalArguments, { x: 2 });
+});
+
+Deno.test("inputs that a definition refuses are an error for it alone, and not given to it with all others", async () => {
+  using it = await world({
+    closed: "inputs: {type: object, properties: {n: {type: integer}}, additionalProperties: false}\n",
+    open: "globalArguments: {a: '${{ inputs.other }}'}\n",
+  });
+  const all = await evaluateAllModels(it.context(), { inputs: { other: "x" } });
+  assert.deepEqual(all.failed, []);
+  await assert.rejects(evaluateModel(it.context(), { model: "closed", inputs: { other: "x", n: "y" } }), {
+    code: "ARGUMENTS_INVALID",
+    message: /"n" must be an integer; "other" is not a valid input property/,
+  });
 });
 
 Deno.test("values that look like expressions are stored so that they are none", async () => {
