@@ -28,8 +28,9 @@ Deno.test("model evaluate: the document, the stored copy, typed values, and noth
   define(sandbox, 2, { name: "data-base", text: shell("${{ self.name + '!' }}") });
   const one = await sandbox.json("model", "evaluate", "web-1", "--input", "stage=prod", "--input", "count=4");
   const path = `${sandbox.root}/.swamp/definitions-evaluated/command/shell/${id(1)}.yaml`;
+  assert.deepEqual(one.warnings.map(({ code }: { code: string }) => code), ["ENV_VAR_USAGE"]);
   assert.deepEqual(
-    { ...one, unresolved: one.unresolved.length },
+    { ...one, unresolved: one.unresolved.length, warnings: undefined },
     {
       id: id(1),
       name: "web-1",
@@ -37,6 +38,7 @@ Deno.test("model evaluate: the document, the stored copy, typed values, and noth
       hadExpressions: true,
       outputPath: path,
       unresolved: 1,
+      warnings: undefined,
       globalArguments: {},
     },
   );
