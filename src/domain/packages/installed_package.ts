@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+import type { Manifest } from "./manifest.ts";
+
+/** What the lockfile says of a package; it holds no time, so that one set of packages gives one file. */
+export interface LockedPackage {
+  readonly version: string;
+  /** sha256 of the archive, hex. */
+  readonly checksum?: string;
+  /** sha256 over the sorted lines `path NUL sha256`, hex. */
+  readonly filesChecksum?: string;
+  /** Repository-relative paths, sorted. */
+  readonly files: readonly string[];
+  readonly dependencies?: readonly string[];
+  /** Where it came from: an address, or a path of the user. */
+  readonly serverUrl?: string;
+  readonly channel?: string;
+}
+
+/** `upstream_extensions.json`: locked packages by name, sorted. */
+export type Lockfile = Readonly<Record<string, LockedPackage>>;
+
+/** Lies in the package's directory: what was unpacked there, and when. */
+export interface Receipt {
+  readonly name: string;
+  readonly locked: LockedPackage;
+  /** ISO 8601. */
+  readonly pulledAt: string;
+  /** sha256 of each file by its path in the package. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+/** A package that has been downloaded and judged, ready to be installed. */
+export interface PackageContent {
+  readonly manifest: Manifest;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly executables: ReadonlySet<string>;
+  /** sha256 of the archive, hex; undefined for a directory. */
+  readonly checksum?: string;
+  readonly serverUrl?: string;
+  readonly channel?: string;
+}
+
+/** What is on disk of an installed package. */
+export interface PackageState {
+  readonly name: string;
+  readonly version: string;
+  readonly state: "intact" | "edited" | "incomplete" | "missing";
+  /** Paths in the package. */
+  readonly edited: readonly string[];
+  readonly missing: readonly string[];
+  /** Files that the package did not bring. */
+  readonly added: readonly string[];
+}
+
+/** The packages of a repository. Changes are made under the lock `packages`. */
+export interface PackageStore {
+  /** @throws SwampError CONFIG_INVALID when the lockfile can not be read. */
+  lockfile(): Lockfile;
+  receipt(name: string): Receipt | undefined;
+  /** Compares the files with the receipt. */
+  inspect(name: string): PackageState;
+  /** Absolute path of the package's directory. */
+  directory(name: string): string;
+  /**
+   * Puts the package in the place of the one of its name, whole or not at all.
+   * @throws SwampError IO_FAILED.
+   */
+  install(content: PackageContent): Promise<void>;
+  /** @returns how many files were removed. */
+  remove(name: string): Promise<number>;
+  /** Completes or takes back what a killed command has left. Cheap when there is nothing. */
+  recover(): void;
+}

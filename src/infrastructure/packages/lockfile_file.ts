@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { LockedPackage, Lockfile } from "../../domain/packages/installed_package.ts";
+import { isPackageName } from "../../domain/packages/package_name.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { isCalVer } from "../../domain/types/calver.ts";
+
+export const LOCKFILE = "upstream_extensions.json";
+
+/**
+ * Reads a lockfile; a missing one is empty. Keys that are not known are passed over: other tools write some.
+ * @throws SwampError CONFIG_INVALID naming the file and the package.
+ */
+export function readLockfile(fs: FileSystem, path: string): Lockfile {
+  const text = fs.readTextIfExists(path);
+  if (text === undefined) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw invalid(`it is not JSON: ${messageOf(error)}`);
+  }
+  if (!isFields(value)) throw invalid("expected packages by name");
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, locked(name, item)]));
+}
+
+function locked(name: string, item: unknown): LockedPackage {
+  if (!isPackageName(name)) throw invalid(`'${name}' is no name of an extension`);
+  if (!isFields(item) || typeof item.version !== "string" || !isCalVer(item.version)) {
+    throw invalid(`${name}: expected a version like 2026.01.31.1`);
+  }
+  const text = (key: string) => typeof item[key] === "string" ? item[key] as string : undefined;
+  const texts = (key: string) =>
+    Array.isArray(item[key])
+      ? item[key].filter((entry): entry is string => typeof entry === "string")
+      : undefined;
+  return {
+    version: item.version,
+    checksum: text("checksum"),
+    filesChecksum: text("filesChecksum"),
+    files: texts("files") ?? [],
+    dependencies: texts("dependencies"),
+    serverUrl: text("serverUrl"),
+    channel: text("channel"),
+  };
+}
+
+/** The lockfile's text: sorted, so that one set of packages gives one text. */
+export function formatLockfile(lockfile: Lockfile): string {
+  const names = Object.keys(lockfile).sort();
+  return `${JSON.stringify(Object.fromEntries(names.map((name) => [name, lockfile[name]])), null, 2)}\n`;
+}
+
+function invalid(why: string): SwampError {
+  return new SwampError("CONFIG_INVALID", `${LOCKFILE}: ${why}`, {
+    hint: "Take the file from version control, or delete it and pull the extensions again.",
+    details: { file: LOCKFILE },
+  });
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

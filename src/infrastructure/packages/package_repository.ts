@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { SwampError } from "../../domain/errors.ts";
+import type {
+  LockedPackage,
+  Lockfile,
+  PackageContent,
+  PackageState,
+  PackageStore,
+  Receipt,
+} from "../../domain/packages/installed_package.ts";
+import { assertPackageName } from "../../domain/packages/package_name.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import { ioFailure } from "../models/io_failure.ts";
+import { formatLockfile, LOCKFILE, readLockfile } from "./lockfile_file.ts";
+import { PackageDirectories } from "./package_directories.ts";
+
+/** Lies in each package's directory; listings of extensions pass over names with a dot. */
+const RECEIPT = ".receipt.json";
+
+export interface PackageRepositoryOptions {
+  readonly platform: Platform;
+  readonly repository: {
+    readonly root: string;
+    readonly stateDirectory: string;
+    display(path: string): string;
+  };
+}
+
+/** Packages in `.swamp/pulled-extensions/<name>`, and the lockfile at the repository's root. */
+export class PackageRepository implements PackageStore {
+  readonly #directories: PackageDirectories;
+  readonly #lockfile: string;
+
+  constructor(private readonly options: PackageRepositoryOptions) {
+    const { platform, repository } = options;
+    this.#directories = new PackageDirectories(platform.fs, `${repository.stateDirectory}/pulled-extensions`);
+    this.#lockfile = join(repository.root, LOCKFILE);
+  }
+
+  lockfile(): Lockfile {
+    return readLockfile(this.options.platform.fs, this.#lockfile);
+  }
+
+  directory(name: string): string {
+    assertPackageName(name);
+    return `${this.#directories.root}/${name}`;
+  }
+
+  receipt(name: string): Receipt | undefined {
+    const path = `${this.directory(name)}/${RECEIPT}`;
+    const text = this.options.platform.fs.readTextIfExists(path);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as Receipt;
+    } catch (error) {
+      throw new SwampError("CONFIG_INVALID", `${this.options.repository.display(path)} is damaged`, {
+        hint: `Pull the extension again with: swamp extension pull ${name} --force`,
+        cause: error,
+      });
+    }
+  }
+
+  inspect(name: string): PackageState {
+    const { fs } = this.options.platform;
+    const directory = this.directory(name);
+    const receipt = this.receipt(name);
+    const version = receipt?.locked.version ?? this.lockfile()[name]?.version ?? "";
+    if (!receipt) return { name, version, state: "missing", edited: [], missing: [], added: [] };
+    const edited: string[] = [];
+    const missing: string[] = [];
+    for (const [path, digest] of Object.entries(receipt.digests)) {
+      if (fs.stat(`${directory}/${path}`)?.kind !== "file") missing.push(path);
+      else if (sha256(fs.readBytes(`${directory}/${path}`)) !== digest) edited.push(path);
+    }
+    const added = this.#files(directory).filter((path) => !Object.hasOwn(receipt.digests, path));
+    const state = missing.length > 0
+      ? "incomplete"
+      : edited.length > 0 || added.length > 0
+      ? "edited"
+      : "intact";
+    return { name, version, state, edited, missing, added };
+  }
+
+  // deno-lint-ignore require-await -- the port leaves room for stores that wait
+  async install(content: PackageContent): Promise<void> {
+    const { fs, randomHex, now } = this.options.platform;
+    const { name } = content.manifest;
+    const id = randomHex(8);
+    const fresh = this.#directories.prepare(id);
+    try {
+      const digests: Record<string, string> = {};
+      for (const [path, bytes] of [...content.files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        fs.writeAtomic(`${fresh}/${path}`, bytes, { mode: content.executables.has(path) ? 0o755 : 0o644 });
+        digests[path] = sha256(bytes);
+      }
+      const receipt: Receipt = {
+        name,
+        locked: this.#lock(content, digests),
+        pulledAt: new Date(now()).toISOString(),
+        digests,
+      };
+      fs.writeAtomic(`${fresh}/${RECEIPT}`, `${JSON.stringify(receipt, null, 2)}\n`);
+      this.#directories.switch({ name, fresh, id }, (settled) => this.#settle(settled));
+    } catch (error) {
+      if (!this.#directories.isInterrupted) fs.remove(fresh, { recursive: true });
+      throw ioFailure(fs, error, `install ${name}`);
+    }
+  }
+
+  // deno-lint-ignore require-await -- the port leaves room for stores that wait
+  async remove(name: string): Promise<number> {
+    const { fs, randomHex } = this.options.platform;
+    const count = Object.keys(this.receipt(name)?.digests ?? {}).length;
+    try {
+      this.#directories.switch({ name, id: randomHex(8) }, (settled) => this.#settle(settled));
+    } catch (error) {
+      throw ioFailure(fs, error, `remove ${name}`);
+    }
+    return count;
+  }
+
+  recover(): void {
+    this.#directories.recover((settled) => this.#settle(settled));
+  }
+
+  /** Makes the lockfile say what is on disk of a package. */
+  #settle(name: string): void {
+    const { [name]: former, ...others } = this.lockfile();
+    const locked = this.receipt(name)?.locked;
+    const text = formatLockfile(locked ? { ...others, [name]: locked } : others);
+    if (!former && !locked) return;
+    this.options.platform.fs.writeAtomic(this.#lockfile, text);
+  }
+
+  #lock(content: PackageContent, digests: Readonly<Record<string, string>>): LockedPackage {
+    const { manifest } = content;
+    const base = this.options.repository.display(this.directory(manifest.name));
+    const paths = Object.keys(digests).sort();
+    const lines = paths.map((path) => `${path}\0${digests[path]}`).join("\n");
+    return {
+      version: manifest.version,
+      checksum: content.checksum,
+      filesChecksum: sha256(new TextEncoder().encode(lines)),
+      files: paths.map((path) => `${base}/${path}`),
+      dependencies: manifest.dependencies.length > 0 ? [...manifest.dependencies].sort() : undefined,
+      serverUrl: content.serverUrl,
+      channel: content.channel,
+    };
+  }
+
+  /** Files of a package; those of packages inside of its directory are not its own. */
+  #files(directory: string, prefix = ""): string[] {
+    const { fs } = this.options.platform;
+    return fs.readDirectory(directory).flatMap(({ name, kind }) => {
+      if (prefix === "" && name === RECEIPT) return [];
+      const path = `${directory}/${name}`;
+      if (kind !== "directory") return [`${prefix}${name}`];
+      return fs.stat(`${path}/${RECEIPT}`) ? [] : this.#files(path, `${prefix}${name}/`);
+    });
+  }
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
