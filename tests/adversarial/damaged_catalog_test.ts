@@ -1,51 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** Figure 7 of the reliability goals: whatever happens to the catalog, the next command is right. */
 import assert from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
 import { modelSource, Sandbox } from "../support/binary.ts";
+import { type Damage, DAMAGES, execute, replace } from "../support/damages.ts";
 
-type Damage = (file: string) => void;
-
-const execute = (file: string, sql: string) => {
-  const database = new DatabaseSync(file);
-  database.exec(sql);
-  database.close();
-};
-
-const replace = (make: (file: string) => void): Damage => (file) => {
-  Deno.removeSync(file, { recursive: true });
-  make(file);
-};
-
-const change = (edit: (bytes: Uint8Array) => void): Damage => (file) => {
-  const bytes = Deno.readFileSync(file);
-  edit(bytes);
-  Deno.writeFileSync(file, bytes);
-};
-
-/** Flips one bit; the position follows from the seed. */
-function bitFlip(seed: number): Damage {
-  return change((bytes) => {
-    const position = (Math.imul(seed + 1, 0x9e3779b1) >>> 0) % bytes.length;
-    bytes[position]! ^= 1 << (seed % 8);
-  });
-}
-
-const DAMAGES: Record<string, Damage> = {
-  "deleted": (file) => Deno.removeSync(file),
-  "zero length": (file) => Deno.truncateSync(file, 0),
-  "one byte": (file) => Deno.truncateSync(file, 1),
-  "half a header": (file) => Deno.truncateSync(file, 50),
-  "header only": (file) => Deno.truncateSync(file, 100),
-  "one page": (file) => Deno.truncateSync(file, 4096),
-  "half": (file) => Deno.truncateSync(file, Deno.statSync(file).size >> 1),
-  "all but the last page": (file) => Deno.truncateSync(file, Deno.statSync(file).size - 4096),
-  "garbage": (file) => Deno.writeTextFileSync(file, "garbage ".repeat(5000)),
-  "garbage after the header": change((bytes) => bytes.fill(0xa5, 100)),
-  "zeros after the first page": change((bytes) => bytes.fill(0, 4096)),
-  "text": (file) => Deno.writeTextFileSync(file, "hello\n"),
-  "newer schema": (file) => execute(file, "PRAGMA user_version=1000"),
-  "older schema": (file) => execute(file, "PRAGMA user_version=0"),
+const OWN_DAMAGES: Record<string, Damage> = {
+  ...DAMAGES,
   "a table is missing": (file) => execute(file, "DROP TABLE build"),
   "all tables are missing": (file) => execute(file, "DROP TABLE entry; DROP TABLE file; DROP TABLE root"),
   "a column is missing": (file) => execute(file, "ALTER TABLE entry DROP COLUMN description"),
@@ -57,18 +17,8 @@ const DAMAGES: Record<string, Damage> = {
     execute(file, "UPDATE metadata SET json=replace(json, 'Stores', 'Loses')"),
   "settings were changed": (file) =>
     execute(file, `UPDATE meta SET value='x {"marker":1}' WHERE name='settings'`),
-  "a directory": replace((file) => Deno.mkdirSync(file)),
-  "a full directory": replace((file) => Deno.mkdirSync(`${file}/a/b`, { recursive: true })),
-  "a dangling link": replace((file) => Deno.symlinkSync("/nowhere/at/all", file)),
   "a link to itself": replace((file) => Deno.symlinkSync("_extension_catalog.db", file)),
-  "a fifo": replace((file) => void new Deno.Command("mkfifo", { args: [file] }).outputSync()),
-  "read-only": (file) => Deno.chmodSync(file, 0o444),
-  "a foreign wal": (file) => Deno.writeTextFileSync(`${file}-wal`, "not a wal ".repeat(900)),
-  "a foreign shm": (file) => Deno.writeTextFileSync(`${file}-shm`, "not an shm ".repeat(900)),
-  "a wal without its file": replace((file) => Deno.writeTextFileSync(`${file}-wal`, "left over".repeat(500))),
-  "a directory as wal": (file) => Deno.mkdirSync(`${file}-wal`),
 };
-for (let seed = 0; seed < 16; seed++) DAMAGES[`bit flip ${seed}`] = bitFlip(seed);
 
 /** What a user sees of the types. */
 async function observe(sandbox: Sandbox): Promise<unknown[]> {
@@ -91,7 +41,7 @@ async function observe(sandbox: Sandbox): Promise<unknown[]> {
 const withoutStates = (shown: unknown[]) =>
   JSON.parse(JSON.stringify(shown, (key, value) => key === "state" ? undefined : value));
 
-Deno.test(`figure 7: ${Object.keys(DAMAGES).length} kinds of damage heal`, async (t) => {
+Deno.test(`figure 7: ${Object.keys(OWN_DAMAGES).length} kinds of damage heal`, async (t) => {
   using sandbox = await Sandbox.repository();
   for (let index = 0; index < 8; index++) {
     sandbox.write(`extensions/models/m${index}.ts`, modelSource(`@t/m${index}`));
@@ -100,7 +50,7 @@ Deno.test(`figure 7: ${Object.keys(DAMAGES).length} kinds of damage heal`, async
   await sandbox.json("model", "create", "@t/m1", "subject");
   const expected = withoutStates(await observe(sandbox));
   const file = `${sandbox.root}/.swamp/_extension_catalog.db`;
-  for (const [name, damage] of Object.entries(DAMAGES)) {
+  for (const [name, damage] of Object.entries(OWN_DAMAGES)) {
     await t.step(name, async () => {
       await observe(sandbox);
       damage(file);

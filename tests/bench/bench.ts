@@ -5,6 +5,7 @@
  */
 import { capture, mustRun, ROOT } from "../../scripts/run.ts";
 import { findCompiler, PERMISSIONS } from "../../scripts/toolchain.ts";
+import { writeRecords } from "./data_records.ts";
 import { cloudCorpus, type Corpus, localCorpus, pulledCorpus, writeDefinitions } from "./corpora.ts";
 
 const flag = (name: string) => Deno.args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -183,6 +184,50 @@ async function peakMemory(
   return text === undefined ? undefined : Number(await Deno.readTextFile(`${HOME}/peak`));
 }
 
+/** Milliseconds for a query over 100,000 records, from start to end of the process. */
+const QUERY_BUDGET = 300;
+
+const QUERIES: Record<string, string> = {
+  "by model and name": 'modelName == "host-7" && name == "item-1"',
+  "by size, most match": "size > 100",
+  "by an attribute": "attributes.count == 50",
+  "by two attributes": 'attributes.region == "region-3" && attributes.ready',
+  "by tag and time": 'tags.type == "file" && createdAt > "2026-01-01T20"',
+  "everything": "true",
+};
+
+/** Queries over 100,000 records of 1,000 models, against a query over two records. */
+async function measureQueries(directory: string): Promise<void> {
+  const small = `${directory}/few`;
+  const large = `${directory}/many`;
+  for (const path of [small, large]) time(SWAMP, ["init", path], directory);
+  time(SWAMP, ["model", "create", "command/shell", "hello"], small);
+  time(SWAMP, ["model", "method", "run", "hello", "execute", "--input", "run=true"], small);
+  writeRecords(large);
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  const first = time(SWAMP, ["data", "query", "true"], large);
+  console.log(`\n${"100,000 records".padEnd(31)}${"ms".padStart(7)}${"budget".padStart(8)}`);
+  console.log(`${"first index".padEnd(31)}${first.toFixed(0).padStart(7)}${"-".padStart(8)}`);
+  for (const [name, predicate] of Object.entries(QUERIES)) {
+    const args = ["data", "query", predicate, "--json"];
+    time(SWAMP, args, large);
+    const ms = median(Array.from({ length: RUNS }, () => time(SWAMP, args, large)));
+    const over = ms > QUERY_BUDGET ? " OVER" : "";
+    console.log(
+      `${name.padEnd(31)}${ms.toFixed(1).padStart(7)}${QUERY_BUDGET.toFixed(0).padStart(8)}${over}`,
+    );
+  }
+  const peaks = [];
+  for (const path of [small, large]) {
+    peaks.push(await peakMemory(SWAMP, ["data", "query", QUERIES["by size, most match"]!], path));
+  }
+  if (peaks[0] && peaks[1]) {
+    console.log(
+      `peak memory: ${(peaks[1] / peaks[0]).toFixed(2)} of that of a query over 2 records (budget 1.3)`,
+    );
+  }
+}
+
 const directory = await Deno.makeTempDir({ prefix: "swamp-bench-" });
 try {
   const compiler = await findCompiler();
@@ -228,6 +273,7 @@ try {
       );
     }
   }
+  if ("100,000 records".includes(ONLY)) await measureQueries(directory);
   console.log("\n* imports / builds / trials / files stat'ed / parsed / hashed / rows read");
 } finally {
   await Deno.remove(directory, { recursive: true });

@@ -98,10 +98,12 @@ export class DataLayout {
   }
 
   #directories(path: string): string[] {
-    if (this.fs.stat(path)?.kind !== "directory") return [];
-    return this.fs.readDirectory(path).filter((entry) => entry.kind === "directory").map((entry) =>
-      entry.name
-    );
+    try {
+      return this.fs.readDirectory(path).filter(({ kind }) => kind === "directory").map(({ name }) => name);
+    } catch (error) {
+      if (this.fs.reasonOf(error) === "missing") return [];
+      throw error;
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import type { DataLayout } from "../data_layout.ts";
 import type { Database, Row, Value } from "../sqlite.ts";
 import { type IndexedDirectory, stampOfRow } from "./data_catalog_rows.ts";
 import type { DataCatalogStore } from "./data_catalog_store.ts";
-import { digestInDatabase, forgetModel, nameModel, writeModel } from "./data_catalog_writer.ts";
+import { digestInDatabase, forgetModel, forgetStrays, nameModel, writeModel } from "./data_catalog_writer.ts";
 import { ModelScan, type ScannedModel, type ScanOptions } from "./model_scan.ts";
 
 /** With more items than this in all, only the directories of models are looked at. */
@@ -94,13 +94,21 @@ export class DataCatalogIndexer {
   #stale(owners: readonly DataOwnerKey[], known: ReadonlyMap<string, KnownModel>): DataOwnerKey[] {
     const all = [...known.values()];
     const items = all.reduce((sum, model) => sum + model.items, 0) <= MOST_ITEMS_LOOKED_AT;
-    const rows = all.reduce((sum, model) => sum + model.records, 0) <= MOST_RECORDS_CHECKED;
+    const records = all.reduce((sum, model) => sum + model.records, 0);
+    const rows = records <= MOST_RECORDS_CHECKED;
+    if (rows) this.#forgetStrays(records);
     return owners.filter((key) => {
       if (this.#fresh.has(nameOf(key))) return false;
       const model = known.get(nameOf(key));
       const isFresh = model !== undefined && this.#isFresh(key, model, { items, rows });
       return !isFresh;
     });
+  }
+
+  #forgetStrays(expected: number): void {
+    const { store } = this.options;
+    const { n } = store.database.get("SELECT count(*) AS n FROM record")!;
+    if (n !== expected) store.write(forgetStrays);
   }
 
   #isFresh(key: DataOwnerKey, model: KnownModel, look: { items: boolean; rows: boolean }): boolean {

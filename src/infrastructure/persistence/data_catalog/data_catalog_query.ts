@@ -35,7 +35,8 @@ export interface PlannedQuery {
 }
 
 interface Statement {
-  readonly from: string;
+  /** What is joined with `record r`. */
+  readonly joins: string;
   readonly where: string;
   readonly values: readonly Value[];
   /** Whether every row that is found matches. */
@@ -45,6 +46,14 @@ interface Statement {
 /** What the order needs of a record. Newest first; the rest makes it the same everywhere. */
 const KEYS = "r.id, r.created_at, r.data_id, r.version";
 const ORDER = "ORDER BY created_at DESC, data_id, version DESC";
+
+/** So many newest records are looked at first. */
+const NEWEST = 2000;
+
+interface Found {
+  readonly ids: readonly number[];
+  readonly total: number;
+}
 
 const ONE =
   "SELECT r.*, m.type, m.model_id, m.name AS model_name FROM record r JOIN model m ON m.id=r.model " +
@@ -106,12 +115,12 @@ export class QueryRunner {
       ? { sql: "1", values: [], exact: false }
       : predicateSql(tree);
     const onlyNewest = names.has("isLatest") || names.has("version") ? "" : "r.latest=1 AND ";
-    const from = "FROM record r" + (compiled.sql.includes("m.") ? " JOIN model m ON m.id=r.model" : "") +
-      (readsBody ? " LEFT JOIN body b ON b.record=r.id" : "");
+    const joins = (compiled.sql.includes("m.") ? "JOIN model m ON m.id=r.model " : "") +
+      (readsBody ? "LEFT JOIN body b ON b.record=r.id " : "");
     const onDisk = readsBody && compiled.exact && this.#anyOnDisk();
     const where = onDisk ? `(r.body=2 OR ${compiled.sql})` : compiled.sql;
     return {
-      from,
+      joins,
       where: `WHERE ${onlyNewest}${where}`,
       values: compiled.values,
       exact: compiled.exact && !onDisk,
@@ -122,13 +131,32 @@ export class QueryRunner {
     return this.options.store.database.get("SELECT 1 FROM record WHERE body=2 LIMIT 1") !== undefined;
   }
 
-  /** In one pass: the predicate may be dear. */
-  #bySql({ from, where, values }: Statement, { limit }: PlannedQuery): { rows: Row[]; total: number } {
+  #bySql(statement: Statement, { limit }: PlannedQuery): { rows: Row[]; total: number } {
+    const { ids, total } = this.#amongNewest(statement, limit) ?? this.#inOnePass(statement, limit);
+    return { rows: ids.map((id) => this.#row(id)), total };
+  }
+
+  /** When many records match, the wanted ones are among the newest, and the rest need only be counted. */
+  #amongNewest({ joins, where, values }: Statement, limit: number): Found | undefined {
+    if (limit > NEWEST / 2) return undefined;
+    const { database } = this.options.store;
+    const newest = `(SELECT * FROM record ${ORDER} LIMIT ${NEWEST}) r`;
+    const found = database.all(
+      `SELECT r.id FROM ${newest} ${joins} ${where} ${ORDER} LIMIT ${limit}`,
+      ...values,
+    );
+    if (found.length < limit) return undefined;
+    const { total } = database.get(`SELECT count(*) AS total FROM record r ${joins} ${where}`, ...values)!;
+    return { ids: found.map(({ id }) => Number(id)), total: Number(total) };
+  }
+
+  /** Each record is looked at once: the predicate may be dear. */
+  #inOnePass({ joins, where, values }: Statement, limit: number): Found {
     const most = Number.isFinite(limit) ? `LIMIT ${limit}` : "";
-    const sql = `WITH found AS MATERIALIZED (SELECT ${KEYS} ${from} ${where}) ` +
+    const sql = `WITH found AS MATERIALIZED (SELECT ${KEYS} FROM record r ${joins} ${where}) ` +
       `SELECT (SELECT count(*) FROM found) AS total, id FROM found ${ORDER} ${most}`;
     const found = this.options.store.database.all(sql, ...values);
-    return { rows: found.map(({ id }) => this.#row(Number(id))), total: Number(found[0]?.total ?? 0) };
+    return { ids: found.map(({ id }) => Number(id)), total: Number(found[0]?.total ?? 0) };
   }
 
   #row(id: number): Row {
@@ -137,11 +165,12 @@ export class QueryRunner {
 
   /** Row by row, some at a time; only what is returned is kept. */
   #byEvaluation(statement: Statement, query: PlannedQuery): { rows: Row[]; total: number } {
-    const { from, where, values } = statement;
+    const { joins, where, values } = statement;
     const newest = new NewestRows(query.limit);
-    const model = from.includes("JOIN model") ? "" : " JOIN model m ON m.id=r.model";
+    const model = joins.includes("JOIN model") ? "" : "JOIN model m ON m.id=r.model ";
     const columns = "r.*, m.type, m.model_id, m.name AS model_name";
-    const sql = `SELECT ${columns} ${from}${model} ${where} AND r.id > ? ORDER BY r.id LIMIT ${AT_ONCE}`;
+    const sql =
+      `SELECT ${columns} FROM record r ${joins}${model}${where} AND r.id > ? ORDER BY r.id LIMIT ${AT_ONCE}`;
     for (let last = 0;;) {
       const rows = this.options.store.database.all(sql, ...values, last);
       for (const row of rows) {

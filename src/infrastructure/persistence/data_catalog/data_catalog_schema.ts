@@ -33,6 +33,7 @@ CREATE TABLE record(
   workflow_run_id TEXT NOT NULL, workflow_name TEXT NOT NULL, job_name TEXT NOT NULL, step_name TEXT NOT NULL,
   source TEXT NOT NULL, body INTEGER NOT NULL, stamps TEXT NOT NULL) STRICT;
 CREATE INDEX record_of_item ON record(model, name, version);
+CREATE INDEX record_newest ON record(created_at DESC, data_id, version DESC);
 CREATE TABLE body(record INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;
 PRAGMA user_version=1;
 `,

@@ -37,7 +37,8 @@ export function writeModel(database: Database, scanned: ScannedModel): void {
   }
   const row = database.get("SELECT id FROM model WHERE type=? AND model_id=?", key.type, key.modelId);
   const id = Number(row!.id);
-  if (!isNew) forgetItems(database, id, scanned);
+  // Also of a new one: its number may have been that of a row that is gone.
+  forgetItems(database, id, scanned);
   for (const [name, item] of items) {
     const stamps = stampValues(item);
     database.run("INSERT OR REPLACE INTO item VALUES(?,?,?,?,?,?,?)", id, name, ...stamps);
@@ -114,4 +115,11 @@ export function forgetModel(database: Database, id: number): void {
 
 export function nameModel(database: Database, id: number, name: string): void {
   database.run("UPDATE model SET name=? WHERE id=?", name, id);
+}
+
+/** Removes rows that belong to no model. */
+export function forgetStrays(database: Database): void {
+  database.run("DELETE FROM record WHERE model NOT IN (SELECT id FROM model)");
+  database.run("DELETE FROM item WHERE model NOT IN (SELECT id FROM model)");
+  database.run("DELETE FROM body WHERE record NOT IN (SELECT id FROM record)");
 }

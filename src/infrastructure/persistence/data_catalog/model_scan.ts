@@ -66,8 +66,9 @@ export class ModelScan {
 
   async #versions(item: string, name: string): Promise<IndexedVersion[]> {
     const found: IndexedVersion[] = [];
-    const latest = this.options.layout.latest(item);
-    for (const version of this.options.layout.versions(item)) {
+    const versions = this.options.layout.versions(item);
+    const latest = versions[0];
+    for (const version of versions) {
       const read = await this.#version(item, { name, version, latest: version === latest });
       if (read) found.push(read);
     }
