@@ -53,10 +53,15 @@ export class MemoryVaults implements Vaults {
   }
 
   async get(name: string, key: string): Promise<string> {
+    const value = await this.reveal(name, key);
+    this.redactor.add(value);
+    return value;
+  }
+
+  async reveal(name: string, key: string): Promise<string> {
     await this.find(name);
     const value = this.secrets[name]![key];
     if (value === undefined) throw new SwampError("SECRET_NOT_FOUND", `Secret '${key}' not found`);
-    this.redactor.add(value);
     return value;
   }
 

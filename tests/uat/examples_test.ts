@@ -34,6 +34,7 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
     /^swamp data diff/,
     (sandbox) => sandbox.ok("model", "method", "run", "hello", "execute", "--input", "run=true"),
   ],
+  [/^swamp vault read-secret/, (sandbox) => sandbox.ok("vault", "put", "prod", "db-password", "a password")],
   [/^swamp report describe/, (sandbox) =>
     sandbox.write(
       "extensions/reports/costs.ts",

@@ -346,3 +346,25 @@ Deno.test("vault edit: a text on standard input replaces the file; id and name s
   const opened = await sandbox.run(["vault", "edit", "--json"], { env: { EDITOR: "true" } });
   assert.deepEqual(JSON.parse(opened.stdout).status, "opened");
 });
+
+Deno.test("vault read-secret prints a secret as it is; one that is missing, of any type of vault, is an error", async () => {
+  using sandbox = await sandboxWithVault();
+  sandbox.write("extensions/vaults/file.ts", FILE_VAULT);
+  await sandbox.json(
+    "vault",
+    "create",
+    "@acme/file",
+    "files",
+    "--config",
+    `{"path": "${sandbox.root}/kept.json"}`,
+  );
+  const value = `a "b"\n\t$x \ud83d\udddd`;
+  for (const vault of ["prod", "files"]) {
+    await put(sandbox, vault, "k", value);
+    assert.equal((await sandbox.ok("vault", "read-secret", vault, "k")).stdout, `${value}\n`);
+    assert.equal((await sandbox.json("vault", "read-secret", vault, "k")).value, value);
+    const missing = await sandbox.error(1, "vault", "read-secret", vault, "none");
+    assert.equal(missing.code, "SECRET_NOT_FOUND");
+    assert.match(missing.hint!, /vault list-keys/);
+  }
+});

@@ -29,6 +29,11 @@ export const VAULT_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/vault/list_keys.ts"),
   },
   {
+    path: "vault read-secret",
+    summary: "Print a secret",
+    load: () => import("../commands/vault/read_secret.ts"),
+  },
+  {
     path: "vault delete",
     summary: "Delete a secret from a vault",
     load: () => import("../commands/vault/delete.ts"),

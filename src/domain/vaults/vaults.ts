@@ -57,6 +57,8 @@ export interface Vaults {
    * @throws SwampError as {@link open}, SECRET_NOT_FOUND, INVALID_VALUE for an impossible key.
    */
   get(vault: string, key: string): Promise<string>;
+  /** A secret that is meant to be shown: it is not redacted. @throws as {@link get}. */
+  reveal(vault: string, key: string): Promise<string>;
   /** Stores a secret, which is redacted from here on. @throws as {@link get}. */
   put(vault: string, key: string, value: string): Promise<void>;
   /** The keys of a vault's secrets in order. @throws as {@link open}. */

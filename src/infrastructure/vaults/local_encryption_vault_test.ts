@@ -266,3 +266,43 @@ Deno.test("a configuration that names no path is refused with its key", async ()
     failing("VAULT_INVALID", /'config\.key_file' must be a path/),
   );
 });
+
+Deno.test("figure 2: whichever call of the disk fails, vault put leaves the old secret or the new one", async () => {
+  using world = await World.create();
+  const config = await world.newConfig();
+  const reader = await world.open(config);
+  await reader.put("a", "value 0");
+  let current = "value 0";
+  let failures = 0;
+  for (let failing = 1;; failing++) {
+    let calls = 0;
+    const { fs } = world.platform;
+    const broken = new Proxy(fs, {
+      get(target, name, receiver) {
+        const member = Reflect.get(target, name, receiver);
+        if (typeof member !== "function" || name === "reasonOf") return member;
+        return (...args: unknown[]) => {
+          if (++calls === failing) throw Object.assign(new Error("No space left"), { code: "ENOSPC" });
+          return member.apply(target, args);
+        };
+      },
+    });
+    const platform = Object.assign(Object.create(world.platform), { fs: broken });
+    const next = `value ${failing}`;
+    const put = async () => {
+      const vault = await localEncryption(platform, world.repo.repository).create("prod", config);
+      await (vault as LocalEncryptionVault).put("a", next);
+    };
+    const error = await put().then(() => undefined, (thrown: unknown) => thrown);
+    const found = await reader.get("a");
+    assert.ok(found === current || found === next, `call ${failing}: ${found}`);
+    if (error === undefined) {
+      assert.equal(found, next);
+      break;
+    }
+    failures++;
+    assert.equal(found, current, `call ${failing} failed, and still the secret changed`);
+    current = found;
+  }
+  assert.ok(failures >= 5, `only ${failures} calls were tried`);
+});

@@ -47,6 +47,12 @@ export class RepositoryVaults implements Vaults {
   }
 
   async get(vault: string, key: string): Promise<string> {
+    const value = await this.reveal(vault, key);
+    this.options.redactor.add(value);
+    return value;
+  }
+
+  async reveal(vault: string, key: string): Promise<string> {
     assertSecretKey(key);
     const config = await this.find(vault);
     const provider = await this.#open(config);
@@ -65,7 +71,6 @@ export class RepositoryVaults implements Vaults {
         new Error(`expected a text, got a value of type ${typeof value}`),
       );
     }
-    this.options.redactor.add(value);
     return value;
   }
 
