@@ -226,3 +226,17 @@ Deno.test("ofModel(), record() and versions() answer by name, by id, and for mod
   assert.deepEqual(await catalog.ofModel("unknown"), []);
   assert.deepEqual(await catalog.versions("unknown", "x"), []);
 });
+
+Deno.test("R11.1 where the data directory can not be written the index lies elsewhere, or in memory", async () => {
+  using scene = await world();
+  const { platform, root } = scene.repo;
+  const place = (directories: string[]) => {
+    const store = new DataCatalogStore({ platform, directories, onRows() {}, onReplaced() {} });
+    const rows = store.database.all("PRAGMA database_list");
+    store.close();
+    return rows.map((row) => row.file).join();
+  };
+  scene.repo.write("file", "");
+  assert.equal(place([`${root}/file`, `${root}/cache`]), `${root}/cache/_catalog.db`);
+  assert.equal(place([`${root}/file`, `${root}/file/cache`]), "");
+});
