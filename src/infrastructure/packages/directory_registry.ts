@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A registry in a directory: `extensions/<name>/info.json`, and `<version>.json` with `<version>.tgz` for each version.
+ * A version's JSON is written last and never replaced but for its marks, so readers need no lock.
+ */
+import { createHash } from "node:crypto";
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { assertPackageName, collectiveOf, isPackageName } from "../../domain/packages/package_name.ts";
+import {
+  type Channel,
+  CHANNELS,
+  type PackageChange,
+  type PackageInfo,
+  type PackageRegistry,
+  type PackageSearch,
+  type PackageVersion,
+  type Publication,
+} from "../../domain/packages/package_registry.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { compareCalVer, isCalVer } from "../../domain/types/calver.ts";
+
+/** What `info.json` holds; the rest follows from the versions. */
+type StoredInfo = Omit<PackageInfo, "latestVersion" | "latestRc" | "latestBeta" | "contentTypes">;
+
+export class DirectoryRegistry implements PackageRegistry {
+  readonly address: string;
+
+  /** @param root absolute path. */
+  constructor(
+    private readonly root: string,
+    private readonly platform: { readonly fs: FileSystem; now(): number },
+  ) {
+    this.address = `file://${encodeURI(root)}`;
+  }
+
+  // deno-lint-ignore require-await -- the port is for registries that wait
+  async info(name: string): Promise<PackageInfo | undefined> {
+    assertPackageName(name);
+    return this.#info(name);
+  }
+
+  // deno-lint-ignore require-await -- as above
+  async versions(name: string): Promise<readonly PackageVersion[]> {
+    assertPackageName(name);
+    return this.#versions(name);
+  }
+
+  async latest(name: string, channel: Channel): Promise<PackageVersion | undefined> {
+    const info = await this.info(name);
+    if (!info || info.yankedAt) return undefined;
+    return latestOf(this.#versions(name), channel);
+  }
+
+  async checksum(name: string, version: string): Promise<string | undefined> {
+    return (await this.versions(name)).find((item) => item.version === version)?.checksum;
+  }
+
+  // deno-lint-ignore require-await -- as above
+  async download(name: string, version: string): Promise<Uint8Array> {
+    const path = `${this.#directory(name)}/${assertVersion(version)}.tgz`;
+    try {
+      return this.platform.fs.readBytes(path);
+    } catch (error) {
+      if (this.platform.fs.reasonOf(error) !== "missing") throw this.#unreachable(error);
+      throw new SwampError("PACKAGE_NOT_FOUND", `Extension not found: ${name}@${version} in ${this.address}`);
+    }
+  }
+
+  // deno-lint-ignore require-await -- as above
+  async search(search: PackageSearch): Promise<{ packages: readonly PackageInfo[]; total: number }> {
+    const found = this.#names().flatMap((name) => this.#info(name) ?? []).filter((info) =>
+      matches(info, search)
+    );
+    const sorted = found.sort(orderOf(search));
+    const from = (search.page - 1) * search.perPage;
+    return { packages: sorted.slice(from, from + search.perPage), total: sorted.length };
+  }
+
+  // deno-lint-ignore require-await -- as above
+  async publish(publication: Publication): Promise<{ extensionId: string }> {
+    const { name, version } = publication;
+    assertPackageName(name);
+    const directory = this.#directory(name);
+    const file = `${directory}/${assertVersion(version)}`;
+    const { fs } = this.platform;
+    if (fs.stat(`${file}.json`)) throw exists(name, version);
+    const checksum = createHash("sha256").update(publication.archive).digest("hex");
+    const now = new Date(this.platform.now()).toISOString();
+    const { channel, dependencies, platforms, content, archive } = publication;
+    const stored: PackageVersion = {
+      version,
+      publishedAt: now,
+      channel,
+      checksum,
+      size: archive.length,
+      dependencies,
+      platforms,
+      content,
+    };
+    try {
+      fs.writeAtomic(`${file}.tgz`, archive);
+      const former = this.#stored(name);
+      this.#write(name, {
+        name,
+        description: publication.description,
+        repository: publication.repository,
+        platforms,
+        labels: publication.labels,
+        createdAt: former?.createdAt ?? now,
+        updatedAt: now,
+        deprecatedAt: former?.deprecatedAt,
+        deprecationReason: former?.deprecationReason,
+        supersededBy: former?.supersededBy,
+      });
+      fs.writeAtomic(`${file}.json`, json(stored), { exclusive: true });
+    } catch (error) {
+      if (fs.reasonOf(error) === "exists") throw exists(name, version);
+      throw this.#unreachable(error);
+    }
+    return { extensionId: name };
+  }
+
+  // deno-lint-ignore require-await -- as above
+  async change(name: string, change: PackageChange): Promise<void> {
+    assertPackageName(name);
+    const info = this.#stored(name);
+    if (!info) throw this.#notFound(name);
+    const now = new Date(this.platform.now()).toISOString();
+    if (change.action === "promote") {
+      return this.#changeVersion(name, change.version, { channel: change.channel });
+    }
+    if (change.action === "deprecate") {
+      const { reason, supersededBy } = change;
+      return this.#write(name, { ...info, deprecatedAt: now, deprecationReason: reason, supersededBy });
+    }
+    if (change.action === "undeprecate") {
+      const none = { deprecatedAt: undefined, deprecationReason: undefined, supersededBy: undefined };
+      return this.#write(name, { ...info, ...none });
+    }
+    const mark = change.action === "yank"
+      ? { yankedAt: now, yankReason: change.reason }
+      : { yankedAt: undefined, yankReason: undefined };
+    if (change.version === undefined) this.#write(name, { ...info, ...mark });
+    else this.#changeVersion(name, change.version, mark);
+  }
+
+  #changeVersion(name: string, version: string, mark: Partial<PackageVersion>): void {
+    const known = this.#versions(name).find((item) => item.version === version);
+    if (!known) throw this.#notFound(`${name}@${version}`);
+    this.#writeFile(`${this.#directory(name)}/${version}.json`, json({ ...known, ...mark }));
+  }
+
+  #info(name: string): PackageInfo | undefined {
+    const stored = this.#stored(name);
+    if (!stored) return undefined;
+    const versions = this.#versions(name);
+    if (versions.length === 0) return undefined;
+    const contentTypes = new Set(
+      versions.flatMap(({ content }) => Object.keys(content).filter((kind) => content[kind]!.length > 0)),
+    );
+    return {
+      ...stored,
+      contentTypes: [...contentTypes].sort(),
+      latestVersion: latestOf(versions, "stable")?.version,
+      latestRc: latestOf(versions, "rc")?.version,
+      latestBeta: latestOf(versions, "beta")?.version,
+    };
+  }
+
+  #stored(name: string): StoredInfo | undefined {
+    return this.#read<StoredInfo>(`${this.#directory(name)}/info.json`);
+  }
+
+  #versions(name: string): PackageVersion[] {
+    const { fs } = this.platform;
+    const directory = this.#directory(name);
+    if (fs.stat(directory)?.kind !== "directory") return [];
+    return fs.readDirectory(directory)
+      .filter((entry) => entry.name.endsWith(".json") && isCalVer(entry.name.slice(0, -5)))
+      .flatMap((entry) => this.#read<PackageVersion>(`${directory}/${entry.name}`) ?? [])
+      .sort((a, b) => compareCalVer(b.version, a.version));
+  }
+
+  #read<Value>(path: string): Value | undefined {
+    try {
+      const text = this.platform.fs.readTextIfExists(path);
+      return text === undefined ? undefined : JSON.parse(text) as Value;
+    } catch (error) {
+      throw new SwampError(
+        "REGISTRY_REFUSED",
+        `The registry's file ${path} can not be read: ${messageOf(error)}`,
+      );
+    }
+  }
+
+  #write(name: string, info: StoredInfo): void {
+    this.#writeFile(`${this.#directory(name)}/info.json`, json(info));
+  }
+
+  #writeFile(path: string, text: string): void {
+    try {
+      this.platform.fs.writeAtomic(path, text);
+    } catch (error) {
+      throw this.#unreachable(error);
+    }
+  }
+
+  #directory(name: string): string {
+    return `${this.root}/extensions/${name}`;
+  }
+
+  /** Names of all packages, in order. */
+  #names(path = `${this.root}/extensions`, name = ""): string[] {
+    const { fs } = this.platform;
+    if (fs.stat(path)?.kind !== "directory") {
+      if (name === "" && fs.stat(this.root)?.kind !== "directory") {
+        throw this.#unreachable(new Error("there is no such directory"));
+      }
+      return [];
+    }
+    const entries = fs.readDirectory(path);
+    const own = entries.some((entry) => entry.name === "info.json") && isPackageName(name) ? [name] : [];
+    const below = entries.filter((entry) => entry.kind === "directory").flatMap((entry) =>
+      this.#names(`${path}/${entry.name}`, name === "" ? entry.name : `${name}/${entry.name}`)
+    );
+    return [...own, ...below].sort();
+  }
+
+  #notFound(what: string): SwampError {
+    const near = nearest(what, this.#names());
+    return new SwampError("PACKAGE_NOT_FOUND", `Extension not found: ${what} in ${this.address}`, {
+      hint: near.length > 0 ? `Did you mean '${near[0]}'?` : undefined,
+    });
+  }
+
+  #unreachable(error: unknown): SwampError {
+    return new SwampError(
+      "REGISTRY_UNREACHABLE",
+      `Could not connect to ${this.address}: ${messageOf(error)}`,
+      {
+        hint: "SWAMP_CLUB_URL names the registry.",
+        cause: error,
+      },
+    );
+  }
+}
+
+/** A channel sees the versions of the steadier ones, too. */
+export function latestOf(versions: readonly PackageVersion[], channel: Channel): PackageVersion | undefined {
+  const seen = CHANNELS.slice(0, CHANNELS.indexOf(channel) + 1);
+  return versions.filter((item) => !item.yankedAt && seen.includes(item.channel))
+    .sort((a, b) => compareCalVer(b.version, a.version))[0];
+}
+
+function matches(info: PackageInfo, search: PackageSearch): boolean {
+  const text = search.text.trim().toLowerCase();
+  const haystack = `${info.name} ${info.description ?? ""} ${info.labels.join(" ")}`.toLowerCase();
+  return !info.yankedAt && text.split(/\s+/).every((word) => haystack.includes(word)) &&
+    (search.collective === undefined || collectiveOf(info.name) === search.collective.replace(/^@/, "")) &&
+    search.labels.every((label) => info.labels.includes(label)) &&
+    (search.platforms.length === 0 || info.platforms.length === 0 ||
+      search.platforms.some((platform) => info.platforms.includes(platform))) &&
+    (search.contentType === undefined || info.contentTypes.includes(search.contentType));
+}
+
+function orderOf({ sort, text }: PackageSearch): (a: PackageInfo, b: PackageInfo) => number {
+  const byName = (a: PackageInfo, b: PackageInfo) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  if (sort === "new") return (a, b) => b.createdAt.localeCompare(a.createdAt) || byName(a, b);
+  if (sort === "updated") return (a, b) => b.updatedAt.localeCompare(a.updatedAt) || byName(a, b);
+  if (sort === "name" || text === "") return byName;
+  const inName = (info: PackageInfo) => info.name.includes(text.toLowerCase()) ? 0 : 1;
+  return (a, b) => inName(a) - inName(b) || byName(a, b);
+}
+
+function assertVersion(version: string): string {
+  if (isCalVer(version)) return version;
+  throw new SwampError("INVALID_VALUE", `Invalid version '${version}': expected CalVer like 2026.01.31.1`);
+}
+
+function exists(name: string, version: string): SwampError {
+  return new SwampError(
+    "PACKAGE_EXISTS",
+    `${name}@${version} already exists: published versions never change`,
+    {
+      hint: "Find the next version with: swamp extension version",
+    },
+  );
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
