@@ -78,6 +78,9 @@ export function openSession(platform: Platform, settings: Settings): Session {
     queries: once(async () =>
       (await import("./app_queries.ts")).openQueries(context, (close) => closers.push(close))
     ),
+    packages: once(async () => (await import("./app_packages.ts")).openPackages(context)),
+    archives: async () => (await import("./app_packages.ts")).packageArchives,
+    packageRegistry: async (address) => (await import("./app_packages.ts")).openRegistry(platform, address),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
     expressions: once(async () => (await import("./app_expressions.ts")).openExpressions()),
   };

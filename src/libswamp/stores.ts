@@ -4,6 +4,9 @@ import type { DataStore } from "../domain/data/data_store.ts";
 import type { ExpressionEngine } from "../domain/expressions/expression_engine.ts";
 import type { EvaluatedDefinitions } from "../domain/models/evaluated_definitions.ts";
 import type { DefinitionStore } from "../domain/models/definition_store.ts";
+import type { PackageStore } from "../domain/packages/installed_package.ts";
+import type { PackageArchives } from "../domain/packages/package_archives.ts";
+import type { PackageRegistry } from "../domain/packages/package_registry.ts";
 import type { RunStore } from "../domain/models/run_record.ts";
 import type { Redactor } from "../domain/secrets/redactor.ts";
 import type { Vaults } from "../domain/vaults/vaults.ts";
@@ -19,6 +22,11 @@ export interface Stores {
   queries(): Promise<DataQueries>;
   vaults(): Promise<Vaults>;
   expressions(): Promise<ExpressionEngine>;
+  /** Installed extension packages. What a killed command has left is put right when it is opened. */
+  packages(): Promise<PackageStore>;
+  archives(): Promise<PackageArchives>;
+  /** The registry of `SWAMP_CLUB_URL`, or the one of an address. */
+  packageRegistry(address?: string): Promise<PackageRegistry>;
   /** Knows the secrets that were read; everything that is written passes through it. */
   readonly redactor: Redactor;
 }

@@ -2,15 +2,8 @@
 /** Package archives: gzip tar with the one root `extension/`. Imported by commands that make or unpack one. */
 import { packTar, type ParsedTarEntryWithData, unpackTar } from "modern-tar";
 import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { PackageFiles } from "../../domain/packages/package_archives.ts";
 import { ARCHIVE_LIMITS, ARCHIVE_ROOT, planArchive, refused } from "../../domain/packages/archive_plan.ts";
-
-/** What an archive holds. */
-export interface PackageFiles {
-  /** Contents by path, `/` as separator. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Paths of files whose owner may run them. */
-  readonly executables: ReadonlySet<string>;
-}
 
 /** Times and owners say nothing about a package; without them the same files give the same bytes. */
 const NEUTRAL = { mtime: new Date(0), uid: 0, gid: 0, uname: "", gname: "" };

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import type { PackageContent } from "../../domain/packages/installed_package.ts";
+import { type Manifest, readManifest } from "../../domain/packages/manifest.ts";
+import type { PackageRegistry } from "../../domain/packages/package_registry.ts";
+import type { Context } from "../context.ts";
+
+/** The one version that is wanted, and what is known of it. */
+export interface PackagePin {
+  readonly name: string;
+  readonly version: string;
+  /** sha256 of the archive; the registry's word when it is left out. */
+  readonly checksum?: string;
+  readonly channel?: string;
+}
+
+/**
+ * Downloads a version, compares its digest before anything is unpacked, and judges what is in it. Nothing is written.
+ * @throws SwampError CHECKSUM_MISMATCH, PACKAGE_INVALID, PACKAGE_NOT_FOUND, those of the registry.
+ */
+export async function fetchPackage(
+  ctx: Context,
+  registry: PackageRegistry,
+  pin: PackagePin,
+): Promise<PackageContent> {
+  const { name, version } = pin;
+  const known = await registry.checksum(name, version);
+  if (pin.checksum !== undefined && known !== undefined && pin.checksum !== known) {
+    throw mismatch(pin, { expected: pin.checksum, actual: known, where: "the registry says" });
+  }
+  const label = `${name}@${version}`;
+  const bytes = await registry.download(name, version, (done, total) => {
+    ctx.progress(`Downloading ${label} ${progressText(done, total)}`);
+  });
+  const archives = await ctx.archives();
+  const checksum = archives.digest(bytes);
+  const expected = pin.checksum ?? known;
+  if (expected === undefined) {
+    ctx.warn({
+      code: "PACKAGE_UNVERIFIED",
+      message: `${label}: the registry tells no checksum; it was not verified`,
+    });
+  } else if (checksum !== expected) {
+    throw mismatch(pin, { expected, actual: checksum, where: "the archive has" });
+  }
+  const content = await readPackage(ctx, bytes, label);
+  if (content.manifest.name !== name || content.manifest.version !== version) {
+    const is = `${content.manifest.name}@${content.manifest.version}`;
+    throw new SwampError("PACKAGE_INVALID", `The archive of ${label} says that it is ${is}`, {
+      hint: "Nothing was unpacked. Tell the registry's owner.",
+    });
+  }
+  return { ...content, checksum, serverUrl: registry.address, channel: pin.channel };
+}
+
+/**
+ * What an archive holds, with its manifest read. Unknown keys of the manifest are warnings.
+ * @param label what the archive is called in messages.
+ * @throws SwampError PACKAGE_INVALID.
+ */
+export async function readPackage(ctx: Context, bytes: Uint8Array, label: string): Promise<PackageContent> {
+  const { files, executables } = await (await ctx.archives()).read(bytes);
+  return { manifest: await packageManifest(ctx, files, label), files, executables };
+}
+
+/** The manifest among the files of a package. @throws SwampError PACKAGE_INVALID with every mistake. */
+export async function packageManifest(
+  ctx: Context,
+  files: ReadonlyMap<string, Uint8Array>,
+  label: string,
+): Promise<Manifest> {
+  const text = new TextDecoder().decode(files.get("manifest.yaml"));
+  const { manifest, problems } = readManifest(
+    await ctx.parseYaml(text, `${label}: manifest.yaml`, "PACKAGE_INVALID"),
+  );
+  const grave = problems.filter(({ message }) => !message.startsWith("unknown key"));
+  for (const { message } of problems) {
+    if (message.startsWith("unknown key")) {
+      ctx.warn({ code: "UNKNOWN_KEY", message: `${label}: manifest.yaml: ${message}` });
+    }
+  }
+  if (grave.length === 0) return manifest;
+  const lines = grave.map(({ path, message }) =>
+    `  ${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`
+  );
+  throw new SwampError("PACKAGE_INVALID", `${label}: the manifest is invalid:\n${lines.join("\n")}`, {
+    details: { problems: grave },
+  });
+}
+
+function mismatch(
+  { name, version }: PackagePin,
+  { expected, actual, where }: { expected: string; actual: string; where: string },
+): SwampError {
+  return new SwampError(
+    "CHECKSUM_MISMATCH",
+    `Checksum mismatch for ${name}@${version}: expected ${expected}, ${where} ${actual}`,
+    {
+      hint: "Nothing was unpacked: these are not the bytes that were locked or published.",
+      details: { expected, actual },
+    },
+  );
+}
+
+function progressText(done: number, total: number | undefined): string {
+  const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`;
+  return total === undefined ? megabytes(done) : `${megabytes(done)} of ${megabytes(total)}`;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/** Packages that are given by a path: an archive, or a directory laid out like one. */
+import { join, resolve } from "node:path";
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { PackageContent } from "../../domain/packages/installed_package.ts";
+import type { Context } from "../context.ts";
+import { packageManifest, readPackage } from "./fetch_package.ts";
+
+/**
+ * The package at a path; undefined when the reference is a name.
+ * @throws SwampError PACKAGE_NOT_FOUND when nothing is there, PACKAGE_INVALID.
+ */
+export async function readLocalPackage(ctx: Context, reference: string): Promise<PackageContent | undefined> {
+  if (reference.startsWith("@")) return undefined;
+  const isPath = /^(?:\.{1,2}$|\.{0,2}[/\\]|~[/\\]|[A-Za-z]:[/\\])/.test(reference) ||
+    /\.(?:tgz|tar\.gz)$/.test(reference);
+  if (!isPath) return undefined;
+  const { fs, home } = ctx.platform;
+  const expanded = reference.startsWith("~") && home ? `${home}${reference.slice(1)}` : reference;
+  const path = resolve(ctx.platform.cwd(), expanded);
+  const stat = fs.stat(path);
+  if (!stat) {
+    throw new SwampError("PACKAGE_NOT_FOUND", `Extension not found: there is nothing at ${path}`, {
+      hint: "Give the path of an archive or of a directory with a manifest.yaml.",
+    });
+  }
+  try {
+    if (stat.kind === "directory") return await readDirectory(ctx, path, reference);
+    const bytes = fs.readBytes(path);
+    const checksum = (await ctx.archives()).digest(bytes);
+    return { ...await readPackage(ctx, bytes, reference), checksum, serverUrl: `file:${path}` };
+  } catch (error) {
+    if (error instanceof SwampError) throw error;
+    throw new SwampError("IO_FAILED", `${path} can not be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Packed and read again, so that a directory is judged like an archive. */
+async function readDirectory(ctx: Context, path: string, label: string): Promise<PackageContent> {
+  const { fs } = ctx.platform;
+  const files = new Map<string, Uint8Array>();
+  const executables = new Set<string>();
+  const visit = (directory: string, prefix: string): void => {
+    for (const { name, kind } of fs.readDirectory(directory)) {
+      if (name.startsWith(".") || name === "node_modules") continue;
+      const file = join(directory, name);
+      if (kind === "directory") visit(file, `${prefix}${name}/`);
+      else if (kind === "file") {
+        files.set(`${prefix}${name}`, fs.readBytes(file));
+        if (((fs.stat(file)?.mode ?? 0) & 0o100) !== 0) executables.add(`${prefix}${name}`);
+      } else {
+        ctx.warn({
+          code: "PACKAGE_FILE_SKIPPED",
+          message: `${prefix}${name} is no plain file and was left out`,
+        });
+      }
+    }
+  };
+  visit(path, "");
+  if (!files.has("manifest.yaml")) {
+    throw new SwampError("PACKAGE_INVALID", `${path} has no manifest.yaml`, {
+      hint: "Make a new extension with: swamp extension new",
+    });
+  }
+  await packageManifest(ctx, files, label);
+  const archives = await ctx.archives();
+  return {
+    ...await readPackage(ctx, await archives.pack({ files, executables }), label),
+    serverUrl: `file:${path}`,
+  };
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import type { PackageContent, PackageStore } from "../../domain/packages/installed_package.ts";
+import type { Channel } from "../../domain/packages/package_registry.ts";
+import type { Context } from "../context.ts";
+import { readLocalPackage } from "./local_package.ts";
+import { PullPlan } from "./plan_pull.ts";
+
+export interface PullRequest {
+  /** `@collective/name[@version]`, or the path of an archive or a directory. */
+  readonly reference: string;
+  readonly channel: Channel;
+  /** Overwrite local edits, and download what is installed already. */
+  readonly force: boolean;
+}
+
+export interface PulledPackage {
+  readonly name: string;
+  readonly version: string;
+  /** The version that was installed before. */
+  readonly from?: string;
+  readonly status: "installed" | "up_to_date";
+  readonly integrity: "verified" | "unverified";
+  readonly description?: string;
+  readonly serverUrl?: string;
+  readonly files: number;
+}
+
+/** The `--json` document of `extension pull`. */
+export interface PullResult {
+  readonly packages: readonly PulledPackage[];
+  readonly installed: number;
+  readonly upToDate: number;
+}
+
+/**
+ * Installs a package and what it depends on. Everything is downloaded, verified and judged before the first one is
+ * put in place; no code of any of them is run.
+ * @throws SwampError PACKAGE_EDITED when local edits would be lost, and those of planning and fetching.
+ */
+export async function pullPackages(ctx: Context, request: PullRequest): Promise<PullResult> {
+  const store = await ctx.packages();
+  const registry = await ctx.packageRegistry();
+  const plan = new PullPlan(ctx, { registry, channel: request.channel, force: request.force });
+  const local = await readLocalPackage(ctx, request.reference);
+  if (local) await plan.addContent(local);
+  else await plan.add(request.reference);
+  return await installAll(ctx, store, { plan, force: request.force });
+}
+
+/** Puts planned packages in place, those that others need first. */
+export async function installAll(
+  ctx: Context,
+  store: PackageStore,
+  { plan, force }: { plan: Pick<PullPlan, "contents" | "upToDate">; force: boolean },
+): Promise<PullResult> {
+  const lock = await ctx.lock();
+  return await lock.hold("packages", "install extensions", async () => {
+    if (!force) assertUnedited(store, plan.contents);
+    const installed: PulledPackage[] = [];
+    for (const content of plan.contents) {
+      const { name, version, description } = content.manifest;
+      const from = store.receipt(name)?.locked.version;
+      ctx.progress(`Installing ${name}@${version}`);
+      warnOfPlatform(ctx, content);
+      await store.install(content);
+      installed.push({
+        name,
+        version,
+        from,
+        status: "installed",
+        integrity: content.checksum === undefined ? "unverified" : "verified",
+        description,
+        serverUrl: content.serverUrl,
+        files: content.files.size,
+      });
+    }
+    const present = [...plan.upToDate].map(([name, version]): PulledPackage => {
+      const receipt = store.receipt(name)!;
+      const integrity = receipt.locked.checksum === undefined ? "unverified" : "verified";
+      const files = Object.keys(receipt.digests).length;
+      return { name, version, status: "up_to_date", integrity, serverUrl: receipt.locked.serverUrl, files };
+    });
+    return { packages: [...installed, ...present], installed: installed.length, upToDate: present.length };
+  });
+}
+
+/** @throws SwampError PACKAGE_EDITED with every file. */
+export function assertUnedited(
+  store: PackageStore,
+  contents: readonly { manifest: { name: string } }[],
+): void {
+  const states = contents.map(({ manifest }) => store.inspect(manifest.name));
+  const edited = states.filter(({ edited, added }) => edited.length + added.length > 0);
+  if (edited.length === 0) return;
+  const lines = edited.flatMap(({ name, edited, added }) =>
+    [...edited, ...added].map((path) => `  ${name}: ${path}`)
+  );
+  throw new SwampError(
+    "PACKAGE_EDITED",
+    `These files were changed here and would be lost:\n${lines.join("\n")}`,
+    {
+      hint: "Move your changes into an extension of your own, or give --force to lose them.",
+      details: { packages: edited },
+    },
+  );
+}
+
+function warnOfPlatform(ctx: Context, { manifest }: PackageContent): void {
+  const { os, arch } = ctx.platform;
+  const platform = `${os}-${arch}`;
+  if (manifest.platforms.length === 0 || manifest.platforms.includes(platform)) return;
+  const message = `${manifest.name} is made for ${manifest.platforms.join(", ")}; this is ${platform}`;
+  ctx.warn({ code: "PACKAGE_PLATFORM", message });
+}
