@@ -109,6 +109,9 @@ export class ModelWorld {
       extensions: () => Promise.resolve({ failedCount: () => 0 } as Extensions),
       sources: () => Promise.reject(new Error("not in this test")),
       queries: () => Promise.reject(new Error("not in this test")),
+      packages: () => Promise.reject(new Error("not in this test")),
+      archives: () => Promise.reject(new Error("not in this test")),
+      packageRegistry: () => Promise.reject(new Error("not in this test")),
       vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),
       expressions: async () => {
         const { CelEngine } = await import("../../src/infrastructure/expressions/cel_engine.ts");
