@@ -67,13 +67,14 @@ export class DataCatalog implements DataQueries {
 
   async #run(plan: PlannedQuery): Promise<DataQueryResult> {
     const { QueryRunner, StaleRecord } = await import("./data_catalog_query.ts");
-    const runner = new QueryRunner(this.setup);
     for (let attempt = 1;; attempt++) {
+      // Something may be written faster than it can be read; then the answer is that of a moment ago.
+      const runner = new QueryRunner({ ...this.setup, trusting: attempt === MOST_ATTEMPTS });
       await this.#indexer.update(await this.#names());
       try {
         return runner.run(plan);
       } catch (error) {
-        if (!(error instanceof StaleRecord) || attempt === MOST_ATTEMPTS) throw error;
+        if (!(error instanceof StaleRecord)) throw error;
         this.#indexer.forget(error);
       }
     }

@@ -240,3 +240,21 @@ Deno.test("R11.1 where the data directory can not be written the index lies else
   assert.equal(place([`${root}/file`, `${root}/cache`]), `${root}/cache/_catalog.db`);
   assert.equal(place([`${root}/file`, `${root}/file/cache`]), "");
 });
+
+Deno.test("long predicates work or are refused, and are never wrong", async () => {
+  using scene = await world();
+  await scene.data.write(KEY, data("x"), bytes('{"n":1}'));
+  for (const count of [10, 400, 899, 950]) {
+    const others = Array.from({ length: count }, (_, n) => `name == "y${n}"`).join(" || ");
+    assert.deepEqual(await scene.found(`${others} || name == "x"`), ["x/1"], `${count} in SQL`);
+    assert.deepEqual(
+      await scene.found(`name.matches("x") && (${others} || attributes.n == 1)`),
+      ["x/1"],
+      `${count}`,
+    );
+    const list = Array.from({ length: count }, (_, n) => n + 2).join(", ");
+    assert.deepEqual(await scene.found(`attributes.n in [${list}, 1]`), ["x/1"], `${count} in a list`);
+  }
+  const deep = Array.from({ length: 2000 }, (_, n) => `name == "y${n}"`).join(" || ");
+  await assert.rejects(scene.found(deep), { code: "EXPRESSION_INVALID", message: /more than 1000 deep/ });
+});

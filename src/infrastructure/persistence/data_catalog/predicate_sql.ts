@@ -23,14 +23,23 @@ const exactly = (sql: string, ...values: Value[]): PredicateSql => ({ sql, value
 /** `1 < x` is `x > 1`. */
 const MIRRORED: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
+/** SQLite ends at an expression of depth 1000; each of these may make it one deeper. */
+const MOST_OPERATORS = 900;
+
 export function predicateSql(node: SyntaxNode): PredicateSql {
+  const compiled = translate(node);
+  const operators = compiled.sql.match(/ OR | AND |NOT |iif\(|CASE /g)?.length ?? 0;
+  return operators > MOST_OPERATORS ? ANYTHING : compiled;
+}
+
+function translate(node: SyntaxNode): PredicateSql {
   switch (node.op) {
     case "&&":
       return combine("AND", node);
     case "||":
       return combine("OR", node);
     case "!_":
-      return negate(predicateSql(node.args as SyntaxNode));
+      return negate(translate(node.args as SyntaxNode));
     case "==":
     case "!=":
     case "<":
@@ -49,7 +58,7 @@ export function predicateSql(node: SyntaxNode): PredicateSql {
 }
 
 function combine(operator: "AND" | "OR", node: SyntaxNode): PredicateSql {
-  const [left, right] = (node.args as [SyntaxNode, SyntaxNode]).map(predicateSql);
+  const [left, right] = (node.args as [SyntaxNode, SyntaxNode]).map(translate);
   return {
     sql: `(${left!.sql} ${operator} ${right!.sql})`,
     values: [...left!.values, ...right!.values],

@@ -52,21 +52,34 @@ export function isNode(value: unknown): value is SyntaxNode {
   return typeof value === "object" && value !== null && "op" in value && "args" in value;
 }
 
-/** The free names of an expression. */
+/** Nobody writes deeper expressions by hand, and the stack has an end. */
+const DEEPEST = 1000;
+
+/** The free names of an expression. @throws SwampError EXPRESSION_INVALID when it is nested too deeply. */
 export function freeNames(root: SyntaxNode): Set<string> {
   const found = new Set<string>();
-  const visit = (value: unknown, bound: ReadonlySet<string>): void => {
-    if (Array.isArray(value)) return value.forEach((item) => visit(item, bound));
+  const visit = (value: unknown, bound: ReadonlySet<string>, depth = 0): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item, bound, depth);
+      return;
+    }
     if (!isNode(value)) return;
+    if (depth > DEEPEST) throw tooDeep();
     if (value.op === "id") {
       const name = String(value.args);
       if (!bound.has(name)) found.add(name);
     } else if (value.op !== "value") {
-      visit(value.args, withVariable(value, bound));
+      visit(value.args, withVariable(value, bound), depth + 1);
     }
   };
   visit(root, new Set());
   return found;
+}
+
+function tooDeep(): SwampError {
+  return new SwampError("EXPRESSION_INVALID", `Invalid expression: it is nested more than ${DEEPEST} deep`, {
+    hint: 'Compare with many values like this: name in ["a", "b", "c"]',
+  });
 }
 
 /** The names bound below a macro: `list.exists(x, x > 1)`, `cel.bind(x, 1, x + 1)`. */
