@@ -28,7 +28,7 @@ async function stamp(): Promise<{ version: string; sha: string }> {
 }
 
 /** Libraries that few commands use. */
-const LIBRARIES = /^(?:zod|zod-to-json-schema|js-yaml|yaml|modern-tar|@marcbachmann\/cel-js)$/;
+const LIBRARIES = /^(?:zod|zod-to-json-schema|js-yaml|yaml|@marcbachmann\/cel-js)$/;
 
 /**
  * Leaves the translations of zod's messages out, a third of its size. The host's zod is shared, so an extension that

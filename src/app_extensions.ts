@@ -54,12 +54,24 @@ export function openCatalog(setup: ExtensionSetup): ExtensionCatalogStore {
   });
 }
 
+/** What a killed change of packages has left half done is ended before packages are listed. */
+async function recoverPackages({ platform, repository }: ExtensionSetup): Promise<void> {
+  const root = join(repository.stateDirectory, "pulled-extensions");
+  if (!platform.fs.lstat(join(root, ".journal.json"))) return;
+  const { PackageRepository } = await import("./infrastructure/packages/package_repository.ts");
+  const { FileLock } = await import("./infrastructure/persistence/file_lock.ts");
+  const lock = new FileLock(platform, join(repository.stateDirectory, "locks"));
+  const recover = () => new PackageRepository({ platform, repository }).recover();
+  await lock.tryHold("packages", "recover extensions", recover);
+}
+
 /** Opens the catalog and brings it up to date with the disk. */
 export async function createExtensionServices(
   setup: ExtensionSetup,
   store: ExtensionCatalogStore,
 ): Promise<ExtensionServices> {
   const shared = { ...setup, store };
+  await recoverPackages(setup);
   const indexer = new CatalogIndexer(shared);
   await indexer.update();
   const check = new InputCheck(shared);

@@ -13,9 +13,13 @@ import type { Context } from "./libswamp/context.ts";
 
 const DEFAULT_REGISTRY = "https://swamp.club";
 
-export function openPackages(context: Context): PackageStore {
+/** A command that was killed may have left a change half done; unless another process is at it, it is ended here. */
+export async function openPackages(context: Context): Promise<PackageStore> {
   const store = new PackageRepository({ platform: context.platform, repository: context.repository() });
-  store.recover();
+  if (store.isInterrupted) {
+    const lock = await context.lock();
+    await lock.tryHold("packages", "recover extensions", () => store.recover());
+  }
   return store;
 }
 

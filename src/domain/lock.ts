@@ -8,4 +8,6 @@ export interface Lock {
    *   (default 60 s); the message says who and since when.
    */
   hold<T>(name: string, purpose: string, work: () => Promise<T> | T): Promise<T>;
+  /** As {@link hold}, but gives up at once when another process has the lock. @returns undefined then. */
+  tryHold<T>(name: string, purpose: string, work: () => Promise<T> | T): Promise<{ value: T } | undefined>;
 }

@@ -36,6 +36,8 @@ export class Sandbox {
   /** The repository. */
   readonly root: string;
   readonly home: string;
+  /** For every command. */
+  readonly env: Record<string, string> = {};
 
   constructor() {
     this.base = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "swamp-uat-" }));
@@ -58,7 +60,7 @@ export class Sandbox {
       const value = Deno.env.get(name);
       return value === undefined ? [] : [[name, value]];
     });
-    return { ...Object.fromEntries(inherited), HOME: this.home, ...extra };
+    return { ...Object.fromEntries(inherited), HOME: this.home, ...this.env, ...extra };
   }
 
   /** Starts a command; its streams are piped. */

@@ -103,7 +103,11 @@ export class ModelWorld {
       evaluated: () => Promise.resolve(evaluated),
       data: () => Promise.resolve(data),
       runs: () => Promise.resolve(runs),
-      lock: () => Promise.resolve({ hold: async (_name, _purpose, work) => await work() }),
+      lock: () =>
+        Promise.resolve({
+          hold: async (_name, _purpose, work) => await work(),
+          tryHold: async (_name, _purpose, work) => ({ value: await work() }),
+        }),
       parseYaml,
       progress: () => {},
       extensions: () => Promise.resolve({ failedCount: () => 0 } as Extensions),

@@ -9,6 +9,37 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/extension/list.ts"),
   },
   {
+    path: "extension pull",
+    summary: "Install an extension package and what it depends on",
+    load: () => import("../commands/extension/pull.ts"),
+  },
+  {
+    path: "extension install",
+    summary: "Install the packages of the lockfile, in its versions",
+    load: () => import("../commands/extension/install.ts"),
+  },
+  {
+    path: "extension update",
+    summary: "Bring installed packages to their newest versions",
+    load: () => import("../commands/extension/update.ts"),
+  },
+  {
+    path: "extension outdated",
+    summary: "List installed packages of which there is a newer version",
+    load: () => import("../commands/extension/outdated.ts"),
+  },
+  {
+    path: "extension rm",
+    summary: "Remove an installed package",
+    aliases: ["extension remove"],
+    load: () => import("../commands/extension/rm.ts"),
+  },
+  {
+    path: "extension verify",
+    summary: "Compare installed packages with their digests and the lockfile",
+    load: () => import("../commands/extension/verify.ts"),
+  },
+  {
     path: "extension source list",
     summary: "List mounted directories and whether they can be used",
     aliases: ["extension source ls"],

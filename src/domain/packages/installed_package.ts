@@ -68,6 +68,6 @@ export interface PackageStore {
   install(content: PackageContent): Promise<void>;
   /** @returns how many files were removed. */
   remove(name: string): Promise<number>;
-  /** Completes or takes back what a killed command has left. Cheap when there is nothing. */
+  /** Completes or takes back what a killed command has left. The caller holds the lock `packages`. */
   recover(): void;
 }

@@ -121,6 +121,11 @@ export class PackageRepository implements PackageStore {
     return count;
   }
 
+  /** Whether a change of packages is under way, or was and its process is gone. */
+  get isInterrupted(): boolean {
+    return this.#directories.isInterrupted;
+  }
+
   recover(): void {
     this.#directories.recover((settled) => this.#settle(settled));
   }

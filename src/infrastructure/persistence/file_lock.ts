@@ -35,6 +35,24 @@ export class FileLock implements Lock {
     }
   }
 
+  async tryHold<T>(
+    name: string,
+    purpose: string,
+    work: () => Promise<T> | T,
+  ): Promise<{ value: T } | undefined> {
+    const path = join(this.directory, `${name}.lock`);
+    this.#prepare(path);
+    const database = this.#tryAcquire(path);
+    if (!database) return undefined;
+    try {
+      this.#nameHolder(path, purpose);
+      return { value: await work() };
+    } finally {
+      database.exec("ROLLBACK");
+      database.close();
+    }
+  }
+
   /** SQLite grants the lock on a file that can only be read, too: this is where such a place is noticed. */
   #nameHolder(path: string, purpose: string): void {
     const holder = { pid: this.platform.pid, purpose, since: new Date(this.platform.now()).toISOString() };

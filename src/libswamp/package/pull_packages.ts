@@ -56,6 +56,7 @@ export async function installAll(
 ): Promise<PullResult> {
   const lock = await ctx.lock();
   return await lock.hold("packages", "install extensions", async () => {
+    store.recover();
     if (!force) assertUnedited(store, plan.contents);
     const installed: PulledPackage[] = [];
     for (const content of plan.contents) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+import { type Channel, CHANNELS } from "../../../domain/packages/package_registry.ts";
+import { pullPackages } from "../../../libswamp/package/pull_packages.ts";
+import { command } from "../../command.ts";
+
+export default command({
+  path: "extension pull",
+  summary: "Install an extension package and what it depends on",
+  description:
+    "The registry is that of SWAMP_CLUB_URL: an https: address, or file:///directory. An archive or a directory can " +
+    "be named by its path. Everything is downloaded and verified before anything is put in place; no code of a package is run.",
+  args: [{
+    name: "extension",
+    description: "@collective/name, with @version or a constraint if you like; or a path",
+    required: true,
+  }],
+  options: [
+    {
+      name: "channel",
+      type: "string",
+      choices: CHANNELS,
+      default: "stable",
+      description: "which versions to look at",
+    },
+    {
+      name: "force",
+      short: "f",
+      type: "boolean",
+      description: "overwrite local edits, and install anew what is there",
+    },
+  ],
+  examples: [
+    ["extension pull @acme/tools", "the newest version"],
+    ["extension pull @acme/tools@2026.01", "the newest of that month"],
+    ["extension pull ./tools.tgz", "from an archive"],
+  ],
+  run: (ctx, input) =>
+    pullPackages(ctx, {
+      reference: input.args.extension!,
+      channel: input.text("channel") as Channel,
+      force: input.flag("force"),
+    }),
+  view: (out, { packages }) => {
+    for (const { name, version, from, status, files, integrity } of packages) {
+      if (status === "up_to_date") out.line(`${name} ${version} is installed already`);
+      else {
+        const was = from === undefined || from === version ? "" : ` (was ${from})`;
+        const note = integrity === "verified" ? "" : ", not verified";
+        out.line(`${out.style.green("✓")} ${name} ${version}${was}: ${files} files${note}`);
+      }
+    }
+    out.line("See its types with: swamp model type search");
+  },
+});

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+import { outdatedPackages, updatePackages } from "../../../libswamp/package/update_packages.ts";
+import { viewUpdates } from "../../../presentation/update_view.ts";
+import { command, outcome } from "../../command.ts";
+
+export default command({
+  path: "extension update",
+  summary: "Bring installed packages to their newest versions",
+  args: [{ name: "extension", description: "only this one" }],
+  options: [
+    { name: "check", type: "boolean", description: "only say what there is, as extension outdated does" },
+    { name: "force", short: "f", type: "boolean", description: "overwrite local edits" },
+  ],
+  examples: [["extension update", "all"], ["extension update @acme/tools", "one"]],
+  run: async (ctx, input) => {
+    const request = { name: input.args.extension, force: input.flag("force") };
+    const result = input.flag("check")
+      ? await outdatedPackages(ctx, request)
+      : await updatePackages(ctx, request);
+    return outcome(result, result.summary.failed > 0 ? 1 : 0);
+  },
+  view: viewUpdates,
+});

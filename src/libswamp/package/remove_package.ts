@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import { assertPackageName, parsePackageReference } from "../../domain/packages/package_name.ts";
+import type { Context } from "../context.ts";
+import { notInstalled } from "./update_packages.ts";
+
+/** The `--json` document of `extension rm`. */
+export interface RemovedPackage {
+  readonly removed: { readonly name: string; readonly version: string; readonly filesDeleted: number };
+  /** Packages that depend on it and stay. */
+  readonly dependents: readonly string[];
+}
+
+/** What would be lost. @throws SwampError PACKAGE_NOT_FOUND. */
+export async function inspectRemoval(ctx: Context, name: string) {
+  assertPackageName(name);
+  const store = await ctx.packages();
+  const lockfile = store.lockfile();
+  if (!lockfile[name] && !store.receipt(name)) throw notInstalled(name);
+  const dependents = Object.entries(lockfile)
+    .filter(([, { dependencies = [] }]) =>
+      dependencies.some((item) => parsePackageReference(item).name === name)
+    )
+    .map(([other]) => other);
+  return { state: store.inspect(name), dependents };
+}
+
+/**
+ * Removes a package: its directory, and its entry of the lockfile.
+ * @throws SwampError PACKAGE_NOT_FOUND; PACKAGE_EDITED when local edits would be lost.
+ */
+export async function removePackage(
+  ctx: Context,
+  request: { name: string; force: boolean },
+): Promise<RemovedPackage> {
+  const { state, dependents } = await inspectRemoval(ctx, request.name);
+  const edits = [...state.edited, ...state.added];
+  if (edits.length > 0 && !request.force) {
+    throw new SwampError(
+      "PACKAGE_EDITED",
+      `These files of ${request.name} were changed here and would be lost:\n${
+        edits.map((path) => `  ${path}`).join("\n")
+      }`,
+      { hint: "Give --force to lose them.", details: { files: edits } },
+    );
+  }
+  const [store, lock] = [await ctx.packages(), await ctx.lock()];
+  const filesDeleted = await lock.hold("packages", `remove ${request.name}`, () => {
+    store.recover();
+    return store.remove(request.name);
+  });
+  return { removed: { name: request.name, version: state.version, filesDeleted }, dependents };
+}

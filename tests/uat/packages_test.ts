@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+/** `extension pull|install|update|outdated|rm|verify` with a registry in a directory. */
+import assert from "node:assert/strict";
+import { Sandbox } from "../support/binary.ts";
+import { TestRegistry } from "../support/package_registry.ts";
+
+const NAME = "@acme/tools";
+
+async function withRegistry(...versions: string[]) {
+  const registry = new TestRegistry();
+  for (const version of versions) await registry.publish({ name: NAME, version });
+  const sandbox = await Sandbox.repository();
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  return { registry, sandbox };
+}
+
+/** Every file below the pulled packages with its content; receipts without their time. */
+function tree(directory: string, prefix = ""): string[] {
+  return [...Deno.readDirSync(directory)].flatMap((entry) => {
+    const path = `${directory}/${entry.name}`;
+    if (entry.isDirectory) return tree(path, `${prefix}${entry.name}/`);
+    return [`${prefix}${entry.name}: ${Deno.readTextFileSync(path).replace(/"pulledAt": "[^"]*"/, "")}`];
+  }).sort();
+}
+
+Deno.test("a pulled package's types are listed, described and run", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1", "2026.02.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  const pulled = await sandbox.json("extension", "pull", NAME);
+  assert.deepEqual(
+    pulled.packages.map((
+      { name, version, status, integrity }: Record<string, string>,
+    ) => [name, version, status, integrity]),
+    [[NAME, "2026.02.01.1", "installed", "verified"]],
+  );
+  const search = await sandbox.json("model", "type", "search", "tools", "--timings");
+  assert.deepEqual(search.results.map((item: { normalized: string }) => item.normalized), [`${NAME}/thing`]);
+  assert.deepEqual([search.timings.imports, search.timings.builds], [0, 0]);
+  await sandbox.json("model", "create", `${NAME}/thing`, "thing");
+  const run = await sandbox.json("model", "method", "run", "thing", "get");
+  assert.deepEqual(run.dataArtifacts[0].attributes, { version: "2026.02.01.1" });
+  const again = await sandbox.json("extension", "pull", NAME);
+  assert.deepEqual([again.installed, again.upToDate], [0, 1]);
+  assert.equal((await sandbox.json("extension", "verify")).passed, true);
+  const lockfile = JSON.parse(sandbox.read("upstream_extensions.json"));
+  assert.equal(lockfile[NAME].version, "2026.02.01.1");
+  assert.equal(lockfile[NAME].serverUrl, registry.address);
+});
+
+Deno.test("versions, constraints and channels choose what is pulled; what does not exist is said", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1", "2026.01.09.1", "2026.02.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  await registry.publish({ name: NAME, version: "2026.03.01.1", channel: "beta" });
+  const pull = async (reference: string, ...more: string[]) =>
+    (await sandbox.json("extension", "pull", reference, ...more)).packages[0].version;
+  assert.equal(await pull(`${NAME}@2026.01.01.1`), "2026.01.01.1");
+  assert.equal(await pull(`${NAME}@2026.01`), "2026.01.09.1");
+  assert.equal(await pull(`${NAME}@<2026.02.01.1`), "2026.01.09.1");
+  assert.equal(await pull(NAME), "2026.02.01.1");
+  assert.equal(await pull(NAME, "--channel", "beta"), "2026.03.01.1");
+  await registry.registry.change(NAME, { action: "yank", version: "2026.02.01.1", reason: "it eats files" });
+  assert.equal(await pull(NAME), "2026.01.09.1");
+  const yanked = await sandbox.json("extension", "pull", `${NAME}@2026.02.01.1`);
+  assert.match(yanked.warnings[0].message, /withdrawn by its author: it eats files/);
+  const none = await sandbox.error(1, "extension", "pull", `${NAME}@2025`);
+  assert.match(none.error, /No version of @acme\/tools fits 2025/);
+  assert.match(none.hint!, /2026\.03\.01\.1/);
+  const unknown = await sandbox.error(1, "extension", "pull", "@acme/tool");
+  assert.equal(unknown.code, "PACKAGE_NOT_FOUND");
+  assert.match(unknown.hint!, /@acme\/tools/);
+  const wrong = await sandbox.error(2, "extension", "pull", "acme/tools");
+  assert.match(wrong.error, /must start with '@'/);
+  const gone = await sandbox.run(["extension", "pull", NAME, "--json"], {
+    env: { SWAMP_CLUB_URL: "file:///nowhere" },
+  });
+  assert.equal(gone.code, 1);
+});
+
+Deno.test("dependencies come along, those needed first; conflicts and circles are told", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1", "2026.02.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  await registry.publish({
+    name: "@acme/app",
+    version: "2026.01.01.1",
+    dependencies: [`${NAME}@<2026.02.01.1`, "@acme/loop"],
+  });
+  await registry.publish({ name: "@acme/loop", version: "2026.01.01.1", dependencies: ["@acme/app"] });
+  const pulled = await sandbox.json("extension", "pull", "@acme/app");
+  assert.deepEqual(
+    pulled.packages.map(({ name, version }: Record<string, string>) => `${name}@${version}`),
+    ["@acme/tools@2026.01.01.1", "@acme/loop@2026.01.01.1", "@acme/app@2026.01.01.1"],
+  );
+  await registry.publish({
+    name: "@acme/new",
+    version: "2026.01.01.1",
+    dependencies: ["@acme/app", `${NAME}@>=2026.02.01.1`],
+  });
+  const before = tree(`${sandbox.root}/.swamp/pulled-extensions`);
+  const conflict = await sandbox.error(1, "extension", "pull", "@acme/new");
+  assert.equal(conflict.code, "PACKAGE_CONFLICT");
+  assert.match(conflict.error, /<2026\.02\.01\.1 for @acme\/app; >=2026\.02\.01\.1 for @acme\/new/);
+  assert.deepEqual(tree(`${sandbox.root}/.swamp/pulled-extensions`), before);
+  const removed = await sandbox.json("extension", "rm", NAME, "--yes");
+  assert.deepEqual(removed.dependents, ["@acme/app"]);
+  assert.equal((await sandbox.error(2, "extension", "rm", "@acme/app")).code, "CONFIRMATION_REQUIRED");
+});
+
+Deno.test("local edits are never overwritten without --force", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", NAME);
+  const file = `.swamp/pulled-extensions/${NAME}/models/thing.ts`;
+  sandbox.write(file, "// mine\n");
+  await registry.publish({ name: NAME, version: "2026.02.01.1" });
+  for (const command of [["pull", NAME], ["pull", `${NAME}@2026.01.01.1`, "--channel", "rc"]]) {
+    const result = await sandbox.run(["extension", ...command, "--json"]);
+    if (result.code !== 0) assert.match(JSON.parse(result.stderr).error, /models\/thing\.ts/);
+    assert.equal(sandbox.read(file), "// mine\n");
+  }
+  assert.equal((await sandbox.error(1, "extension", "rm", NAME, "--yes")).code, "PACKAGE_EDITED");
+  assert.equal((await sandbox.error(1, "extension", "install")).code, "PACKAGE_EDITED");
+  const verified = await sandbox.run(["extension", "verify", "--json"]);
+  assert.equal(verified.code, 1);
+  assert.deepEqual(JSON.parse(verified.stdout).packages[0].edited, ["models/thing.ts"]);
+  assert.equal(sandbox.read(file), "// mine\n");
+  await sandbox.json("extension", "pull", NAME, "--force");
+  assert.notEqual(sandbox.read(file), "// mine\n");
+});
+
+Deno.test("two machines that install from one lockfile end with identical trees", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1", "2026.02.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  await registry.publish({ name: "@acme/app", version: "2026.01.01.1", dependencies: [NAME] });
+  await sandbox.ok("extension", "pull", "@acme/app");
+  using other = await Sandbox.repository();
+  other.env.SWAMP_CLUB_URL = registry.address;
+  other.write("upstream_extensions.json", sandbox.read("upstream_extensions.json"));
+  await registry.publish({ name: NAME, version: "2026.03.01.1" });
+  const offline = await other.error(1, "extension", "install", "--offline");
+  assert.match(offline.error, /@acme\/app, @acme\/tools; --offline downloads nothing/);
+  const installed = await other.json("extension", "install");
+  assert.deepEqual([installed.installed, installed.failed], [2, 0]);
+  const place = ".swamp/pulled-extensions";
+  assert.deepEqual(tree(`${other.root}/${place}`), tree(`${sandbox.root}/${place}`));
+  assert.equal(other.read("upstream_extensions.json"), sandbox.read("upstream_extensions.json"));
+  assert.equal((await other.json("extension", "install", "--frozen")).upToDate, 2);
+});
+
+Deno.test("update and outdated compare with the registry", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", NAME);
+  assert.equal((await sandbox.json("extension", "outdated")).extensions[0].status, "up_to_date");
+  await registry.publish({ name: NAME, version: "2026.02.01.1" });
+  const outdated = await sandbox.run(["extension", "outdated", "--json"]);
+  assert.equal(outdated.code, 1);
+  assert.equal(JSON.parse(outdated.stdout).extensions[0].latestVersion, "2026.02.01.1");
+  const updated = await sandbox.json("extension", "update");
+  assert.deepEqual(
+    [updated.extensions[0].status, updated.extensions[0].previousVersion, updated.extensions[0].newVersion],
+    ["updated", "2026.01.01.1", "2026.02.01.1"],
+  );
+  assert.equal((await sandbox.error(1, "extension", "update", "@acme/other")).code, "PACKAGE_NOT_FOUND");
+});
+
+Deno.test("an archive that is not the one that was locked or published is not unpacked", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  const file = `${registry.directory}/extensions/${NAME}/2026.01.01.1.tgz`;
+  Deno.writeFileSync(
+    file,
+    await TestRegistry.archive({ name: NAME, version: "2026.01.01.1", files: { "models/evil.ts": "" } }),
+  );
+  const mismatch = await sandbox.error(1, "extension", "pull", NAME);
+  assert.equal(mismatch.code, "CHECKSUM_MISMATCH");
+  assert.equal(sandbox.exists(`.swamp/pulled-extensions/${NAME}`), false);
+  assert.equal(sandbox.exists("upstream_extensions.json"), false);
+  const other = await TestRegistry.archive({ name: "@acme/other", version: "2026.01.01.1" });
+  sandbox.write("other.tgz", other);
+  const local = await sandbox.json("extension", "pull", "./other.tgz");
+  assert.equal(local.packages[0].name, "@acme/other");
+});
