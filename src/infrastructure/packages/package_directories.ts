@@ -105,7 +105,8 @@ export class PackageDirectories {
   #removeOrphans(): void {
     if (!this.fs.lstat(this.root)) return;
     for (const { name } of this.fs.readDirectory(this.root)) {
-      if (name.startsWith(".new-") || name.startsWith(".old-")) {
+      // The last: a journal that was being written.
+      if (name.startsWith(".new-") || name.startsWith(".old-") || name.startsWith(`.${JOURNAL}.`)) {
         this.fs.remove(`${this.root}/${name}`, { recursive: true });
       }
     }

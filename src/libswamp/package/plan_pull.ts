@@ -11,7 +11,8 @@ import { fetchPackage } from "./fetch_package.ts";
 const DEEPEST = 10;
 
 export interface PullOptions {
-  readonly registry: PackageRegistry;
+  /** Asked for only when it is needed: a package from a path may need none. */
+  registry(): Promise<PackageRegistry>;
   readonly channel: Channel;
   /** Download packages anew that are installed and intact. */
   readonly force: boolean;
@@ -79,7 +80,7 @@ export class PullPlan {
   }
 
   async #fetch(name: string, chosen: PackageVersion): Promise<PackageContent> {
-    const content = await fetchPackage(this.ctx, this.options.registry, { name, ...chosen });
+    const content = await fetchPackage(this.ctx, await this.options.registry(), { name, ...chosen });
     this.#contents.set(name, content);
     return content;
   }
@@ -100,7 +101,8 @@ export class PullPlan {
   }
 
   async #choose(name: string, wishes: readonly Wish[]): Promise<PackageVersion> {
-    const { registry, channel } = this.options;
+    const { channel } = this.options;
+    const registry = await this.options.registry();
     const all = await registry.versions(name);
     if (all.length === 0) throw await notFound(this.ctx, registry, name);
     const tests = wishes.map(({ version }) => {

@@ -40,7 +40,7 @@ export interface PullResult {
  */
 export async function pullPackages(ctx: Context, request: PullRequest): Promise<PullResult> {
   const store = await ctx.packages();
-  const registry = await ctx.packageRegistry();
+  const registry = () => ctx.packageRegistry();
   const plan = new PullPlan(ctx, { registry, channel: request.channel, force: request.force });
   const local = await readLocalPackage(ctx, request.reference);
   if (local) await plan.addContent(local);

@@ -46,7 +46,7 @@ export async function updatePackages(
   request: { name?: string; force: boolean },
 ): Promise<UpdateResult> {
   const store = await ctx.packages();
-  const registry = await ctx.packageRegistry();
+  const registry = () => ctx.packageRegistry();
   const entries: UpdateEntry[] = [];
   for (const { name, version, channel } of await installed(ctx, request.name)) {
     const entry = await compare(ctx, { name, version, channel });
