@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Figure 1 of the reliability goals for data: processes killed at any moment of a write, rename, delete or clean-up. */
+import { killAfter } from "../support/kill_after.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { DataRepository } from "../../src/infrastructure/persistence/data_repository.ts";
@@ -71,13 +72,14 @@ async function killed(directory: string, work: string, delay: number): Promise<s
     stderr: "inherit",
   }).spawn();
   let text = "";
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let spare: (() => void) | undefined;
   for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
     text += part;
-    if (text.startsWith("ready\n")) timer ??= setTimeout(() => child.kill("SIGKILL"), delay);
+    if (text.startsWith("ready\n")) spare ??= killAfter(child, delay);
   }
   await child.status;
-  assert.ok(timer !== undefined, text);
+  spare?.();
+  assert.ok(spare !== undefined, text);
   return text.split("\n").slice(1, -1);
 }
 

@@ -2,6 +2,7 @@
 /** Figure 1, runs: killed at any moment, no half version is ever visible and the next run works. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../support/binary.ts";
+import { killAfter } from "../support/kill_after.ts";
 
 const MOMENTS = Deno.env.get("SWAMP_FULL") ? 100 : 12;
 
@@ -62,9 +63,9 @@ Deno.test(`figure 1: a run killed at ${MOMENTS} moments leaves whole versions, a
   let killed = 0;
   for (const delay of moments(MOMENTS, 160)) {
     const child = sandbox.spawn(["model", "method", "run", "w", "write", "--json"]);
-    const timer = setTimeout(() => child.kill("SIGKILL"), 20 + delay);
+    const spare = killAfter(child, 20 + delay);
     const { signal } = await child.output();
-    clearTimeout(timer);
+    spare();
     if (signal === "SIGKILL") killed++;
     for (const item of ["item", "log"]) {
       if (sandbox.exists(`.swamp/data/@acme/writer/${id}/${item}`)) assertWhole(`${data}/${item}`);

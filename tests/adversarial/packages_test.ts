@@ -2,6 +2,7 @@
 /** Figures 1 and 9 for packages: hostile archives on the binary, and pulls, updates and removals that are killed. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../support/binary.ts";
+import { killAfter } from "../support/kill_after.ts";
 import { hostileArchives } from "../support/hostile_archives.ts";
 import { TestRegistry } from "../support/package_registry.ts";
 
@@ -64,9 +65,9 @@ Deno.test(`figure 1: pull, update and rm killed at ${MOMENTS} moments leave the 
     const version = index % 2 === 0 ? "2026.01.01.1" : "2026.02.01.1";
     const command = index % 5 === 4 ? ["rm", name, "--force"] : ["pull", `${name}@${version}`, "--force"];
     const child = sandbox.spawn(["extension", ...command, "--json"]);
-    const timer = setTimeout(() => child.kill("SIGKILL"), 25 + delay);
+    const spare = killAfter(child, 25 + delay);
     const { signal } = await child.output();
-    clearTimeout(timer);
+    spare();
     if (signal === "SIGKILL") killed++;
     const { results } = await sandbox.json("model", "type", "search", "tools");
     const verified = await sandbox.json("extension", "verify");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Figure 1 of the reliability goals for `vault put`: killed at seeded moments, the old secret or the new one is there. */
+import { killAfter } from "../support/kill_after.ts";
 import assert from "node:assert/strict";
 import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { Sandbox } from "../support/binary.ts";
@@ -31,16 +32,9 @@ function decrypt(sandbox: Sandbox, keyFile: string): string {
 /** Starts `vault put` and kills it after a time. @returns whether it said that the secret is stored. */
 async function putAndKill(sandbox: Sandbox, value: string, afterMs: number): Promise<boolean> {
   const child = sandbox.spawn(["vault", "put", "prod", "k", value, "--force", "--json"]);
-  const timer = setTimeout(() => {
-    try {
-      child.kill("SIGKILL");
-    } catch (error) {
-      // It has ended by itself.
-      if (!(error instanceof TypeError)) throw error;
-    }
-  }, afterMs);
+  const spare = killAfter(child, afterMs);
   const output = await child.output();
-  clearTimeout(timer);
+  spare();
   return new TextDecoder().decode(output.stdout).includes("timestamp");
 }
 
