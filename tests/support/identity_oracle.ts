@@ -22,8 +22,18 @@ export function askOracle(source: string): OracleAnswer | undefined {
       useDefineForClassFields: true,
     },
   });
-  if (output.diagnostics?.length) return undefined;
+  if (output.diagnostics?.length || hasEmptyConstant(source)) return undefined;
   return { declared: declaredConstants(source), exports: run(output.outputText) };
+}
+
+/** `const a;` is no JavaScript, but only the type checker says so. */
+function hasEmptyConstant(source: string): boolean {
+  const file = ts.createSourceFile("entry.ts", source, ts.ScriptTarget.ESNext, true);
+  return file.statements.some((statement) =>
+    ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Const) !== 0 &&
+    !statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) &&
+    statement.declarationList.declarations.some((declaration) => declaration.initializer === undefined)
+  );
 }
 
 function declaredConstants(source: string): Set<string> {
