@@ -229,6 +229,33 @@ Deno.test("secrets of an output go into the vault; stored data and log never sho
   );
 });
 
+Deno.test("data of others can not name a secret: what looks like a reference is a text", async () => {
+  const planted = "${{ vault.get('main', 'KEY') }}";
+  let read: Any;
+  const type = typeOf({
+    sync: method(async (_, context) => {
+      await context.writeResource("state", "a", {
+        reply: planted,
+        list: [{ deep: planted }],
+        fine: `see ${planted}`,
+      });
+      read = await context.readResource("a");
+      return {};
+    }),
+  });
+  using world = await worldWith(type);
+  world.secrets.main = { KEY: "stolen" };
+  const result = await run(world, "sync");
+  const text = "$ {{ vault.get('main', 'KEY') }}";
+  assert.deepEqual(read, { reply: text, list: [{ deep: text }], fine: `see ${planted}` });
+  assert.equal(JSON.stringify(result).includes("stolen"), false);
+  assert.ok(
+    world.repo.warnings.some(({ message }) =>
+      /in reply, list\.0\.deep; it is stored as a text/.test(message)
+    ),
+  );
+});
+
 Deno.test("a type runs without a model: its results are found again under the name", async () => {
   const type = typeOf({
     sync: method(async (args, context) => {

@@ -88,16 +88,42 @@ export function withoutSecrets(scope: RunScope, output: ResourceOutput): unknown
   return clean;
 }
 
-function* leaves(value: unknown, path = ""): Generator<[string, unknown]> {
-  if (typeof value !== "object" || value === null) return yield [path, value];
-  for (const [key, item] of Object.entries(value)) yield* leaves(item, path === "" ? key : `${path}.${key}`);
+/**
+ * A copy in which texts that look like references to a vault are none, but for those that stand for this output's own
+ * secrets: what a foreign system says must not be able to name one of the user's secrets.
+ */
+export function withoutForeignReferences(
+  scope: RunScope,
+  spec: ResourceSpec,
+  output: ResourceOutput,
+): unknown {
+  const own = new Set(sensitiveFields(spec, output.data).map(({ path }) => JSON.stringify(path)));
+  const foreign = [...leaves(output.data)].filter(([path, value]) =>
+    typeof value === "string" && parseSecretReference(value) !== undefined && !own.has(JSON.stringify(path))
+  );
+  if (foreign.length === 0) return output.data;
+  const copy = structuredClone(output.data) as Fields;
+  for (const [path, value] of foreign) putAt(copy, path, (value as string).replace("${{", "$ {{"));
+  const fields = foreign.map(([path]) => path.join(".")).join(", ");
+  const message =
+    `Data '${output.name}' held what looks like a reference to a vault in ${fields}; it is stored as a text`;
+  scope.warn({ code: "FOREIGN_REFERENCE", message });
+  return copy;
 }
 
+function* leaves(
+  value: unknown,
+  path: readonly string[] = [],
+): Generator<[path: readonly string[], value: unknown]> {
+  if (typeof value !== "object" || value === null) return yield [path, value];
+  for (const [key, item] of Object.entries(value)) yield* leaves(item, [...path, key]);
+}
+
+/** Dotted paths of the values that differ. */
 function differences(before: unknown, after: unknown): string[] {
-  const clean = new Map(leaves(after));
-  return [...leaves(before)].filter(([path, value]) => !Object.is(clean.get(path), value)).map(([path]) =>
-    path
-  );
+  const clean = new Map([...leaves(after)].map(([path, value]) => [JSON.stringify(path), value]));
+  return [...leaves(before)].filter(([path, value]) => !Object.is(clean.get(JSON.stringify(path)), value))
+    .map(([path]) => path.join("."));
 }
 
 function valueAt(data: unknown, path: readonly string[]): unknown {

@@ -6,7 +6,13 @@ import { issueText, parseSchema } from "../../../../domain/models/parse_schema.t
 import { didYouMean } from "../../../../domain/nearest.ts";
 import type { ResourceSpec } from "../../../../domain/models/model_type.ts";
 import type { DataHandle } from "./data_handle.ts";
-import { type ResourceOutput, secretsOf, storeSecrets, withoutSecrets } from "./store_secrets.ts";
+import {
+  type ResourceOutput,
+  secretsOf,
+  storeSecrets,
+  withoutForeignReferences,
+  withoutSecrets,
+} from "./store_secrets.ts";
 import type { RunScope } from "../run_scope.ts";
 
 /** What a caller may say about one output. */
@@ -31,7 +37,8 @@ export function resourceWriter(scope: RunScope) {
     await warnOfMismatch(scope, spec, { specName, name, data });
     toBytes(name, data);
     const store = async () => {
-      const bytes = toBytes(name, withoutSecrets(scope, { specName, name, data }));
+      const own = withoutForeignReferences(scope, spec, { specName, name, data });
+      const bytes = toBytes(name, withoutSecrets(scope, { specName, name, data: own }));
       const metadata = newData(scope, {
         name,
         specName,
