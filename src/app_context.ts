@@ -79,6 +79,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
       (await import("./app_queries.ts")).openQueries(context, (close) => closers.push(close))
     ),
     packages: once(async () => (await import("./app_packages.ts")).openPackages(context)),
+    trust: once(async () => (await import("./app_packages.ts")).openTrust(platform)),
     archives: async () => (await import("./app_packages.ts")).packageArchives,
     packageRegistry: async (address) => (await import("./app_packages.ts")).openRegistry(platform, address),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
@@ -139,6 +140,7 @@ function openServices(base: Base) {
     ports: {
       registry: async <K extends KindName>(kind: K) => (await extensions()).registry(kind),
       extensions: async () => (await extensions()).extensions,
+      extensionsChanged: () => extensions.forget(),
       sources,
       definitions: async () => await (await models()).definitions(),
       evaluated: async () => (await models()).evaluated(),

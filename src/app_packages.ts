@@ -8,6 +8,8 @@ import type { PackageRegistry } from "./domain/packages/package_registry.ts";
 import type { Platform } from "./domain/platform/platform.ts";
 import { packArchive, readArchive } from "./infrastructure/packages/archive.ts";
 import { DirectoryRegistry } from "./infrastructure/packages/directory_registry.ts";
+import type { TrustStore } from "./domain/packages/trust.ts";
+import { TrustFile } from "./infrastructure/packages/trust_file.ts";
 import { PackageRepository, sha256 } from "./infrastructure/packages/package_repository.ts";
 import type { Context } from "./libswamp/context.ts";
 
@@ -24,6 +26,10 @@ export async function openPackages(context: Context): Promise<PackageStore> {
 }
 
 export const packageArchives: PackageArchives = { pack: packArchive, read: readArchive, digest: sha256 };
+
+export function openTrust(platform: Platform): TrustStore {
+  return new TrustFile(platform);
+}
 
 /** @throws SwampError CONFIG_INVALID when the address is none. */
 export function openRegistry(platform: Platform, address?: string): PackageRegistry {

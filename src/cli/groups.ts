@@ -86,6 +86,14 @@ export const GROUPS: readonly GroupEntry[] = [
     ],
   },
   {
+    path: "extension trust",
+    summary: "Choose whose packages may be installed without being asked for",
+    examples: [
+      ["extension trust list", "see what is trusted"],
+      ["extension trust add acme", "trust the packages of a collective"],
+    ],
+  },
+  {
     path: "extension source",
     summary: "Use extensions that live in other directories",
     examples: [

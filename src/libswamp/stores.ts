@@ -7,6 +7,7 @@ import type { DefinitionStore } from "../domain/models/definition_store.ts";
 import type { PackageStore } from "../domain/packages/installed_package.ts";
 import type { PackageArchives } from "../domain/packages/package_archives.ts";
 import type { PackageRegistry } from "../domain/packages/package_registry.ts";
+import type { TrustStore } from "../domain/packages/trust.ts";
 import type { RunStore } from "../domain/models/run_record.ts";
 import type { Redactor } from "../domain/secrets/redactor.ts";
 import type { Vaults } from "../domain/vaults/vaults.ts";
@@ -25,6 +26,8 @@ export interface Stores {
   /** Installed extension packages. What a killed command has left is put right when it is opened. */
   packages(): Promise<PackageStore>;
   archives(): Promise<PackageArchives>;
+  /** Whose packages may be installed without being asked for. */
+  trust(): Promise<TrustStore>;
   /** The registry of `SWAMP_CLUB_URL`, or the one of an address. */
   packageRegistry(address?: string): Promise<PackageRegistry>;
   /** Knows the secrets that were read; everything that is written passes through it. */

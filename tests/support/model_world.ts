@@ -4,7 +4,7 @@ import type { ModelType } from "../../src/domain/models/model_type.ts";
 import type { LazyTypeRegistry } from "../../src/domain/types/lazy_type_registry.ts";
 import { modelKind } from "../../src/domain/types/kinds/model_kind.ts";
 import { normalizeType } from "../../src/domain/types/type_name.ts";
-import type { LazyTypeEntry, TypeDescription } from "../../src/domain/types/type_entry.ts";
+import type { FileStatus, LazyTypeEntry, TypeDescription } from "../../src/domain/types/type_entry.ts";
 import { modelMetadata } from "../../src/infrastructure/extensions/extract_metadata.ts";
 import { DataRepository } from "../../src/infrastructure/persistence/data_repository.ts";
 import { memoryDefinitionRows } from "../../src/infrastructure/persistence/memory_definition_rows.ts";
@@ -16,6 +16,7 @@ import { RunRepository } from "../../src/infrastructure/persistence/run_reposito
 import { parseYaml } from "../../src/infrastructure/persistence/yaml_reader.ts";
 import type { LogLevel } from "../../src/domain/log.ts";
 import type { Extensions } from "../../src/libswamp/extensions.ts";
+import { DEFAULT_TRUST } from "../../src/domain/packages/trust.ts";
 import { Redactor } from "../../src/domain/secrets/redactor.ts";
 import type { Context } from "../../src/libswamp/context.ts";
 import { MemoryVaults } from "./memory_vaults.ts";
@@ -110,11 +111,14 @@ export class ModelWorld {
         }),
       parseYaml,
       progress: () => {},
-      extensions: () => Promise.resolve({ failedCount: () => 0 } as Extensions),
+      extensions: () =>
+        Promise.resolve({ failedCount: () => 0, files: () => [] as FileStatus[] } as Extensions),
       sources: () => Promise.reject(new Error("not in this test")),
       queries: () => Promise.reject(new Error("not in this test")),
       packages: () => Promise.reject(new Error("not in this test")),
       archives: () => Promise.reject(new Error("not in this test")),
+      trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),
+      extensionsChanged: () => {},
       packageRegistry: () => Promise.reject(new Error("not in this test")),
       vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),
       expressions: async () => {

@@ -187,3 +187,65 @@ Deno.test("an archive that is not the one that was locked or published is not un
   const local = await sandbox.json("extension", "pull", "./other.tgz");
   assert.equal(local.packages[0].name, "@acme/other");
 });
+
+Deno.test("an unknown type of a trusted collective is installed when it is needed; others are only pointed at", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  const create = ["model", "create", `${NAME}/thing`, "thing"];
+  const refused = await sandbox.error(1, ...create);
+  assert.equal(refused.code, "TYPE_NOT_FOUND");
+  assert.match(refused.hint!, /swamp extension pull @acme\/tools/);
+  assert.equal(sandbox.exists("upstream_extensions.json"), false);
+  assert.deepEqual((await sandbox.json("extension", "trust", "add", "@acme")).trustedCollectives, [
+    "acme",
+    "swamp",
+  ]);
+  await sandbox.ok("extension", "trust", "auto-trust", "off");
+  assert.equal((await sandbox.error(1, ...create)).code, "TYPE_NOT_FOUND");
+  await sandbox.ok("extension", "trust", "auto-trust", "on");
+  const created = await sandbox.json(...create);
+  assert.equal(created.type, `${NAME}/thing`);
+  assert.match(created.warnings[0].message, /Installed @acme\/tools@2026\.01\.01\.1 from file:/);
+  assert.equal((await sandbox.json("model", "method", "run", "thing", "get")).status, "succeeded");
+  // A broken file of that name blocks it: another one from elsewhere must not take its place.
+  await sandbox.ok("extension", "rm", NAME, "--yes");
+  const file = "extensions/models/mine.ts";
+  sandbox.write(
+    file,
+    'export const model = { type: "@acme/tools/thing", version: "2026.01.01.1", methods: { get: {} } };',
+  );
+  assert.equal((await sandbox.run(["model", "method", "run", "thing", "get", "--json"])).code, 1);
+  assert.equal(sandbox.exists(`.swamp/pulled-extensions/${NAME}`), false);
+});
+
+Deno.test("a repository can not widen trust by itself", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  sandbox.write(".swamp.yaml", `${sandbox.read(".swamp.yaml")}trustedCollectives: [acme]\n`);
+  assert.equal((await sandbox.error(1, "model", "create", `${NAME}/thing`, "thing")).code, "TYPE_NOT_FOUND");
+  const list = await sandbox.json("extension", "trust", "list");
+  assert.deepEqual([list.repository, list.resolved], [[{ collective: "acme", confirmed: false }], ["swamp"]]);
+  await sandbox.ok("extension", "trust", "add", "acme");
+  assert.deepEqual((await sandbox.json("extension", "trust", "list")).repository, [{
+    collective: "acme",
+    confirmed: true,
+  }]);
+  await sandbox.json("model", "create", `${NAME}/thing`, "thing");
+  using other = await Sandbox.repository();
+  Object.assign(other.env, { SWAMP_CLUB_URL: registry.address, HOME: sandbox.home });
+  assert.deepEqual((await other.json("extension", "trust", "list")).resolved, ["swamp"]);
+});
+
+Deno.test("a lockfile's version and checksum are honoured when a type is missing", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", NAME);
+  await registry.publish({ name: NAME, version: "2026.02.01.1" });
+  Deno.removeSync(`${sandbox.root}/.swamp/pulled-extensions`, { recursive: true });
+  await sandbox.ok("extension", "trust", "add", "acme");
+  const created = await sandbox.json("model", "create", `${NAME}/thing`, "thing");
+  assert.match(created.warnings[0].message, /Installed @acme\/tools@2026\.01\.01\.1/);
+});

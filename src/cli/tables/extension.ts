@@ -40,6 +40,28 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/extension/verify.ts"),
   },
   {
+    path: "extension trust list",
+    summary: "Show whose packages may be installed without being asked for",
+    aliases: ["extension trust ls"],
+    load: () => import("../commands/extension/trust/list.ts"),
+  },
+  {
+    path: "extension trust add",
+    summary: "Trust the packages of a collective",
+    load: () => import("../commands/extension/trust/add.ts"),
+  },
+  {
+    path: "extension trust rm",
+    summary: "Stop trusting the packages of a collective",
+    aliases: ["extension trust remove"],
+    load: () => import("../commands/extension/trust/rm.ts"),
+  },
+  {
+    path: "extension trust auto-trust",
+    summary: "Choose whether unknown types of trusted collectives are installed when they are needed",
+    load: () => import("../commands/extension/trust/auto_trust.ts"),
+  },
+  {
     path: "extension source list",
     summary: "List mounted directories and whether they can be used",
     aliases: ["extension source ls"],

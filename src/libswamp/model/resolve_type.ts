@@ -5,21 +5,28 @@ import type { ModelType } from "../../domain/models/model_type.ts";
 import type { TypeDescription } from "../../domain/types/type_entry.ts";
 import { typeNotFound } from "../../domain/types/lazy_type_registry.ts";
 import type { Context } from "../context.ts";
+import { installMissingType } from "../package/install_missing_type.ts";
 
 /** The loaded type. @throws SwampError TYPE_NOT_FOUND with near names, or why it can not be loaded. */
 export async function resolveModelType(ctx: Context, type: string): Promise<ModelType> {
-  const registry = await ctx.registry("model");
-  const found = await registry.resolve(type);
+  const found = await (await ctx.registry("model")).resolve(type);
   if (found) return found;
-  throw typeNotFound(registry, type, (await ctx.extensions()).failedCount());
+  const { hint } = await installMissingType(ctx, type);
+  return await (await ctx.registry("model")).resolve(type) ?? await unknown(ctx, type, hint);
 }
 
 /** What is known of a type without loading it. @throws SwampError as {@link resolveModelType}. */
 export async function describeModelType(ctx: Context, type: string): Promise<TypeDescription> {
-  const registry = await ctx.registry("model");
-  const found = await registry.describe(type);
+  const found = await (await ctx.registry("model")).describe(type);
   if (found) return found;
-  throw typeNotFound(registry, type, (await ctx.extensions()).failedCount());
+  const { hint } = await installMissingType(ctx, type);
+  return await (await ctx.registry("model")).describe(type) ?? await unknown(ctx, type, hint);
+}
+
+async function unknown(ctx: Context, type: string, hint: string | undefined): Promise<never> {
+  const error = typeNotFound(await ctx.registry("model"), type, (await ctx.extensions()).failedCount());
+  const hints = [error.hint, hint].filter((text) => text !== undefined).join("\n");
+  throw new SwampError(error.code, error.message, { hint: hints, details: error.details });
 }
 
 /** The error for a method that the type does not have. */

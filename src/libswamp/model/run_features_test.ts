@@ -237,6 +237,7 @@ Deno.test("data of others can not name a secret: what looks like a reference is 
       await context.writeResource("state", "a", {
         reply: planted,
         list: [{ deep: planted }],
+        "dot.ted": planted,
         fine: `see ${planted}`,
       });
       read = await context.readResource("a");
@@ -247,11 +248,11 @@ Deno.test("data of others can not name a secret: what looks like a reference is 
   world.secrets.main = { KEY: "stolen" };
   const result = await run(world, "sync");
   const text = "$ {{ vault.get('main', 'KEY') }}";
-  assert.deepEqual(read, { reply: text, list: [{ deep: text }], fine: `see ${planted}` });
+  assert.deepEqual(read, { reply: text, list: [{ deep: text }], "dot.ted": text, fine: `see ${planted}` });
   assert.equal(JSON.stringify(result).includes("stolen"), false);
   assert.ok(
     world.repo.warnings.some(({ message }) =>
-      /in reply, list\.0\.deep; it is stored as a text/.test(message)
+      /in reply, list\.0\.deep, dot\.ted; it is stored as a text/.test(message)
     ),
   );
 });
