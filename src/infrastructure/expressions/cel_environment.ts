@@ -27,6 +27,13 @@ export function celEnvironment(): Environment {
   }
   // Numbers of JSON and YAML are doubles here, whole ones too.
   environment.registerOperator("double % double", operators["%"]!);
+  environment.registerFunction("string.linearMatches(string): bool", (text: string, pattern: string) => {
+    try {
+      return linearMatch(text, pattern);
+    } catch (error) {
+      throw new Error(`the regular expression ${pattern}: ${messageOf(error)}`);
+    }
+  });
   return environment;
 }
 
@@ -70,13 +77,6 @@ export function definitionEnvironment(): Environment {
       }
     }
   }
-  environment.registerFunction("string.linearMatches(string): bool", (text: string, pattern: string) => {
-    try {
-      return linearMatch(text, pattern);
-    } catch (error) {
-      throw new Error(`the regular expression ${pattern}: ${messageOf(error)}`);
-    }
-  });
   return environment;
 }
 

@@ -4,6 +4,7 @@ import type { Environment } from "@marcbachmann/cel-js";
 import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { celEnvironment } from "../../expressions/cel_environment.ts";
+import { limitWork } from "../../expressions/work_limit.ts";
 import { assertFields, freeNames, type SyntaxNode } from "./query_fields.ts";
 
 export interface RecordExpression {
@@ -22,10 +23,15 @@ export function parseExpression(text: string, environment: Environment = celEnvi
   } catch (error) {
     throw new SwampError("EXPRESSION_INVALID", `Invalid expression: ${messageOf(error)}`, { cause: error });
   }
+  const limit = limitWork(parsed.ast);
   const tree = parsed.ast as unknown as SyntaxNode;
   const names = freeNames(tree);
   assertFields(names);
-  return { tree, names, evaluate: (record) => parsed({ ...record }) };
+  const evaluate = (record: DataRecord) => {
+    limit.start();
+    return parsed({ ...record });
+  };
+  return { tree, names, evaluate };
 }
 
 /** Whether a record is wanted. An error means that it is not: for most predicates it says that a field is missing. */
