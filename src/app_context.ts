@@ -81,7 +81,8 @@ export function openSession(platform: Platform, settings: Settings): Session {
     packages: once(async () => (await import("./app_packages.ts")).openPackages(context)),
     trust: once(async () => (await import("./app_packages.ts")).openTrust(platform)),
     archives: async () => (await import("./app_packages.ts")).packageArchives,
-    packageRegistry: async (address) => (await import("./app_packages.ts")).openRegistry(platform, address),
+    packageRegistry: async (address) => (await import("./app_registries.ts")).openRegistry(context, address),
+    registryHost: async () => (await import("./app_registries.ts")).registryHost(platform),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
     expressions: once(async () => (await import("./app_expressions.ts")).openExpressions()),
   };

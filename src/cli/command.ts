@@ -64,6 +64,8 @@ export interface Outcome<Result> {
   readonly [OUTCOME]: true;
   readonly result: Result;
   readonly exitCode?: number;
+  /** What goes on after the result was printed; it gives the exit code. */
+  readonly work?: () => Promise<number>;
 }
 
 /**
@@ -103,7 +105,12 @@ export function outcome<Result>(result: Result, exitCode: number): Outcome<Resul
   return { [OUTCOME]: true, result, exitCode };
 }
 
-/** Whether a command returned {@link outcome} and not its bare result. */
+/** A result that is printed at once, and work that goes on until it gives the exit code: a server. */
+export function ongoing<Result>(result: Result, work: () => Promise<number>): Outcome<Result> {
+  return { [OUTCOME]: true, result, work };
+}
+
+/** Whether a command returned {@link outcome} or {@link ongoing} and not its bare result. */
 export function isOutcome(value: unknown): value is Outcome<unknown> {
   return typeof value === "object" && value !== null && OUTCOME in value;
 }

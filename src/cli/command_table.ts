@@ -8,6 +8,7 @@ import { DRIVER_COMMANDS } from "./tables/driver.ts";
 import { EXTENSION_COMMANDS } from "./tables/extension.ts";
 import { GENERAL_COMMANDS } from "./tables/general.ts";
 import { MODEL_COMMANDS } from "./tables/model.ts";
+import { REGISTRY_COMMANDS } from "./tables/registry.ts";
 import { REPO_COMMANDS } from "./tables/repo.ts";
 import { REPORT_COMMANDS } from "./tables/report.ts";
 import { VAULT_COMMANDS } from "./tables/vault.ts";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly TableEntry[] = [
   ...MODEL_COMMANDS,
   ...DATA_COMMANDS,
   ...EXTENSION_COMMANDS,
+  ...REGISTRY_COMMANDS,
   ...VAULT_COMMANDS,
   ...DRIVER_COMMANDS,
   ...DATASTORE_COMMANDS,

@@ -52,6 +52,31 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
     default: "one beside swamp, else one that is fetched once",
   },
   {
+    name: "SWAMP_CLUB_URL",
+    description: "the registry of extension packages: https://host, or file:///directory",
+    default: "https://swamp.club",
+  },
+  {
+    name: "SWAMP_API_KEY",
+    description: "the key for that registry; it is sent to no other",
+    default: "apiKey of auth.json in the configuration directory, if its serverUrl is the same",
+  },
+  {
+    name: "SWAMP_REGISTRY_TIMEOUT_MS",
+    description: "milliseconds that a request to a registry may take; archives have eight times as many",
+    default: "15000",
+  },
+  {
+    name: "SWAMP_REGISTRY_RETRIES",
+    description: "how often a read from a registry is tried again when the network or the registry fails",
+    default: "3",
+  },
+  {
+    name: "XDG_CONFIG_HOME",
+    description: "the directory below which the user's settings are: swamp/auth.json",
+    default: "~/.config",
+  },
+  {
     name: "SWAMP_CA_CERT",
     description: "PEM file with the certificate authority of a proxy, for what swamp fetches",
     default: "SSL_CERT_FILE, else those of the system",

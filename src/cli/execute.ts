@@ -69,11 +69,11 @@ async function perform(invocation: Invocation, progress: Progress): Promise<numb
   const settings = progress.settings = settingsFor(command, input, platform);
   const session = progress.session = invocation.open(settings);
   const returned = await runRecovering(session, async () => await command.run(session.context, input));
-  const { result, exitCode = 0 } = isOutcome(returned) ? returned : { result: returned };
+  const { result, exitCode = 0, work } = isOutcome(returned) ? returned : { result: returned };
   const timings = { totalMs: Math.round((platform.monotonic() - started) * 10) / 10, ...session.counters };
   session.clearProgress();
   printResult({ command, result, session, settings, timings }, platform);
-  return exitCode;
+  return work ? await session.guard(work()) : exitCode;
 }
 
 function settingsFor(command: AnyCommand, input: ParsedArguments, platform: Platform): Settings {

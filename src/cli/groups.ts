@@ -102,6 +102,22 @@ export const GROUPS: readonly GroupEntry[] = [
     ],
   },
   {
+    path: "registry",
+    summary: "Run a registry of extension packages",
+    description:
+      "A registry is a directory. Whoever can reach it uses it as file:///directory; `registry serve` makes it " +
+      "reachable over HTTP. Either address is given to swamp as SWAMP_CLUB_URL.",
+    examples: [
+      ["registry serve --dir ../registry --port 8484", "serve a directory, for reading"],
+      ["registry key add acme --dir ../registry", "a key that may publish the packages of @acme"],
+    ],
+  },
+  {
+    path: "registry key",
+    summary: "Say who may publish in a registry",
+    examples: [["registry key add acme --dir ../registry", "a key that may publish the packages of @acme"]],
+  },
+  {
     path: "doctor",
     summary: "Find out what is wrong",
     examples: [["doctor extensions", "load every extension once and report the broken ones"]],

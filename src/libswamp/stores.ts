@@ -8,6 +8,7 @@ import type { PackageStore } from "../domain/packages/installed_package.ts";
 import type { PackageArchives } from "../domain/packages/package_archives.ts";
 import type { PackageRegistry } from "../domain/packages/package_registry.ts";
 import type { TrustStore } from "../domain/packages/trust.ts";
+import type { RegistryHost } from "../domain/packages/registry_host.ts";
 import type { RunStore } from "../domain/models/run_record.ts";
 import type { Redactor } from "../domain/secrets/redactor.ts";
 import type { Vaults } from "../domain/vaults/vaults.ts";
@@ -30,6 +31,8 @@ export interface Stores {
   trust(): Promise<TrustStore>;
   /** The registry of `SWAMP_CLUB_URL`, or the one of an address. */
   packageRegistry(address?: string): Promise<PackageRegistry>;
+  /** Serves registries to others. */
+  registryHost(): Promise<RegistryHost>;
   /** Knows the secrets that were read; everything that is written passes through it. */
   readonly redactor: Redactor;
 }

@@ -120,6 +120,7 @@ export class ModelWorld {
       trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),
       extensionsChanged: () => {},
       packageRegistry: () => Promise.reject(new Error("not in this test")),
+      registryHost: () => Promise.reject(new Error("not in this test")),
       vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),
       expressions: async () => {
         const { CelEngine } = await import("../../src/infrastructure/expressions/cel_engine.ts");

@@ -62,6 +62,41 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/extension/trust/auto_trust.ts"),
   },
   {
+    path: "extension search",
+    summary: "Find extension packages in the registry",
+    load: () => import("../commands/extension/search.ts"),
+  },
+  {
+    path: "extension info",
+    summary: "Show what the registry knows of a package, and what is installed of it",
+    load: () => import("../commands/extension/info.ts"),
+  },
+  {
+    path: "extension yank",
+    summary: "Withdraw a published package or one version of it",
+    load: () => import("../commands/extension/yank.ts"),
+  },
+  {
+    path: "extension unyank",
+    summary: "Take a withdrawal back",
+    load: () => import("../commands/extension/unyank.ts"),
+  },
+  {
+    path: "extension deprecate",
+    summary: "Tell users of a package to use something else",
+    load: () => import("../commands/extension/deprecate.ts"),
+  },
+  {
+    path: "extension undeprecate",
+    summary: "Take a deprecation back",
+    load: () => import("../commands/extension/undeprecate.ts"),
+  },
+  {
+    path: "extension promote",
+    summary: "Move a published version to another channel",
+    load: () => import("../commands/extension/promote.ts"),
+  },
+  {
     path: "extension source list",
     summary: "List mounted directories and whether they can be used",
     aliases: ["extension source ls"],

@@ -10,8 +10,8 @@ export interface PackageVersion {
   /** ISO 8601. */
   readonly publishedAt: string;
   readonly channel: Channel;
-  /** sha256 of the archive, hex. */
-  readonly checksum: string;
+  /** sha256 of the archive, hex; not every registry lists it: see {@link PackageRegistry.checksum}. */
+  readonly checksum?: string;
   /** Bytes of the archive. */
   readonly size?: number;
   readonly yankedAt?: string;
@@ -77,8 +77,9 @@ export type PackageChange =
   | { readonly action: "promote"; readonly version: string; readonly channel: Channel };
 
 /**
- * All members throw SwampError REGISTRY_UNREACHABLE (network, time-out), REGISTRY_BUSY (429; exit 75), NOT_AUTHENTICATED,
- * REGISTRY_REFUSED for other answers.
+ * All members throw SwampError REGISTRY_UNREACHABLE (network, time-out), REGISTRY_BUSY (429, 502, 503, 504; exit 75),
+ * NOT_AUTHENTICATED (401, 403), PACKAGE_INVALID for answers that are not what the protocol says, and REGISTRY_REFUSED
+ * for other answers.
  */
 export interface PackageRegistry {
   /** As users know it: an `https:` or `file:` URL. */

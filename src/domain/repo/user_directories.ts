@@ -17,3 +17,10 @@ export function userDataDirectory(platform: Platform): string | undefined {
   if (xdg) return `${xdg}/swamp`;
   return platform.home && `${platform.home}/.local/share/swamp`;
 }
+
+/** Where swamp reads what the user has configured; undefined without a home directory. */
+export function userConfigDirectory(platform: Platform): string | undefined {
+  const xdg = platform.env("XDG_CONFIG_HOME");
+  if (xdg) return `${xdg}/swamp`;
+  return platform.home && `${platform.home}/.config/swamp`;
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Versions of types and packages: `YYYY.MM.DD.N`, a real date and a number that counts within the day. */
+import { SwampError } from "../errors.ts";
 
 const PATTERN = /^(\d{4})\.(\d{2})\.(\d{2})\.(\d+)$/;
 
@@ -10,6 +11,12 @@ export function isCalVer(text: string): boolean {
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   if (month < 1 || month > 12 || day < 1) return false;
   return day <= daysOf(year, month);
+}
+
+/** @returns the text. @throws SwampError INVALID_VALUE when it is no version. */
+export function assertCalVer(text: string): string {
+  if (isCalVer(text)) return text;
+  throw new SwampError("INVALID_VALUE", `Invalid version '${text}': expected CalVer like 2026.01.31.1`);
 }
 
 /** Negative when `a` is older, 0 when equal, positive when newer. Both must be versions. */

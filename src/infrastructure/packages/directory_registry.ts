@@ -18,7 +18,10 @@ import {
   type Publication,
 } from "../../domain/packages/package_registry.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
-import { compareCalVer, isCalVer } from "../../domain/types/calver.ts";
+import { assertCalVer, compareCalVer, isCalVer } from "../../domain/types/calver.ts";
+
+/** An archive without its version's JSON is left over when it is older than this, in milliseconds. */
+const ABANDONED_MS = 60_000;
 
 /** What `info.json` holds; the rest follows from the versions. */
 type StoredInfo = Omit<PackageInfo, "latestVersion" | "latestRc" | "latestBeta" | "contentTypes">;
@@ -58,7 +61,7 @@ export class DirectoryRegistry implements PackageRegistry {
 
   // deno-lint-ignore require-await -- as above
   async download(name: string, version: string): Promise<Uint8Array> {
-    const path = `${this.#directory(name)}/${assertVersion(version)}.tgz`;
+    const path = `${this.#directory(name)}/${assertCalVer(version)}.tgz`;
     try {
       return this.platform.fs.readBytes(path);
     } catch (error) {
@@ -82,7 +85,7 @@ export class DirectoryRegistry implements PackageRegistry {
     const { name, version } = publication;
     assertPackageName(name);
     const directory = this.#directory(name);
-    const file = `${directory}/${assertVersion(version)}`;
+    const file = `${directory}/${assertCalVer(version)}`;
     const { fs } = this.platform;
     if (fs.stat(`${file}.json`)) throw exists(name, version);
     const checksum = createHash("sha256").update(publication.archive).digest("hex");
@@ -99,9 +102,9 @@ export class DirectoryRegistry implements PackageRegistry {
       content,
     };
     try {
-      fs.writeAtomic(`${file}.tgz`, archive);
+      this.#claim(publication, `${file}.tgz`);
       const former = this.#stored(name);
-      this.#write(name, {
+      const info: StoredInfo = {
         name,
         description: publication.description,
         repository: publication.repository,
@@ -112,13 +115,34 @@ export class DirectoryRegistry implements PackageRegistry {
         deprecatedAt: former?.deprecatedAt,
         deprecationReason: former?.deprecationReason,
         supersededBy: former?.supersededBy,
-      });
+      };
+      // A version without its package would not be found; a package without a version is none.
+      if (!former) this.#write(name, info);
       fs.writeAtomic(`${file}.json`, json(stored), { exclusive: true });
+      if (former) this.#write(name, info);
     } catch (error) {
       if (fs.reasonOf(error) === "exists") throw exists(name, version);
       throw this.#unreachable(error);
     }
     return { extensionId: name };
+  }
+
+  /**
+   * Writes the archive where no other one is. One that a killed process has left is taken over: when it is the same,
+   * or when it is so old that nobody is about to complete it.
+   * @throws SwampError PACKAGE_EXISTS when another process is publishing this version.
+   */
+  #claim({ name, version, archive }: Publication, path: string): void {
+    const { fs, now } = this.platform;
+    try {
+      fs.writeAtomic(path, archive, { exclusive: true });
+    } catch (error) {
+      if (fs.reasonOf(error) !== "exists") throw error;
+      const left = fs.readBytes(path);
+      if (left.length === archive.length && left.every((byte, index) => byte === archive[index])) return;
+      if (now() - (fs.stat(path)?.modified ?? 0) < ABANDONED_MS) throw exists(name, version);
+      fs.writeAtomic(path, archive);
+    }
   }
 
   // deno-lint-ignore require-await -- as above
@@ -271,11 +295,6 @@ function orderOf({ sort, text }: PackageSearch): (a: PackageInfo, b: PackageInfo
   if (sort === "name" || text === "") return byName;
   const inName = (info: PackageInfo) => info.name.includes(text.toLowerCase()) ? 0 : 1;
   return (a, b) => inName(a) - inName(b) || byName(a, b);
-}
-
-function assertVersion(version: string): string {
-  if (isCalVer(version)) return version;
-  throw new SwampError("INVALID_VALUE", `Invalid version '${version}': expected CalVer like 2026.01.31.1`);
 }
 
 function exists(name: string, version: string): SwampError {

@@ -2,6 +2,7 @@
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { DEFAULT_TRUST, type TrustSettings, type TrustStore } from "../../domain/packages/trust.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
+import { userConfigDirectory } from "../../domain/repo/user_directories.ts";
 import { ioFailure } from "../models/io_failure.ts";
 
 /** `trust.json` in the user's configuration directory. */
@@ -9,8 +10,8 @@ export class TrustFile implements TrustStore {
   readonly #path: string | undefined;
 
   constructor(private readonly platform: Platform) {
-    const base = platform.env("XDG_CONFIG_HOME") ?? (platform.home && `${platform.home}/.config`);
-    this.#path = base && `${base}/swamp/trust.json`;
+    const directory = userConfigDirectory(platform);
+    this.#path = directory && `${directory}/trust.json`;
   }
 
   read(): TrustSettings {

@@ -9,6 +9,7 @@ import { download } from "../platform/http_fetch.ts";
 import { archiveAddress, registryAddress } from "./npm_registry.ts";
 import { tarMember } from "./tar_member.ts";
 import type { ToolPin } from "./tool_pins.ts";
+import { certificateFile } from "./certificate_file.ts";
 
 /** What finding a tool needs. */
 export interface ToolContext {
@@ -69,14 +70,6 @@ export async function provisionTool(pin: ToolPin, context: ToolContext): Promise
 function fetchArchive(url: string, { platform, download: fetchBytes }: ToolContext): Promise<Uint8Array> {
   if (fetchBytes) return fetchBytes(url);
   return download(url, { caFile: certificateFile(platform) });
-}
-
-/** A certificate authority that the user or the system names; a name without a file behind it is passed over. */
-export function certificateFile(platform: Platform): string | undefined {
-  const own = platform.env("SWAMP_CA_CERT");
-  if (own) return own;
-  const system = platform.env("SSL_CERT_FILE");
-  return system && platform.fs.stat(system) ? system : undefined;
 }
 
 function executableOf(pin: ToolPin, archive: Uint8Array, url: string): Uint8Array {

@@ -90,7 +90,7 @@ export class PullPlan {
     const store = await this.ctx.packages();
     const receipt = store.receipt(name);
     const isSame = receipt?.locked.version === chosen.version &&
-      (receipt.locked.checksum ?? chosen.checksum) === chosen.checksum;
+      (chosen.checksum === undefined || (receipt.locked.checksum ?? chosen.checksum) === chosen.checksum);
     if (!isSame || store.inspect(name).state === "incomplete") return false;
     this.#upToDate.set(name, chosen.version);
     return true;
@@ -138,7 +138,8 @@ function isSeen(item: PackageVersion, latest: PackageVersion | undefined, channe
   return item.channel === "stable" || (channel === "rc" && item.channel === "rc");
 }
 
-async function notFound(ctx: Context, registry: PackageRegistry, name: string): Promise<SwampError> {
+/** The error for a package that a registry does not have, with names that come near. */
+export async function notFound(ctx: Context, registry: PackageRegistry, name: string): Promise<SwampError> {
   const text = name.slice(name.indexOf("/") + 1);
   const search = { text, platforms: [], labels: [], sort: "relevance" as const, page: 1, perPage: 3 };
   const near = await registry.search(search).then(

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Platform, ProcessResult } from "../../../domain/platform/platform.ts";
 import type { DenoTool } from "../../runtime/find_deno.ts";
-import { certificateFile } from "../../runtime/provision_tool.ts";
+import { certificateFile } from "../../runtime/certificate_file.ts";
 import type { GoverningFiles } from "./governing_files.ts";
 
 const TIME_LIMIT_MS = 120_000;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+import { CONTENT_KEYS } from "../../../domain/packages/manifest.ts";
+import type { PackageSearch } from "../../../domain/packages/package_registry.ts";
+import { searchPackages } from "../../../libswamp/package/search_packages.ts";
+import { command } from "../../command.ts";
+
+export default command({
+  path: "extension search",
+  summary: "Find extension packages in the registry",
+  description: "The registry is that of SWAMP_CLUB_URL. Withdrawn packages are not found.",
+  anywhere: true,
+  args: [{
+    name: "query",
+    description: "words in the name, description or labels; without it, all packages",
+  }],
+  options: [
+    { name: "collective", type: "string", value: "name", description: "only packages of this collective" },
+    {
+      name: "platform",
+      type: "string",
+      value: "platform",
+      multiple: true,
+      description: "that run on it, for example linux-x86_64; may be repeated",
+    },
+    {
+      name: "label",
+      type: "string",
+      value: "label",
+      multiple: true,
+      description: "that have this label; may be repeated",
+    },
+    {
+      name: "content-type",
+      type: "string",
+      choices: CONTENT_KEYS,
+      description: "that hold something of this kind",
+    },
+    {
+      name: "sort",
+      type: "string",
+      choices: ["relevance", "new", "updated", "name"],
+      description: "the order; relevance if there is a query, else name",
+    },
+    { name: "per-page", type: "number", value: "n", default: 20, description: "packages on a page" },
+    { name: "page", type: "number", value: "n", default: 1, description: "which page" },
+  ],
+  examples: [
+    ["extension search tools", "packages about tools"],
+    ["extension search --collective acme --sort updated --json", "all of a collective, for a program"],
+  ],
+  run: (ctx, input) =>
+    searchPackages(ctx, {
+      text: input.args.query ?? "",
+      collective: input.text("collective"),
+      platforms: input.list("platform"),
+      labels: input.list("label"),
+      contentType: input.text("content-type"),
+      sort: input.text("sort") as PackageSearch["sort"] | undefined,
+      page: input.number("page")!,
+      perPage: input.number("per-page")!,
+    }),
+  view: (out, { query, extensions, meta }) => {
+    if (meta.total === 0) {
+      return out.line(query === "" ? "No extension was found." : `No extension matches '${query}'.`);
+    }
+    out.table(
+      extensions.map((item) => ({
+        ...item,
+        version: item.latestVersion ?? item.latestRc ?? item.latestBeta,
+        description: item.deprecatedAt ? `(deprecated) ${item.description ?? ""}` : item.description,
+      })),
+      [
+        { key: "name", title: "NAME" },
+        { key: "version", title: "VERSION" },
+        { key: "contentTypes", title: "HOLDS" },
+        { key: "description", title: "DESCRIPTION" },
+      ],
+    );
+    if (extensions.length < meta.total) {
+      out.line(`Page ${meta.page}: ${extensions.length} of ${meta.total}; see more with --page`);
+    }
+  },
+});

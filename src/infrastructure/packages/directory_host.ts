@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { RegistryHost, ServedRegistry, ServeOptions } from "../../domain/packages/registry_host.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import { ioFailure } from "../models/io_failure.ts";
+import { type HttpListener, listenHttp } from "../platform/http_listener.ts";
+import { RegistryKeys } from "./registry_keys.ts";
+import { RegistryServer } from "./registry_server.ts";
+
+/** Serves registries in directories over HTTP. */
+export class DirectoryHost implements RegistryHost {
+  constructor(private readonly platform: Platform) {}
+
+  serve(options: ServeOptions): ServedRegistry {
+    const { directory, host, port, anonymousPush, onRequest } = options;
+    const publicUrl = options.publicUrl?.replace(/\/+$/, "");
+    this.#prepare(directory);
+    const server = new RegistryServer({
+      directory,
+      platform: this.platform,
+      publicUrl,
+      anonymousPush,
+      onFault: (error) => onRequest(`failed: ${messageOf(error)}`),
+    });
+    const handle = async (request: Request) => {
+      const begun = this.platform.monotonic();
+      const reply = await server.handle(request);
+      // The path of an upload is a permission.
+      const path = new URL(request.url).pathname.replace(/^(\/uploads\/).*/, "$1…");
+      onRequest(
+        `${request.method} ${path} ${reply.status} ${Math.round(this.platform.monotonic() - begun)} ms`,
+      );
+      return reply;
+    };
+    const listener = listen({ host, port, handle });
+    const shown = host.includes(":") ? `[${host}]` : host;
+    return {
+      address: publicUrl ?? `http://${shown}:${listener.port}`,
+      async close() {
+        await listener.close();
+        server.close();
+      },
+    };
+  }
+
+  addKey(directory: string, collectives: readonly string[]): { key: string; file: string } {
+    this.#prepare(directory);
+    const keys = new RegistryKeys(directory, this.platform);
+    try {
+      return { key: keys.add(collectives), file: keys.file };
+    } catch (error) {
+      throw ioFailure(this.platform.fs, error, `write ${keys.file}`);
+    }
+  }
+
+  #prepare(directory: string): void {
+    try {
+      this.platform.fs.makeDirectory(`${directory}/extensions`);
+    } catch (error) {
+      throw ioFailure(this.platform.fs, error, `make ${directory}/extensions`);
+    }
+  }
+}
+
+function listen(options: Parameters<typeof listenHttp>[0]): HttpListener {
+  try {
+    return listenHttp(options);
+  } catch (error) {
+    const message = `Cannot listen on ${options.host}:${options.port}: ${messageOf(error)}`;
+    throw new SwampError("IO_FAILED", message, {
+      hint: "Choose another one with --port or --host.",
+      cause: error,
+    });
+  }
+}

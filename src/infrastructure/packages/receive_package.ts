@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import { readManifest } from "../../domain/packages/manifest.ts";
+import type { Channel, Publication } from "../../domain/packages/package_registry.ts";
+import { parseYaml } from "../persistence/yaml_reader.ts";
+import { readArchive } from "./archive.ts";
+import { CONTENT_KINDS } from "./registry_answers.ts";
+
+/** What a client has announced. */
+export interface Announced {
+  readonly name: string;
+  readonly version: string;
+  readonly channel: Channel;
+  /** Names of what it holds, by kind; unchecked. */
+  readonly contentMetadata: unknown;
+}
+
+const MOST_NAMES = 2_000;
+const LONGEST_NAME = 300;
+
+/**
+ * Judges an archive that a client has uploaded. What is published is what its manifest says, not what the client says.
+ * @throws SwampError PACKAGE_INVALID.
+ */
+export async function receivePackage(archive: Uint8Array, announced: Announced): Promise<Publication> {
+  const { name, version, channel } = announced;
+  const { files } = await readArchive(archive);
+  const text = new TextDecoder().decode(files.get("manifest.yaml"));
+  const { manifest, problems } = readManifest(await parseYaml(text, "manifest.yaml", "PACKAGE_INVALID"));
+  // Keys that a newer swamp may know are no reason to refuse a package.
+  const problem = problems.find(({ message }) => !message.startsWith("unknown key"));
+  if (problem) throw invalid(`manifest.yaml: ${[...problem.path, problem.message].join(": ")}`);
+  if (manifest.name !== name || manifest.version !== version) {
+    throw invalid(`the archive of ${name}@${version} says that it is ${manifest.name}@${manifest.version}`);
+  }
+  const { description, repository, releaseNotes, dependencies, platforms, labels } = manifest;
+  return {
+    name,
+    version,
+    channel,
+    description,
+    repository,
+    releaseNotes,
+    dependencies,
+    platforms,
+    labels,
+    content: contentOf(announced.contentMetadata),
+    archive,
+  };
+}
+
+function contentOf(value: unknown): Record<string, readonly string[]> {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object") throw invalid("contentMetadata is no object");
+  const fields = value as Record<string, unknown>;
+  return Object.fromEntries(CONTENT_KINDS.flatMap((kind) => {
+    const names = fields[kind] ?? [];
+    const isList = Array.isArray(names) && names.length <= MOST_NAMES &&
+      names.every((name) => typeof name === "string" && name.length <= LONGEST_NAME);
+    if (!isList) throw invalid(`contentMetadata.${kind} is no list of names`);
+    return names.length > 0 ? [[kind, names as string[]]] : [];
+  }));
+}
+
+function invalid(why: string): SwampError {
+  return new SwampError("PACKAGE_INVALID", why);
+}

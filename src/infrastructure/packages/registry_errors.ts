@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/** What went wrong between here and a registry, as users are told. */
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import { type HttpAnswer, HttpTimeout, HttpTooLarge } from "../platform/http_exchange.ts";
+
+const LONGEST_MESSAGE = 300;
+
+/** No answer came. @param url without anything secret in it. */
+export function unreachable(url: string, error: unknown): SwampError {
+  if (error instanceof SwampError) return error;
+  if (error instanceof HttpTooLarge) return invalidAnswer(url, error.message);
+  const why = error instanceof HttpTimeout ? error.message : causeOf(error);
+  return new SwampError("REGISTRY_UNREACHABLE", `Could not connect to ${url}: ${why}`, {
+    hint: "SWAMP_CLUB_URL names the registry. Behind a proxy that has its own certificate authority, set " +
+      "SWAMP_CA_CERT to its PEM file.",
+    details: { url },
+    cause: error,
+  });
+}
+
+/** The message without the address that it repeats. */
+function causeOf(error: unknown): string {
+  return messageOf(error).replace(/^error sending request for url \([^)]*\):? ?/, "") || "the request failed";
+}
+
+/** An answer that is not what the protocol says. */
+export function invalidAnswer(url: string, why: string): SwampError {
+  return new SwampError("PACKAGE_INVALID", `The answer of ${url} is not that of a registry: ${why}`, {
+    hint: "Is SWAMP_CLUB_URL the address of a registry?",
+  });
+}
+
+/** The error for an answer that is neither a result nor "there is none". */
+export function refusal(url: string, answer: HttpAnswer): SwampError {
+  const { status } = answer;
+  const said = messageOfServer(answer);
+  const why = said === undefined ? "" : `: ${said}`;
+  const details = { url, status };
+  if (status === 401 || status === 403) {
+    const what = status === 401 ? "Not authenticated" : "Not allowed";
+    return new SwampError("NOT_AUTHENTICATED", `${what} at ${new URL(url).origin}${why}`, {
+      hint: "Set SWAMP_API_KEY to a key of this registry that may do this.",
+      details,
+    });
+  }
+  if (isBusy(status)) {
+    const retryAfter = answer.headers.get("retry-after") ?? undefined;
+    return new SwampError("REGISTRY_BUSY", `The registry is busy (${status} from ${url})${why}`, {
+      hint: "Try again later.",
+      details: { ...details, retryAfter },
+    });
+  }
+  if (status === 409) {
+    return new SwampError(
+      "PACKAGE_EXISTS",
+      said ?? "The version already exists: published versions never change",
+      {
+        hint: "Find the next version with: swamp extension version",
+        details,
+      },
+    );
+  }
+  return new SwampError("REGISTRY_REFUSED", `The registry refused (${status} from ${url})${why}`, {
+    details,
+  });
+}
+
+/** Answers that say "not now". */
+export function isBusy(status: number): boolean {
+  return status === 429 || status === 502 || status === 503 || status === 504;
+}
+
+/** The message in an error's JSON body, on one line and not too long. */
+function messageOfServer({ body }: HttpAnswer): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    // Proxies and storage hosts answer with pages.
+    return undefined;
+  }
+  const { error, message } = (typeof value === "object" && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  const nested = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
+  const text = [error, message, nested.message].find((item) => typeof item === "string") as
+    | string
+    | undefined;
+  const line = text?.replace(/\s+/g, " ").trim();
+  if (!line) return undefined;
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}...` : line;
+}

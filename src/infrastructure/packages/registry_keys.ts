@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+import { createHash } from "node:crypto";
+import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+
+interface StoredKey {
+  /** sha256 of the key, hex. Keys are random, so that nothing slower is needed. */
+  readonly hash: string;
+  readonly collectives: readonly string[];
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** API keys of a registry in a directory: `keys.json`. It is read for each change, so that edits count at once. */
+export class RegistryKeys {
+  readonly file: string;
+
+  /** @param directory absolute path of the registry. */
+  constructor(
+    directory: string,
+    private readonly platform: Pick<Platform, "fs" | "now" | "randomHex">,
+  ) {
+    this.file = `${directory}/keys.json`;
+  }
+
+  /** Whether anybody may change anything. */
+  get exist(): boolean {
+    return this.#read().length > 0;
+  }
+
+  /** Collectives that a key may change; undefined when there is no such key. */
+  collectivesOf(key: string): readonly string[] | undefined {
+    const hash = hashOf(key);
+    return this.#read().find((stored) => stored.hash === hash)?.collectives;
+  }
+
+  /** @returns the key, which nobody can find out again. */
+  add(collectives: readonly string[]): string {
+    const key = `swamp_${this.platform.randomHex(32)}`;
+    const createdAt = new Date(this.platform.now()).toISOString();
+    const keys = [...this.#read(), { hash: hashOf(key), collectives, createdAt }];
+    this.platform.fs.writeAtomic(this.file, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600 });
+    return key;
+  }
+
+  #read(): readonly StoredKey[] {
+    try {
+      const text = this.platform.fs.readTextIfExists(this.file);
+      if (text === undefined) return [];
+      const { keys } = JSON.parse(text) as { keys?: unknown };
+      if (Array.isArray(keys) && keys.every(isStoredKey)) return keys;
+      throw new Error('expected {"keys": [{"hash", "collectives"}]}');
+    } catch (error) {
+      throw new SwampError("CONFIG_INVALID", `${this.file} can not be read: ${messageOf(error)}`, {
+        hint: "Keys are added with: swamp registry key add <collective> --dir <directory>",
+      });
+    }
+  }
+}
+
+function isStoredKey(value: unknown): value is StoredKey {
+  const { hash, collectives } = (value ?? {}) as Record<string, unknown>;
+  return typeof hash === "string" && Array.isArray(collectives) &&
+    collectives.every((collective) => typeof collective === "string");
+}
+
+function hashOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}
