@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Figure 1 of the reliability goals for `vault put`: killed at seeded moments, the old secret or the new one is there. */
+import { Buffer } from "node:buffer";
 import { killAfter } from "../support/kill_after.ts";
 import assert from "node:assert/strict";
 import { createDecipheriv, pbkdf2Sync } from "node:crypto";

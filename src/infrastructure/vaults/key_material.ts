@@ -19,7 +19,7 @@ export interface KeySource {
  * The material in a file; undefined when there is no such file.
  * @throws SwampError VAULT_FAILED when an SSH key is readable by others, protected or no key; IO_FAILED.
  */
-export function readKeyMaterial(platform: Platform, source: KeySource): Bytes | undefined {
+export function readKeyMaterial(platform: Platform, source: KeySource): Uint8Array | undefined {
   const { fs, os } = platform;
   let stat: FileStat | undefined;
   let text: string | undefined;

@@ -98,12 +98,12 @@ export class LocalEncryptionVault implements VaultProvider {
     }
   }
 
-  #material(): Uint8Array<ArrayBuffer> | undefined {
+  #material(): Uint8Array | undefined {
     return readKeyMaterial(this.options.platform, this.options.places.key);
   }
 
   /** A new key for a vault that has secrets would lock them up for ever: then its key is missing. */
-  #makeMaterial(): Uint8Array<ArrayBuffer> {
+  #makeMaterial(): Uint8Array {
     const { platform, places } = this.options;
     const isNew = this.#keys().length === 0;
     if (places.makesKey && isNew) makeKeyFile(platform, places.key.path);
@@ -143,7 +143,7 @@ export class LocalEncryptionVault implements VaultProvider {
   async #unreadable(
     key: string,
     found: SecretProblem,
-    material: Uint8Array<ArrayBuffer>,
+    material: Uint8Array,
   ): Promise<SwampError> {
     const { name, places } = this.options;
     const file = this.options.display(this.#path(key));
@@ -185,7 +185,7 @@ export class LocalEncryptionVault implements VaultProvider {
   /** Whether the key opens another secret of this vault. */
   async #judgeOthers(
     key: string,
-    material: Uint8Array<ArrayBuffer>,
+    material: Uint8Array,
   ): Promise<"readable" | "unreadable" | "none"> {
     let seen = 0;
     for (const other of this.#keys()) {

@@ -24,7 +24,7 @@ interface Sealed {
 }
 
 /** The text of a secret's file, with a fresh IV and a fresh salt. */
-export async function sealSecret(material: Bytes, value: string): Promise<string> {
+export async function sealSecret(material: Uint8Array, value: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const key = await deriveKey(material, salt);
@@ -39,7 +39,7 @@ export async function sealSecret(material: Bytes, value: string): Promise<string
 
 /** The secret in a file's text, or why there is none. Never a wrong secret: GCM proves that nothing was changed. */
 export async function openSecret(
-  material: Bytes,
+  material: Uint8Array,
   text: string,
 ): Promise<{ readonly value: string } | SecretProblem> {
   const sealed = readSealed(text);
@@ -55,8 +55,8 @@ export async function openSecret(
   }
 }
 
-async function deriveKey(material: Bytes, salt: Bytes): Promise<CryptoKey> {
-  const base = await crypto.subtle.importKey("raw", material, "PBKDF2", false, ["deriveKey"]);
+async function deriveKey(material: Uint8Array, salt: Bytes): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey("raw", new Uint8Array(material), "PBKDF2", false, ["deriveKey"]);
   return await crypto.subtle.deriveKey(
     { name: "PBKDF2", hash: "SHA-256", salt, iterations: ITERATIONS },
     base,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { createCipheriv, createDecipheriv, pbkdf2Sync, randomBytes } from "node:crypto";
 import fc from "fast-check";
