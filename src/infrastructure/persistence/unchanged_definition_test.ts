@@ -11,12 +11,16 @@ class World {
   readonly rows = memoryDefinitionRows();
   counters = newCounters();
   #ahead = 0;
+  #writes = 0;
 
   write(path: string, name: string): void {
     const id = `00000000-0000-4000-8000-${String(path.length).padStart(12, "0")}`;
     const file = `${this.root}/${path}`;
     Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
     Deno.writeTextFileSync(file, `type: command/shell\nid: ${id}\nname: ${name}\nversion: 1\n`);
+    // Hours pass between commands here, and two writes of one millisecond must not look like one.
+    const written = new Date(1_700_000_000_000 + 1000 * this.#writes++);
+    Deno.utimeSync(file, written, written);
   }
 
   /** As the next command does, an hour later. */
