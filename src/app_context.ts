@@ -83,6 +83,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
     archives: async () => (await import("./app_packages.ts")).packageArchives,
     packageRegistry: async (address) => (await import("./app_registries.ts")).openRegistry(context, address),
     registryHost: async () => (await import("./app_registries.ts")).registryHost(platform),
+    authorTools: once(async () => (await import("./app_author.ts")).openAuthorTools(context)),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
     expressions: once(async () => (await import("./app_expressions.ts")).openExpressions()),
   };

@@ -4,6 +4,7 @@ import type { DataStore } from "../domain/data/data_store.ts";
 import type { ExpressionEngine } from "../domain/expressions/expression_engine.ts";
 import type { EvaluatedDefinitions } from "../domain/models/evaluated_definitions.ts";
 import type { DefinitionStore } from "../domain/models/definition_store.ts";
+import type { AuthorTools } from "../domain/packages/author/author_tools.ts";
 import type { PackageStore } from "../domain/packages/installed_package.ts";
 import type { PackageArchives } from "../domain/packages/package_archives.ts";
 import type { PackageRegistry } from "../domain/packages/package_registry.ts";
@@ -33,6 +34,8 @@ export interface Stores {
   packageRegistry(address?: string): Promise<PackageRegistry>;
   /** Serves registries to others. */
   registryHost(): Promise<RegistryHost>;
+  /** What authors of extensions work with: bundler, trial, formatter. */
+  authorTools(): Promise<AuthorTools>;
   /** Knows the secrets that were read; everything that is written passes through it. */
   readonly redactor: Redactor;
 }

@@ -119,6 +119,7 @@ export class ModelWorld {
       archives: () => Promise.reject(new Error("not in this test")),
       trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),
       extensionsChanged: () => {},
+      authorTools: () => Promise.reject(new Error("not in this test")),
       packageRegistry: () => Promise.reject(new Error("not in this test")),
       registryHost: () => Promise.reject(new Error("not in this test")),
       vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),

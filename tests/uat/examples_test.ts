@@ -21,6 +21,9 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
   [/^swamp model edit hello <.* hello\.yaml|^swamp model edit/, (sandbox) => {
     sandbox.write("hello.yaml", sandbox.read("models/command/shell/hello.yaml"));
   }],
+  [/^swamp extension (check|fmt|version|push)/, async (sandbox) => {
+    for (const path of [".", "tools"]) await sandbox.ok("extension", "new", "@acme/tools", "--path", path);
+  }],
   [
     /^swamp extension source rm/,
     (sandbox) => sandbox.ok("extension", "source", "add", "../shared-extensions"),
@@ -66,7 +69,12 @@ async function example(command: string): Promise<{ code: number; stdout: string;
   const { code, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-c", command],
     cwd: sandbox.root,
-    env: { PATH: `${sandbox.base}/bin:${Deno.env.get("PATH")}`, HOME: sandbox.home, EDITOR: "true" },
+    env: {
+      PATH: `${sandbox.base}/bin:${Deno.env.get("PATH")}`,
+      HOME: sandbox.home,
+      EDITOR: "true",
+      SWAMP_CLUB_URL: `file://${sandbox.base}/registry`,
+    },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();

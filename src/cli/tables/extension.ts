@@ -97,6 +97,31 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/extension/promote.ts"),
   },
   {
+    path: "extension new",
+    summary: "Start a new extension package with an example and a test",
+    load: () => import("../commands/extension/new.ts"),
+  },
+  {
+    path: "extension check",
+    summary: "Say everything that is wrong with a package, and what would make it better",
+    load: () => import("../commands/extension/check.ts"),
+  },
+  {
+    path: "extension fmt",
+    summary: "Format and lint the TypeScript files of a package",
+    load: () => import("../commands/extension/fmt.ts"),
+  },
+  {
+    path: "extension version",
+    summary: "Show what is published of a package, and its next version",
+    load: () => import("../commands/extension/version.ts"),
+  },
+  {
+    path: "extension push",
+    summary: "Check, pack and publish a version of a package",
+    load: () => import("../commands/extension/push.ts"),
+  },
+  {
     path: "extension source list",
     summary: "List mounted directories and whether they can be used",
     aliases: ["extension source ls"],

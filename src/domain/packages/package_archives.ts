@@ -6,6 +6,8 @@ export interface PackageFiles {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Paths of files whose owner may run them. */
   readonly executables: ReadonlySet<string>;
+  /** Directories that are there also when nothing is in them. */
+  readonly directories?: readonly string[];
 }
 
 /** Makes and reads archives of packages; neither writes anywhere. */

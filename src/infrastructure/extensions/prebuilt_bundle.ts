@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { createHash } from "node:crypto";
+import { BUNDLE_FOLDERS } from "../../domain/packages/archive_layout.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { LazyTypeEntry } from "../../domain/types/type_entry.ts";
-
-/** Where an archive keeps the bundles of each kind. */
-const BUNDLE_DIRECTORIES = {
-  model: "bundles",
-  extension: "bundles",
-  vault: "vault-bundles",
-  driver: "driver-bundles",
-  datastore: "datastore-bundles",
-  report: "report-bundles",
-} as const;
 
 /** An import of zod that was left for the host to fill in; such a bundle is bundled once more. */
 const OPEN_IMPORT = /^\s*import\b[^;]*?["'](?:npm:)?zod(?:@[^"'/]*)?(?:\/[^"']*)?["']/m;
@@ -28,7 +19,7 @@ export function prebuiltBundle(fs: FileSystem, entry: LazyTypeEntry): PrebuiltBu
   const kindDirectory = entry.path.slice(0, -entry.relativePath.length - 1);
   const packageDirectory = kindDirectory.slice(0, kindDirectory.lastIndexOf("/"));
   const name = entry.relativePath.replace(/\.ts$/, ".js");
-  const path = `${packageDirectory}/${BUNDLE_DIRECTORIES[entry.kind]}/${name}`;
+  const path = `${packageDirectory}/${BUNDLE_FOLDERS[entry.kind]}/${name}`;
   if (fs.stat(path)?.kind !== "file") return undefined;
   const bytes = fs.readBytes(path);
   const hash = createHash("sha256").update(bytes).digest("hex");

@@ -11,18 +11,33 @@ const NEUTRAL = { mtime: new Date(0), uid: 0, gid: 0, uname: "", gname: "" };
 const SMALLEST_SUSPICIOUS = 16 * 1024 * 1024;
 
 /** Packs files; the same files give the same bytes, in whatever order they come. */
-export async function packArchive({ files, executables }: PackageFiles): Promise<Uint8Array> {
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const tar = await packTar(sorted.map(([path, body]) => ({
-    header: {
-      ...NEUTRAL,
-      name: `${ARCHIVE_ROOT}/${path}`,
-      type: "file" as const,
-      size: body.length,
-      mode: executables.has(path) ? 0o755 : 0o644,
-    },
-    body,
-  })));
+export async function packArchive(
+  { files, executables, directories = [] }: PackageFiles,
+): Promise<Uint8Array> {
+  const entries = [
+    ...directories.map((path) => ({
+      header: {
+        ...NEUTRAL,
+        name: `${ARCHIVE_ROOT}/${path}/`,
+        type: "directory" as const,
+        size: 0,
+        mode: 0o755,
+      },
+    })),
+    ...[...files].map(([path, body]) => ({
+      header: {
+        ...NEUTRAL,
+        name: `${ARCHIVE_ROOT}/${path}`,
+        type: "file" as const,
+        size: body.length,
+        mode: executables.has(path) ? 0o755 : 0o644,
+      },
+      body,
+    })),
+  ];
+  const tar = await packTar(
+    entries.sort(({ header: a }, { header: b }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+  );
   const compressed = new Blob([tar]).stream().pipeThrough(new CompressionStream("gzip"));
   return withoutGzipOrigin(new Uint8Array(await new Response(compressed).arrayBuffer()));
 }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/** Composition of the toolchain of extension authors. Imported by `app_context.ts` when a command needs it. */
+import type { AuthorTools } from "./domain/packages/author/author_tools.ts";
+import { AuthorToolchain } from "./infrastructure/packages/author_tools.ts";
+import type { Context } from "./libswamp/context.ts";
+
+export function openAuthorTools(context: Context): AuthorTools {
+  return new AuthorToolchain({
+    platform: context.platform,
+    signal: context.signal,
+    onProgress: (text) => context.progress(text),
+    onOutput: (line) => context.log.log("info", line),
+  });
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+/** Where things lie in a package's archive, below its root. */
+import type { EntryKind, KindName } from "../types/kind_name.ts";
+
+/** Where an archive keeps the bundles of each kind. */
+export const BUNDLE_FOLDERS: Readonly<Record<EntryKind, string>> = {
+  model: "bundles",
+  extension: "bundles",
+  vault: "vault-bundles",
+  driver: "driver-bundles",
+  datastore: "datastore-bundles",
+  report: "report-bundles",
+};
+
+/** All folders; they are in every archive, also when nothing is in them. */
+export const ARCHIVE_FOLDERS: readonly string[] = [
+  "models",
+  "bundles",
+  "workflows",
+  "vaults",
+  "vault-bundles",
+  "drivers",
+  "driver-bundles",
+  "datastores",
+  "datastore-bundles",
+  "reports",
+  "report-bundles",
+  "skills",
+  "files",
+];
+
+/** The bundle of an entry file, in the archive. */
+export function bundlePath(kind: KindName, entry: string): string {
+  return `${BUNDLE_FOLDERS[kind]}/${entry.replace(/\.ts$/, ".js")}`;
+}
+
+/** What a workflow file is called in the archive, where all lie in one folder. */
+export function workflowFileName(path: string): string {
+  return path.replaceAll("/", "-").replace(/\.ya?ml$/, "") + ".yaml";
+}

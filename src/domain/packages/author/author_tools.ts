@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+import type { EntryKind } from "../../types/kind_name.ts";
+import type { TypeMetadata } from "../../types/type_entry.ts";
+
+/** A bundle of an entry, or why there is none. */
+export interface BundledEntry {
+  /** Absent when it could not be built. */
+  readonly code?: string;
+  /** Why; with `file:line:column` where they are known, the file relative to the request's root. */
+  readonly message?: string;
+  readonly hint?: string;
+  /** Absolute paths of the local modules that were bundled, the entry's among them. */
+  readonly modules: readonly string[];
+}
+
+/** What an entry turned out to declare when it was loaded. */
+export type EntryTrial =
+  | { readonly ok: true; readonly metadata: TypeMetadata }
+  | { readonly ok: false; readonly message: string };
+
+/** A place where a word stands in the code of a source, comments and texts left out; byte offsets. */
+export interface WordPlace {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a formatter or linter said. */
+export interface ToolReport {
+  readonly passed: boolean;
+  readonly output: string;
+}
+
+/** What the author side of packages needs from the toolchain. */
+export interface AuthorTools {
+  /** Bundles all entries in one go; nothing is run. @param root the highest directory whose `deno.json` counts. */
+  bundle(entries: readonly string[], root: string): Promise<BundledEntry[]>;
+  /** Loads bundles, each for the first time, in a subprocess with limits of time and memory. */
+  tryOut(
+    bundles: readonly {
+      readonly code: string;
+      readonly kinds: readonly EntryKind[];
+      readonly file: string;
+    }[],
+  ): Promise<EntryTrial[]>;
+  /** What listings will make of a source without running it. */
+  identify(
+    source: Uint8Array,
+    kinds: readonly EntryKind[],
+  ): { readonly state: "entry" | "undecided" | "not-an-entry"; readonly reason?: string };
+  /** Undefined when the source can not be read with certainty. */
+  findWords(source: Uint8Array, names: readonly string[]): WordPlace[] | undefined;
+  /** Where keys and list items of a YAML text stand, from 1; that of the nearest parent when there is no such key. */
+  placesOf(
+    yaml: string,
+    paths: readonly (readonly (string | number)[])[],
+  ): Promise<{ readonly line: number; readonly column: number }[]>;
+  /**
+   * Formats and lints TypeScript files as Deno does without a project's settings.
+   * @throws SwampError TOOL_MISSING when there is no Deno and none can be fetched.
+   */
+  format(
+    files: readonly string[],
+    how: { readonly check: boolean },
+  ): Promise<{ readonly fmt: ToolReport; readonly lint: ToolReport }>;
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+/** The toolchain of extension authors: bundler, trial, identity reader, formatter. */
+import { createHash } from "node:crypto";
+import type {
+  AuthorTools,
+  BundledEntry,
+  EntryTrial,
+  ToolReport,
+  WordPlace,
+} from "../../domain/packages/author/author_tools.ts";
+import type { Platform } from "../../domain/platform/platform.ts";
+import type { EntryKind } from "../../domain/types/kind_name.ts";
+import { buildBundles } from "../extensions/build/build_bundles.ts";
+import type { BuildRequest, BuildResult } from "../extensions/build/builder.ts";
+import { MISSING_INPUT } from "../extensions/build/builder.ts";
+import { findGoverningFiles } from "../extensions/build/governing_files.ts";
+import { SourceReader } from "../extensions/build/source_reader.ts";
+import { readIdentity } from "../extensions/identity/read_identity.ts";
+import { scanSource } from "../extensions/identity/scan_source.ts";
+import { Undecided } from "../extensions/identity/undecided.ts";
+import { TrialRunner } from "../extensions/trial.ts";
+import { yamlPlaces } from "../persistence/yaml_places.ts";
+import { findDeno } from "../runtime/find_deno.ts";
+
+export interface ToolchainOptions {
+  readonly platform: Platform;
+  readonly signal: AbortSignal;
+  onProgress(text: string): void;
+  /** Given each line that extension code prints while it is loaded. */
+  onOutput(line: string): void;
+}
+
+const FORMAT_LIMIT_MS = 120_000;
+
+export class AuthorToolchain implements AuthorTools {
+  readonly placesOf = yamlPlaces;
+
+  constructor(private readonly options: ToolchainOptions) {}
+
+  async bundle(entries: readonly string[], root: string): Promise<BundledEntry[]> {
+    const { platform, onProgress, signal } = this.options;
+    const requests = entries.map((entry): BuildRequest => ({ entry, limitRoot: root }));
+    const results = requests.length === 0
+      ? []
+      : await buildBundles(requests, { platform, onProgress, signal });
+    const reader = new SourceReader(platform.fs);
+    return results.map((result, index) => {
+      const modules = modulesOf(requests[index]!, result, reader);
+      return result.ok
+        ? { code: result.code, modules }
+        : { message: result.message, hint: result.hint, modules };
+    });
+  }
+
+  async tryOut(
+    bundles: readonly {
+      readonly code: string;
+      readonly kinds: readonly EntryKind[];
+      readonly file: string;
+    }[],
+  ): Promise<EntryTrial[]> {
+    if (bundles.length === 0) return [];
+    const { platform, onOutput } = this.options;
+    const directory = `${platform.tempDirectory}/swamp-author-${platform.randomHex(8)}`;
+    try {
+      const items = bundles.map(({ code, kinds, file }, index) => {
+        const key = createHash("sha256").update(code).digest("hex");
+        const bundle = `${directory}/${index}.js`;
+        platform.fs.writeAtomic(bundle, code, { volatile: true });
+        return { bundle, key, kinds, file };
+      });
+      const outcomes = await new TrialRunner(platform, onOutput).run(items);
+      return outcomes.map((outcome, index) =>
+        outcome.ok ? outcome : { ok: false, message: withoutFile(outcome.message, bundles[index]!.file) }
+      );
+    } finally {
+      platform.fs.remove(directory, { recursive: true });
+    }
+  }
+
+  identify(source: Uint8Array, kinds: readonly EntryKind[]): ReturnType<AuthorTools["identify"]> {
+    const identity = readIdentity(source, kinds);
+    if (identity.kind === "entry") return { state: "entry" };
+    if (identity.kind === "undecided") return { state: "undecided", reason: identity.reason };
+    return { state: "not-an-entry", reason: identity.hint };
+  }
+
+  findWords(source: Uint8Array, names: readonly string[]): WordPlace[] | undefined {
+    try {
+      return scanSource(source, names).mentions.map(({ name, start, end }) => ({ name, start, end }));
+    } catch (error) {
+      if (error instanceof Undecided) return undefined;
+      throw error;
+    }
+  }
+
+  async format(files: readonly string[], { check }: { check: boolean }) {
+    const deno = (await findDeno(this.options)).path;
+    const run = async (args: readonly string[]): Promise<ToolReport> => {
+      const { platform, signal } = this.options;
+      const result = await platform.run({
+        command: deno,
+        args,
+        env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+        timeoutMs: FORMAT_LIMIT_MS,
+        signal,
+      });
+      const decoder = new TextDecoder();
+      const output = `${decoder.decode(result.stdout)}${decoder.decode(result.stderr)}${result.error ?? ""}`;
+      return { passed: result.code === 0, output: output.trim() };
+    };
+    const fmt = await run(["fmt", "--no-config", ...(check ? ["--check"] : []), ...files]);
+    const lint = await run(["lint", "--no-config", ...(check ? [] : ["--fix"]), ...files]);
+    return { fmt, lint };
+  }
+}
+
+/** What was bundled: all that was read but for the files that only say how modules are found. */
+function modulesOf(request: BuildRequest, result: BuildResult, reader: SourceReader): string[] {
+  const governing = findGoverningFiles(request, reader).inputs.map(({ path }) => path);
+  const rest = result.inputs.filter(({ path, hash }) => {
+    if (hash === MISSING_INPUT) return false;
+    const at = governing.indexOf(path);
+    // A module may be such a file, too; then it is listed twice.
+    if (at >= 0) governing.splice(at, 1);
+    return at < 0;
+  });
+  return [...new Set(rest.map(({ path }) => path))].sort();
+}
+
+function withoutFile(message: string, file: string): string {
+  return message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+}

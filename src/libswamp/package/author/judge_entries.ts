@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/** Loads every entry once in a subprocess and compares what it declares with what its package may declare. */
+import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
+import { collectiveOf, isPackageName } from "../../../domain/packages/package_name.ts";
+import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
+import type { Context } from "../../context.ts";
+import type { LinkedEntry, LinkedPackage } from "./link_package.ts";
+
+/** What the entries declare. */
+export interface EntryJudgement {
+  readonly errors: PackageRemark[];
+  readonly warnings: PackageRemark[];
+  readonly hints: PackageRemark[];
+  /** Names by kind, as registries list them. */
+  readonly content: Record<string, string[]>;
+}
+
+export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise<EntryJudgement> {
+  const tools = await ctx.authorTools();
+  const built = linked.entries.filter(({ bundled }) => bundled.code !== undefined);
+  ctx.counters.trials += built.length;
+  const trials = await tools.tryOut(
+    built.map(({ bundled, place, file }) => ({ code: bundled.code!, kinds: place.exportNames, file })),
+  );
+  const judge = new Judge(linked);
+  for (const [index, entry] of built.entries()) {
+    const trial = trials[index]!;
+    if (!trial.ok) {
+      judge.fail(entry, trial.message);
+      continue;
+    }
+    judge.accept(entry, trial.metadata);
+    const source = linked.collected.files.get(`${entry.place.directory}/${entry.path}`)?.bytes;
+    if (source) judge.identify(entry, tools.identify(source, entry.place.exportNames));
+  }
+  return judge.result;
+}
+
+class Judge {
+  readonly result: EntryJudgement = { errors: [], warnings: [], hints: [], content: {} };
+  readonly #known = new Map<string, string>();
+
+  constructor(private readonly linked: LinkedPackage) {}
+
+  fail({ file }: LinkedEntry, message: string): void {
+    this.result.errors.push({ code: "ENTRY_BROKEN", message, file });
+  }
+
+  accept(entry: LinkedEntry, metadata: TypeMetadata): void {
+    const { kind, raw, type } = metadata;
+    const group = kind === "extension" ? "extensions" : entry.place.directory;
+    (this.result.content[group] ??= []).push(raw);
+    if (kind === "extension") return;
+    this.#checkCollective(entry, metadata);
+    const key = `${kind} ${type}`;
+    const other = this.#known.get(key);
+    if (other !== undefined) {
+      const message = `it declares the ${kind} '${raw}', as ${other} does`;
+      this.result.errors.push({ code: "ENTRY_DUPLICATE", message, file: entry.file });
+    }
+    this.#known.set(key, entry.file);
+    if ((metadata.description ?? "") === "") {
+      const message = `the ${kind} has no description; searches look through it`;
+      this.result.hints.push({ code: "QUALITY", message, file: entry.file });
+    }
+  }
+
+  #checkCollective(entry: LinkedEntry, { kind, raw, type }: TypeMetadata): void {
+    const { name } = this.linked.from.manifest;
+    if (!isPackageName(name)) return;
+    const collective = collectiveOf(name);
+    if (type.startsWith(`@${collective}/`) || type.startsWith(`${collective}/`)) return;
+    const message = `the ${kind} '${raw}' must begin with the collective of the package: @${collective}/`;
+    this.result.errors.push({
+      code: "COLLECTIVE_MISMATCH",
+      message,
+      file: entry.file,
+      line: this.#lineOf(entry, raw),
+    });
+  }
+
+  /** Listings of a pulled package must find what its author means without running it. */
+  identify(entry: LinkedEntry, { state, reason }: { state: string; reason?: string }): void {
+    const { file } = entry;
+    if (state === "not-an-entry") {
+      const message = reason ?? `write \`export const ${entry.place.exportNames[0]} = { … }\``;
+      this.result.errors.push({ code: "ENTRY_NOT_RECOGNISED", message, file });
+    }
+    if (state === "undecided") {
+      const message = `its type can not be read without running it (${reason}); listings have to load it`;
+      this.result.warnings.push({ code: "ENTRY_UNDECIDED", message, file });
+    }
+  }
+
+  #lineOf(entry: LinkedEntry, text: string): number | undefined {
+    const source = this.linked.collected.files.get(`${entry.place.directory}/${entry.path}`);
+    if (!source) return undefined;
+    const lines = new TextDecoder().decode(source.bytes).split("\n");
+    const index = lines.findIndex((line) =>
+      ['"', "'", "`"].some((quote) => line.includes(quote + text + quote))
+    );
+    return index < 0 ? undefined : index + 1;
+  }
+}

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: MIT
+/** `extension new|check|fmt|version|push`: from a new directory to a type that another repository runs. */
+import assert from "node:assert/strict";
+import { generateCloudPackage, typeName } from "../../scripts/corpus/cloud_package.ts";
+import { readArchive } from "../../src/infrastructure/packages/archive.ts";
+import { modelSource, Sandbox } from "../support/binary.ts";
+
+interface Remark {
+  code: string;
+  message: string;
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+/** A sandbox with an empty registry. */
+async function withRegistry(): Promise<Sandbox> {
+  const sandbox = await Sandbox.repository();
+  sandbox.env.SWAMP_CLUB_URL = `file://${sandbox.base}/registry`;
+  return sandbox;
+}
+
+function writePackage(sandbox: Sandbox, directory: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) sandbox.write(`${directory}/${path}`, text);
+}
+
+function manifest(more: string, name = "@acme/tools"): string {
+  return `manifestVersion: 1\nname: "${name}"\nversion: 2026.01.31.1\n${more}`;
+}
+
+async function check(sandbox: Sandbox, directory: string) {
+  const { code, stdout } = await sandbox.run(["extension", "check", directory, "--json"]);
+  const result = JSON.parse(stdout) as Record<"errors" | "warnings" | "hints", Remark[]> & {
+    passed: boolean;
+  };
+  assert.equal(code, result.passed ? 0 : 1);
+  const place = ({ code, file, line, column }: Remark) =>
+    [code, file, line, column].filter(Boolean).join(":");
+  return { ...result, places: result.errors.map(place), noted: result.warnings.map(place) };
+}
+
+Deno.test("a new extension is tested, checked, published, pulled elsewhere and run", async () => {
+  using sandbox = await withRegistry();
+  const created = await sandbox.json("extension", "new", "@acme/words");
+  assert.deepEqual(created.files, [
+    "README.md",
+    "extensions/models/words.ts",
+    "extensions/models/words_test.ts",
+    "manifest.yaml",
+  ]);
+  const before = sandbox.read("words/README.md");
+  const again = await sandbox.error(1, "extension", "new", "@acme/words", "--kind", "vault");
+  assert.equal(again.code, "PACKAGE_EXISTS");
+  assert.equal(sandbox.read("words/README.md"), before);
+  assert.equal(sandbox.exists("words/extensions/vaults"), false);
+  assert.equal((await check(sandbox, "words")).passed, true);
+  const none = await sandbox.json("extension", "version", "--manifest", "words/manifest.yaml");
+  assert.equal(none.currentPublished, null);
+  assert.equal(none.nextVersion, created.version);
+
+  assert.equal(
+    (await sandbox.error(2, "extension", "push", "words/manifest.yaml")).code,
+    "CONFIRMATION_REQUIRED",
+  );
+  const pushed = await sandbox.json("extension", "push", "words/manifest.yaml", "--yes");
+  assert.deepEqual([pushed.status, pushed.content], ["published", { models: ["@acme/words"] }]);
+  const twice = await sandbox.error(1, "extension", "push", "words", "--yes");
+  assert.equal(twice.code, "PACKAGE_EXISTS");
+  const next = await sandbox.json("extension", "version", "@acme/words");
+  assert.equal(next.currentPublished, pushed.version);
+  assert.match(next.nextVersion, /\.[12]$/);
+
+  using other = await Sandbox.repository();
+  other.env.SWAMP_CLUB_URL = sandbox.env.SWAMP_CLUB_URL!;
+  const pulled = await other.json("extension", "pull", "@acme/words");
+  assert.equal(pulled.packages[0].version, pushed.version);
+  await other.json("model", "create", "@acme/words", "mine");
+  const run = await other.json(
+    "model",
+    "method",
+    "run",
+    "mine",
+    "count",
+    "--input",
+    "text=one two",
+    "--timings",
+  );
+  assert.deepEqual(run.dataArtifacts[0].attributes, { lines: 1, words: 2, characters: 7 });
+  assert.deepEqual([run.timings.builds, run.timings.imports], [0, 1]);
+  assert.equal((await other.json("extension", "verify")).passed, true);
+});
+
+for (const kind of ["model", "vault", "driver", "datastore", "report"]) {
+  Deno.test(`a new ${kind} has no problems, and its test passes with deno test`, async () => {
+    using sandbox = new Sandbox();
+    await sandbox.json("extension", "new", "@acme/deep/thing", "--kind", kind);
+    const { errors, warnings } = await check(sandbox, "thing");
+    assert.deepEqual([errors, warnings ?? []], [[], []]);
+    const test = await new Deno.Command("deno", {
+      args: ["test", "--quiet"],
+      cwd: `${sandbox.root}/thing`,
+      env: { NO_COLOR: "1" },
+    }).output();
+    const decoder = new TextDecoder();
+    assert.equal(test.code, 0, decoder.decode(test.stdout) + decoder.decode(test.stderr));
+  });
+}
+
+Deno.test("check says everything that is wrong at once, with file and line", async () => {
+  using sandbox = new Sandbox();
+  writePackage(sandbox, "bad", {
+    "manifest.yaml": manifest(`lables: []\nrepository: nowhere\nmodels:
+  - foreign.ts
+  - typo.ts
+  - broken.ts
+  - throws.ts
+  - chain.ts
+  - twice.ts
+  - twice_again.ts
+  - listed.ts
+  - ../outside.ts
+reports: [ok.ts]
+additionalFiles: [logo.png, .hidden.md]
+dependencies: [nope]
+`),
+    "extensions/models/foreign.ts": modelSource("@other/thing"),
+    "extensions/models/broken.ts": "export const model = {\n  type: ;\n};\n",
+    "extensions/models/throws.ts": `${modelSource("@acme/throws")}\nthrow new Error("no network here");\n`,
+    "extensions/models/chain.ts": modelSource("@acme/chain").replace(
+      "methods: {",
+      `upgrades: [{ toVersion: "2025.01.01.1", description: "d", upgradeAttributes: (old) => old }],\n  methods: {`,
+    ),
+    "extensions/models/twice.ts": modelSource("@acme/twice"),
+    "extensions/models/twice_again.ts": modelSource("@acme/twice", {
+      body: "// eval(1) in a comment is nothing\n        eval(args.value);",
+    }),
+    "extensions/models/listed.ts": modelSource("@acme/listed").replace("export const", "const") +
+      "export { model };\n",
+    "extensions/reports/ok.ts":
+      `export const report = { name: "@acme/ok", description: "d", scope: "model", execute: () => ({}) };\n`,
+    "logo.png": "png",
+    ".hidden.md": "h",
+  });
+  const { places, errors } = await check(sandbox, "bad/manifest.yaml");
+  assert.deepEqual(places, [
+    "FILE_FORBIDDEN:.hidden.md",
+    "ENTRY_UNBUILDABLE:extensions/models/broken.ts:2:9",
+    "ENTRY_BROKEN:extensions/models/chain.ts",
+    "COLLECTIVE_MISMATCH:extensions/models/foreign.ts:4",
+    "ENTRY_NOT_RECOGNISED:extensions/models/listed.ts",
+    "ENTRY_BROKEN:extensions/models/throws.ts",
+    "ENTRY_DUPLICATE:extensions/models/twice_again.ts",
+    "UNSAFE_CODE:extensions/models/twice_again.ts:17",
+    "FILE_FORBIDDEN:logo.png",
+    "MANIFEST_INVALID:manifest.yaml:4:1",
+    "MANIFEST_INVALID:manifest.yaml:5:1",
+    "FILE_MISSING:manifest.yaml:8:5",
+    "MANIFEST_INVALID:manifest.yaml:15:5",
+    "MANIFEST_INVALID:manifest.yaml:18:16",
+  ]);
+  const text = errors.map(({ message }) => message).join("\n");
+  for (
+    const expected of [
+      /did you mean 'labels'/,
+      /no network here/,
+      /the last step leads to '2025\.01\.01\.1'/,
+      /must begin with the collective of the package: @acme\//,
+      /`export \{ model \}` is not recognised/,
+    ]
+  ) assert.match(text, expected);
+  const push = await sandbox.error(1, "extension", "push", "bad", "--dry-run");
+  assert.equal(push.code, "PACKAGE_INVALID");
+  assert.equal((push.details as { errors: Remark[] }).errors.length, errors.length);
+  const shown = await sandbox.run(["extension", "check", "bad"]);
+  assert.match(shown.stdout, /error extensions\/models\/broken\.ts:2:9: /);
+});
+
+Deno.test("what is only noteworthy does not keep a package from being published", async () => {
+  using sandbox = new Sandbox();
+  writePackage(sandbox, "tools", {
+    "manifest.yaml": manifest("models: [thing.ts, graft.ts]\nadditionalFiles: [README.md]\n"),
+    "models/thing.ts": modelSource("@acme/thing", {
+      before: `import { shared } from "../shared.ts";\nimport { own } from "./_lib/own.ts";`,
+      body: `new Deno.Command(shared + own);\n// ${"x ".repeat(300)}`,
+    }),
+    "models/_lib/own.ts": `export const own = "${"QUJD".repeat(30)}";\n`,
+    "shared.ts": `export const shared = "s";\n`,
+    "models/graft.ts": `export const extension = { type: "@other/thing", methods: [] };\n`,
+    "README.md": "Ask 10.1.2.3, never 192.0.2.7\n",
+  });
+  const { passed, noted, hints } = await check(sandbox, "tools");
+  assert.equal(passed, true);
+  assert.deepEqual(noted, [
+    "ADDRESS:README.md:1",
+    "ENCODED_DATA:models/_lib/own.ts:1",
+    "IMPORT_OUTSIDE:models/thing.ts",
+    "SUBPROCESS:models/thing.ts:17",
+    "LONG_LINE:models/thing.ts:18",
+  ]);
+  assert.equal(
+    hints.filter(({ message }) => /no (description|labels|repository)|LICENSE/.test(message)).length,
+    4,
+  );
+  const pushed = await sandbox.json("extension", "push", "tools", "--dry-run");
+  assert.deepEqual(pushed.content, { models: ["@acme/thing"], extensions: ["@other/thing"] });
+  assert.deepEqual(pushed.files, [
+    "bundles/graft.js",
+    "bundles/thing.js",
+    "files/README.md",
+    "manifest.yaml",
+    "models/_lib/own.ts",
+    "models/graft.ts",
+    "models/thing.ts",
+  ]);
+});
+
+Deno.test("the same files give the same archive, wherever and whenever they were written", async () => {
+  using sandbox = new Sandbox();
+  const files: Record<string, string> = {
+    "manifest.yaml": manifest(`description: "Tools: for, \\"everyone\\""
+releaseNotes: first
+models: [./a.ts, b/c.ts]
+vaults: [v.ts]
+workflows: [deep/flow.yml]
+skills: [helper]
+include: [data.json]
+additionalFiles: [docs/README.md]
+binaries: [bin/run]
+`),
+    "extensions/models/a.ts": modelSource("@acme/a", { before: `import { x } from "./lib/x.ts"; void x;` }),
+    "extensions/models/b/c.ts": modelSource("@acme/c", {
+      before: `import { x } from "../lib/x.ts"; void x;`,
+    }),
+    "extensions/models/lib/x.ts": "export const x = 1;\n",
+    "extensions/models/data.json": "{}\n",
+    "extensions/models/not_reached.ts": "export const y = 1;\n",
+    "extensions/vaults/v.ts":
+      `export const vault = { type: "@acme/v", name: "V", description: "d", createProvider: () => ({}) };\n`,
+    "extensions/workflows/deep/flow.yml": "name: flow\njobs: [{ name: a }]\n",
+    "extensions/skills/helper/SKILL.md": "---\nname: helper\ndescription: helps\n---\n",
+    "docs/README.md": "# Tools\n",
+    "bin/run": "#!/bin/sh\n",
+  };
+  const results = [];
+  for (const directory of ["one", "elsewhere/two"]) {
+    const entries = Object.entries(files);
+    writePackage(sandbox, directory, Object.fromEntries(directory === "one" ? entries : entries.reverse()));
+    Deno.chmodSync(`${sandbox.root}/${directory}/bin/run`, 0o700);
+    if (directory !== "one") {
+      for (const path of Object.keys(files)) Deno.utimeSync(`${sandbox.root}/${directory}/${path}`, 1e9, 1e9);
+    }
+    const output = `${directory}.tgz`;
+    results.push(await sandbox.json("extension", "push", directory, "--dry-run", "--output", output));
+  }
+  assert.equal(results[0].checksum, results[1].checksum);
+  const bytes = Deno.readFileSync(`${sandbox.root}/one.tgz`);
+  assert.deepEqual(bytes, Deno.readFileSync(`${sandbox.root}/elsewhere/two.tgz`));
+  assert.equal(bytes.length, results[0].archiveSize);
+  const { files: packed, executables } = await readArchive(bytes);
+  assert.deepEqual([...packed.keys()].sort(), [
+    "bundles/a.js",
+    "bundles/b/c.js",
+    "files/bin/run",
+    "files/docs/README.md",
+    "manifest.yaml",
+    "models/a.ts",
+    "models/b/c.ts",
+    "models/data.json",
+    "models/lib/x.ts",
+    "skills/helper/SKILL.md",
+    "vault-bundles/v.js",
+    "vaults/v.ts",
+    "workflows/deep-flow.yaml",
+  ]);
+  assert.deepEqual([...executables], ["files/bin/run"]);
+  const text = new TextDecoder().decode(packed.get("manifest.yaml"));
+  assert.match(text, /description: "Tools: for, \\"everyone\\""/);
+  assert.match(text, /workflows:\n {2}- "deep-flow\.yaml"/);
+  assert.doesNotMatch(text, /releaseNotes|paths/);
+  for (const [path, content] of packed) {
+    assert.equal(new TextDecoder().decode(content).includes(sandbox.base), false, path);
+  }
+});
+
+Deno.test("116 types are published, pulled, listed and run without a bundler", async () => {
+  using sandbox = await withRegistry();
+  const files = generateCloudPackage({ name: "@cloud/compute", types: 116 });
+  writePackage(sandbox, "../cloud", Object.fromEntries(files));
+  const pushed = await sandbox.json("extension", "push", "../cloud", "--yes");
+  assert.equal(pushed.content.models.length, 116);
+  using other = await Sandbox.repository();
+  Object.assign(other.env, {
+    SWAMP_CLUB_URL: sandbox.env.SWAMP_CLUB_URL!,
+    SWAMP_ESBUILD: "/nowhere/esbuild",
+    SWAMP_DENO: "/nowhere/deno",
+  });
+  const pulled = await other.counts("extension", "pull", "@cloud/compute");
+  assert.deepEqual([pulled.builds, pulled.imports, pulled.trials], [0, 0, 0]);
+  const search = await other.json("model", "type", "search", "@cloud", "--timings");
+  assert.equal(search.results.length, 116);
+  assert.deepEqual([search.timings.builds, search.timings.imports, search.timings.trials], [0, 0, 0]);
+  await other.json("model", "create", `@cloud/compute/${typeName(0)}`, "vm", "--global-arg", "name=vm");
+  const run = await other.counts("model", "method", "run", "vm", "sync");
+  assert.deepEqual([run.builds, run.imports], [0, 1]);
+});
+
+Deno.test("fmt formats what the manifest reaches, and --check only says what it would do", async () => {
+  using sandbox = new Sandbox();
+  writePackage(sandbox, "tools", {
+    "manifest.yaml": manifest("models: [thing.ts]\n"),
+    "models/thing.ts": modelSource("@acme/thing", { before: `import {x} from "./lib.ts"` }).replace(
+      "async (args, context)",
+      "async (args: { value: string }, context: { writeResource(...all: unknown[]): Promise<unknown> })",
+    ).replace("{ value: args.value }", "{ value: args.value + x }"),
+    "models/lib.ts": `export const x   = "x"\n`,
+    "models/other.ts": `export const y   = "y"\n`,
+  });
+  const before = sandbox.read("tools/models/lib.ts");
+  const failed = await sandbox.run(["extension", "fmt", "tools", "--check", "--json"], { env: withDeno() });
+  assert.equal(failed.code, 1, failed.stderr);
+  assert.deepEqual([JSON.parse(failed.stdout).status, JSON.parse(failed.stdout).fileCount], ["failed", 2]);
+  assert.equal(sandbox.read("tools/models/lib.ts"), before);
+  const fixed = await sandbox.run(["extension", "fmt", "tools", "--json"], { env: withDeno() });
+  assert.equal(fixed.code, 0, fixed.stdout);
+  assert.deepEqual(JSON.parse(fixed.stdout).changed, ["models/lib.ts", "models/thing.ts"]);
+  assert.equal(sandbox.read("tools/models/lib.ts"), `export const x = "x";\n`);
+  assert.equal(sandbox.read("tools/models/other.ts"), `export const y   = "y"\n`);
+  const passed = await sandbox.run(["extension", "fmt", "tools", "--check"], { env: withDeno() });
+  assert.equal(passed.code, 0, passed.stdout);
+  sandbox.write(
+    "tools/models/lib.ts",
+    `export const x = "x";\nexport const late = () => import("./late.ts");\n`,
+  );
+  const dynamic = await sandbox.run(["extension", "fmt", "tools", "--check"], { env: withDeno() });
+  assert.match(dynamic.stdout, /models\/lib\.ts:2: import\(\) while it runs/);
+  assert.match(dynamic.stdout, /Quality checks failed/);
+  const without = await sandbox.run(["extension", "fmt", "tools", "--json"], {
+    env: { SWAMP_DENO: "/nowhere/deno" },
+  });
+  assert.equal(JSON.parse(without.stderr).code, "TOOL_MISSING");
+});
+
+/** The machine's Deno, for commands whose environment is their own. */
+function withDeno(): Record<string, string> {
+  return { SWAMP_DENO: Deno.execPath() };
+}
+
+Deno.test("a dry run needs no registry; what is not there is said", async () => {
+  using sandbox = new Sandbox();
+  sandbox.env.SWAMP_CLUB_URL = "https://192.0.2.1:9";
+  await sandbox.json("extension", "new", "@acme/words");
+  const dry = await sandbox.json("extension", "push", "words", "--dry-run");
+  assert.equal(dry.status, "dry_run");
+  assert.equal((await sandbox.error(1, "extension", "push", "--dry-run")).code, "PACKAGE_NOT_FOUND");
+  assert.match(
+    (await sandbox.error(1, "extension", "check", "nothing.yaml")).error,
+    /not found: nothing\.yaml/,
+  );
+  sandbox.write("odd.yaml", "name: [\n");
+  assert.match(
+    (await sandbox.error(1, "extension", "check", "odd.yaml")).error,
+    /odd\.yaml:2:1: not valid YAML/,
+  );
+  assert.equal((await sandbox.error(2, "extension", "new", "acme/words")).code, "PACKAGE_NAME_INVALID");
+});
