@@ -249,3 +249,19 @@ Deno.test("a lockfile's version and checksum are honoured when a type is missing
   const created = await sandbox.json("model", "create", `${NAME}/thing`, "thing");
   assert.match(created.warnings[0].message, /Installed @acme\/tools@2026\.01\.01\.1/);
 });
+
+Deno.test("a lockfile in the place of older tools is read, and moved by repo upgrade", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  sandbox.write(
+    "models/upstream_extensions.json",
+    JSON.stringify({ [NAME]: { version: "2026.01.01.1", pulledAt: "2026-01-01T00:00:00.000Z", files: [] } }),
+  );
+  const missing = await sandbox.run(["extension", "verify", "--json"]);
+  assert.equal(JSON.parse(missing.stdout).packages[0].state, "missing");
+  const upgraded = await sandbox.json("repo", "upgrade");
+  assert.ok(upgraded.changes.some((change: string) => change.includes("moved to upstream_extensions.json")));
+  assert.equal(sandbox.exists("models/upstream_extensions.json"), false);
+  assert.equal((await sandbox.json("extension", "install")).installed, 1);
+});

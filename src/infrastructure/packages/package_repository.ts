@@ -23,6 +23,7 @@ export interface PackageRepositoryOptions {
   readonly platform: Platform;
   readonly repository: {
     readonly root: string;
+    readonly modelsDirectory: string;
     readonly stateDirectory: string;
     display(path: string): string;
   };
@@ -40,7 +41,10 @@ export class PackageRepository implements PackageStore {
   }
 
   lockfile(): Lockfile {
-    return readLockfile(this.options.platform.fs, this.#lockfile);
+    const { platform: { fs }, repository } = this.options;
+    // Where older tools keep it; `repo upgrade` moves it.
+    const older = join(repository.modelsDirectory, LOCKFILE);
+    return readLockfile(fs, fs.lstat(this.#lockfile) ? this.#lockfile : older);
   }
 
   directory(name: string): string {

@@ -3,6 +3,8 @@
 import { basename, join } from "node:path";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
+const LOCKFILE = "upstream_extensions.json";
+
 /** Definitions once lived below `.swamp`, with a link of today's name at the root. */
 const MOVED: readonly (readonly [from: string, to: string])[] = [
   [".swamp/definitions", "models"],
@@ -16,9 +18,18 @@ export function migrateLayout(fs: FileSystem, root: string): string[] {
   for (const [from, to] of MOVED) {
     if (moveToRoot(fs, join(root, from), join(root, to))) changes.push(`${from} moved to ${to}`);
   }
+  if (moveLockfile(fs, root)) changes.push(`models/${LOCKFILE} moved to ${LOCKFILE}`);
   const links = replaceLatestLinks(fs, join(root, ".swamp", "data"));
   if (links > 0) changes.push(`${links} links named 'latest' became files`);
   return changes;
+}
+
+/** Older tools kept the lockfile among the definitions. */
+function moveLockfile(fs: FileSystem, root: string): boolean {
+  const [from, to] = [join(root, "models", LOCKFILE), join(root, LOCKFILE)];
+  if (fs.lstat(from)?.kind !== "file" || fs.lstat(to) !== undefined) return false;
+  fs.rename(from, to);
+  return true;
 }
 
 function moveToRoot(fs: FileSystem, from: string, to: string): boolean {
