@@ -265,3 +265,20 @@ Deno.test("a lockfile in the place of older tools is read, and moved by repo upg
   assert.equal(sandbox.exists("models/upstream_extensions.json"), false);
   assert.equal((await sandbox.json("extension", "install")).installed, 1);
 });
+
+Deno.test("install from a local archive takes the very archive that was locked", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.env.SWAMP_CLUB_URL = `file://${sandbox.base}/none`;
+  const pack = (text: string) =>
+    TestRegistry.archive({ name: NAME, version: "2026.01.01.1", files: { "models/more.ts": text } });
+  sandbox.write("tools.tgz", await pack("// one"));
+  await sandbox.ok("extension", "pull", "./tools.tgz");
+  sandbox.remove(".swamp/pulled-extensions");
+  assert.equal((await sandbox.json("extension", "install")).installed, 1);
+  sandbox.remove(".swamp/pulled-extensions");
+  sandbox.write("tools.tgz", await pack("// another"));
+  const other = await sandbox.run(["extension", "install", "--json"]);
+  assert.equal(other.code, 1);
+  assert.equal(JSON.parse(other.stdout).entries[0].status, "failed");
+  assert.equal(sandbox.exists(`.swamp/pulled-extensions/${NAME}`), false);
+});

@@ -75,7 +75,7 @@ async function fetchLocked(ctx: Context, name: string, locked: LockedPackage): P
   const { version, checksum, channel, serverUrl } = locked;
   if (serverUrl?.startsWith("file:") && !serverUrl.startsWith("file://")) {
     const local = await readLocalPackage(ctx, serverUrl.slice("file:".length));
-    if (local?.manifest.version === version) return local;
+    if (local && local.manifest.version === version && local.checksum === checksum) return local;
   }
   // The registry of the user's settings: a repository that was cloned may not choose one for them.
   return await fetchPackage(ctx, await ctx.packageRegistry(), { name, version, checksum, channel });
