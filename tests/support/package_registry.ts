@@ -29,10 +29,14 @@ export const model = {
 }
 
 export class TestRegistry {
-  readonly directory = Deno.makeTempDirSync({ prefix: "swamp-registry-" });
-  readonly registry = new DirectoryRegistry(this.directory, denoPlatform());
+  readonly registry: DirectoryRegistry;
   /** For SWAMP_CLUB_URL. */
-  readonly address = `file://${this.directory}`;
+  readonly address: string;
+
+  constructor(readonly directory: string = Deno.makeTempDirSync({ prefix: "swamp-registry-" })) {
+    this.registry = new DirectoryRegistry(directory, denoPlatform());
+    this.address = `file://${directory}`;
+  }
 
   /** The archive of a package. */
   static archive({ name, version, files = {}, dependencies = [] }: TestPackage): Promise<Uint8Array> {

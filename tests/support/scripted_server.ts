@@ -41,7 +41,7 @@ export class ScriptedServer {
     const served: Promise<void>[] = [];
     for await (const connection of this.#listener) {
       this.#open.add(connection);
-      served.push(this.#serve(connection).finally(() => this.#open.delete(connection)));
+      served.push(this.#serve(connection));
     }
     await Promise.all(served);
   }
@@ -49,32 +49,30 @@ export class ScriptedServer {
   async #serve(connection: Deno.Conn): Promise<void> {
     try {
       const request = await readRequest(connection);
-      if (!request) return connection.close();
+      if (!request) return this.#close(connection);
       this.received.push(request);
       const answer = this.answer(request, this.received.length - 1);
       // Open until the server ends.
       if (answer === undefined) return;
       const bytes = typeof answer === "string" ? new TextEncoder().encode(answer) : answer;
       for (let done = 0; done < bytes.length;) done += await connection.write(bytes.subarray(done));
-      connection.close();
+      this.#close(connection);
     } catch (error) {
-      // Clients hang up when they have had enough.
-      if (!(error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset)) {
-        throw error;
-      }
-      connection.close();
+      // The server may end first, and clients hang up when they have had enough.
+      const isEnd = !this.#open.has(connection) || error instanceof Deno.errors.BrokenPipe ||
+        error instanceof Deno.errors.ConnectionReset;
+      this.#close(connection);
+      if (!isEnd) throw error;
     }
+  }
+
+  #close(connection: Deno.Conn): void {
+    if (this.#open.delete(connection)) connection.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listener.close();
-    for (const connection of this.#open) {
-      try {
-        connection.close();
-      } catch (error) {
-        if (!(error instanceof Deno.errors.BadResource)) throw error;
-      }
-    }
+    for (const connection of this.#open) this.#close(connection);
     await this.#ended;
   }
 }

@@ -2,6 +2,7 @@
 /** Every example that help shows works as it is written, in a shell, in a place where it makes sense. */
 import assert from "node:assert/strict";
 import { modelSource, Sandbox, SWAMP } from "../support/binary.ts";
+import { TestRegistry } from "../support/package_registry.ts";
 
 interface Help {
   readonly name: string;
@@ -45,6 +46,21 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
     )],
 ];
 
+const NAME = "@acme/tools";
+
+/** Fills the registry in `../registry` with what the examples about packages name. */
+async function withPackages(sandbox: Sandbox, command: string): Promise<void> {
+  const registry = new TestRegistry(`${sandbox.base}/registry`);
+  const versions = ["2026.01.01.1", "2026.01.31.1", "2026.02.01.1"];
+  for (const version of versions) await registry.publish({ name: NAME, version });
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  sandbox.write("tools.tgz", await TestRegistry.archive({ name: NAME, version: versions[0]! }));
+  if (/ (install|update|rm|verify)/.test(command)) {
+    await sandbox.ok("extension", "pull", `${NAME}@${versions[0]}`);
+  }
+  if (/ outdated/.test(command)) await sandbox.ok("extension", "pull", NAME);
+}
+
 async function example(command: string): Promise<{ code: number; stdout: string; stderr: string }> {
   using sandbox = await Sandbox.repository();
   if (/ hello|model (search|validate|evaluate)/.test(command)) {
@@ -65,9 +81,13 @@ async function example(command: string): Promise<{ code: number; stdout: string;
     Deno.mkdirSync(`${sandbox.base}/${path}`, { recursive: true });
   }
   Deno.symlinkSync(SWAMP, `${sandbox.base}/bin/swamp`);
+  if (/^swamp (registry|extension (?!list|source|new|check|fmt|version|push))/.test(command)) {
+    await withPackages(sandbox, command);
+  }
   for (const [pattern, prepare] of PREPARATIONS) if (pattern.test(command)) await prepare(sandbox);
   const { code, stdout, stderr } = await new Deno.Command("sh", {
-    args: ["-c", command],
+    // A server goes on until it is told to end.
+    args: ["-c", / serve /.test(command) ? served(command) : command],
     cwd: sandbox.root,
     env: {
       PATH: `${sandbox.base}/bin:${Deno.env.get("PATH")}`,
@@ -79,6 +99,12 @@ async function example(command: string): Promise<{ code: number; stdout: string;
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Starts a server, waits until it says where it is, ends it, and is content with the exit code of the signal. */
+function served(command: string): string {
+  return `${command} > served 2>&1 & until grep -q http served; do sleep 0.05; done; kill -TERM $!; wait $!; ` +
+    `code=$?; cat served; test $code = 143`;
 }
 
 function* examplesOf(help: Help): Generator<string> {

@@ -128,14 +128,14 @@ Deno.test("changes are sent once, whatever happens, and are not sent on", async 
 
 Deno.test("R9.3 a redirect away from the registry carries nothing that tells who is asking, nor does one back", async () => {
   const bytes = "the archive";
-  await using storage = new ScriptedServer(({ path }) =>
+  await using storage: ScriptedServer = new ScriptedServer(({ path }) =>
     path === "/a"
       ? reply(302, "", { location: "/b" })
       : path === "/b"
       ? reply(302, "", { location: back })
       : reply(200, "")
   );
-  await using server = new ScriptedServer(({ path }) =>
+  await using server: ScriptedServer = new ScriptedServer(({ path }) =>
     path === "/back" ? reply(200, bytes) : reply(302, "", { location: `${storage.address}/a` })
   );
   const back = `${server.address}/back`;

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+/** `registry serve` as a process, and the commands that look at a registry and change it. */
+import assert from "node:assert/strict";
+import { Sandbox } from "../support/binary.ts";
+import { TestRegistry } from "../support/package_registry.ts";
+import { RegistryProcess } from "../support/registry_process.ts";
+import { testClient } from "../support/served_registry.ts";
+
+const NAME = "@acme/tools";
+
+Deno.test("a served directory is searched, described and pulled from, and keeps what is needed to trust it", async () => {
+  using registry = new TestRegistry();
+  await registry.publish({ name: NAME, version: "2026.01.01.1" });
+  await registry.publish({ name: NAME, version: "2026.02.01.1", channel: "beta" });
+  await registry.publish({ name: "@other/kit", version: "2026.01.01.1" });
+  using sandbox = await Sandbox.repository();
+  const server = await RegistryProcess.start(sandbox, registry.directory);
+  sandbox.env.SWAMP_CLUB_URL = server.address;
+  const all = await sandbox.json("extension", "search");
+  assert.deepEqual([all.meta, all.query], [{ total: 2, page: 1, perPage: 20 }, ""]);
+  const found = await sandbox.json("extension", "search", "tools", "--collective", "acme", "--label", "test");
+  assert.deepEqual(found.extensions.map((item: { name: string }) => item.name), [NAME]);
+  assert.deepEqual(
+    (await sandbox.json("extension", "search", "--per-page", "1", "--page", "2")).extensions.length,
+    1,
+  );
+  const before = await sandbox.json("extension", "info", NAME);
+  assert.deepEqual([before.installed, before.latestVersion, before.latestBeta], [
+    undefined,
+    "2026.01.01.1",
+    "2026.02.01.1",
+  ]);
+  await sandbox.json("extension", "pull", NAME);
+  const { installed, versions, registry: address } = await sandbox.json("extension", "info", NAME);
+  assert.deepEqual(
+    [installed.version, installed.state, installed.serverUrl, installed.checksum, address],
+    ["2026.01.01.1", "intact", server.address, versions[1].checksum, server.address],
+  );
+  assert.match(installed.pulledAt, /^\d{4}-.*Z$/);
+  assert.match((await sandbox.ok("extension", "info", NAME)).stdout, /From: +http:\/\/127/);
+  assert.match((await sandbox.ok("extension", "search", "nothing-like-it")).stdout, /No extension matches/);
+  const missing = await sandbox.error(1, "extension", "info", "@acme/tool");
+  assert.deepEqual([missing.code, /Did you mean '@acme\/tools'/.test(missing.hint!)], [
+    "PACKAGE_NOT_FOUND",
+    true,
+  ]);
+  const ended = await server.stop();
+  assert.deepEqual([ended.code, ended.stdout], [143, ""]);
+  assert.match(server.log.text, /GET \/api\/v1\/extensions\/search 200/);
+});
+
+Deno.test("search and info work outside of a repository", async () => {
+  using registry = new TestRegistry();
+  await registry.publish({ name: NAME, version: "2026.01.01.1" });
+  using sandbox = new Sandbox();
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  assert.equal((await sandbox.json("extension", "search", "tools")).meta.total, 1);
+  const info = await sandbox.json("extension", "info", NAME);
+  assert.deepEqual([info.versions.length, "installed" in info], [1, false]);
+});
+
+Deno.test("keys say who may publish and change; marks are seen by everyone", async () => {
+  using registry = new TestRegistry();
+  using sandbox = new Sandbox();
+  const { key, file } = await sandbox.json("registry", "key", "add", "acme", "--dir", registry.directory);
+  const other = await sandbox.json("registry", "key", "add", "@other", "--dir", registry.directory);
+  assert.equal(JSON.parse(Deno.readTextFileSync(file)).keys.length, 2);
+  const server = await RegistryProcess.start(sandbox, registry.directory);
+  sandbox.env.SWAMP_CLUB_URL = server.address;
+  const client = testClient(server.address, { apiKey: key });
+  for (const version of ["2026.01.01.1", "2026.02.01.1"]) {
+    const content = { models: ["thing"] };
+    const archive = await TestRegistry.archive({ name: NAME, version });
+    const channel = version === "2026.01.01.1" ? "stable" : "beta";
+    await client.publish({
+      name: NAME,
+      version,
+      channel,
+      content,
+      archive,
+      dependencies: [],
+      platforms: [],
+      labels: [],
+    });
+  }
+  const yank = ["extension", "yank", `${NAME}@2026.01.01.1`, "--reason", "eats files"];
+  const asked = await sandbox.error(2, ...yank);
+  assert.equal(asked.code, "CONFIRMATION_REQUIRED");
+  const nobody = await sandbox.error(1, ...yank, "--yes");
+  assert.deepEqual([nobody.code, /SWAMP_API_KEY/.test(nobody.hint!)], ["NOT_AUTHENTICATED", true]);
+  sandbox.env.SWAMP_API_KEY = other.key;
+  const wrong = await sandbox.error(1, ...yank, "--yes");
+  assert.match(wrong.error, /Not allowed .* may not change extensions of @acme/);
+  sandbox.env.SWAMP_API_KEY = key;
+  assert.deepEqual((await sandbox.json(...yank, "--yes")).yanked, {
+    name: NAME,
+    version: "2026.01.01.1",
+    reason: "eats files",
+  });
+  const info = () => sandbox.json("extension", "info", NAME);
+  assert.equal((await info()).latestVersion, undefined);
+  assert.match((await sandbox.ok("extension", "info", NAME)).stdout, /withdrawn: eats files/);
+  assert.equal(
+    (await sandbox.json("extension", "unyank", NAME, "2026.01.01.1")).unyanked.version,
+    "2026.01.01.1",
+  );
+  assert.equal((await info()).latestVersion, "2026.01.01.1");
+  const promoted = await sandbox.json("extension", "promote", `${NAME}@2026.02.01.1`, "--channel", "stable");
+  assert.deepEqual(promoted.promoted, { name: NAME, version: "2026.02.01.1", channel: "stable" });
+  assert.equal((await info()).latestVersion, "2026.02.01.1");
+  await sandbox.json("extension", "deprecate", NAME, "--reason", "renamed", "--superseded-by", "@acme/kit");
+  assert.deepEqual([(await info()).deprecationReason, (await info()).supersededBy], ["renamed", "@acme/kit"]);
+  assert.match((await sandbox.ok("extension", "search", "tools")).stdout, /\(deprecated\)/);
+  await sandbox.json("extension", "undeprecate", NAME);
+  assert.equal((await info()).deprecatedAt, undefined);
+  assert.equal(
+    (await sandbox.json("extension", "yank", NAME, "--reason", "r", "--yes")).yanked.version,
+    null,
+  );
+  assert.equal((await sandbox.json("extension", "search")).meta.total, 0);
+  assert.equal((await server.stop("SIGINT")).code, 130);
+  assert.ok(!server.log.text.includes(key), "keys are not logged");
+  assert.doesNotMatch(server.log.text, /uploads\/[0-9a-f]/, "nor are permissions to upload");
+});
+
+Deno.test("SWAMP_API_KEY goes to the chosen registry only; a stored key only to its own", async () => {
+  using registry = new TestRegistry();
+  using sandbox = new Sandbox();
+  const { key } = await sandbox.json("registry", "key", "add", "acme", "--dir", registry.directory);
+  await registry.publish({ name: NAME, version: "2026.01.01.1" });
+  const server = await RegistryProcess.start(sandbox, registry.directory);
+  const auth = (serverUrl: string) => {
+    sandbox.write("../home/.config/swamp/auth.json", JSON.stringify({ serverUrl, apiKey: key }));
+  };
+  sandbox.env.SWAMP_CLUB_URL = server.address;
+  const deprecate = ["extension", "deprecate", NAME, "--reason", "r"];
+  auth("https://elsewhere.test");
+  assert.equal((await sandbox.error(1, ...deprecate)).code, "NOT_AUTHENTICATED");
+  auth(`${server.address}/`);
+  assert.equal((await sandbox.json(...deprecate)).deprecated.name, NAME);
+  sandbox.write("../home/.config/swamp/auth.json", "{");
+  assert.equal((await sandbox.error(1, ...deprecate)).code, "CONFIG_INVALID");
+  await server.stop();
+});
+
+Deno.test("registry serve --json prints its one document when it is ready, and ends with the signal's code", async () => {
+  using sandbox = new Sandbox();
+  const child = sandbox.spawn(["registry", "serve", "--dir", "registry", "--json"]);
+  const reader = child.stdout.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (!text.includes("}")) text += decoder.decode((await reader.read()).value, { stream: true });
+  const { address, directory } = JSON.parse(text);
+  assert.equal(directory, `${sandbox.root}/registry`);
+  const reply = await fetch(`${address}/api/v1/extensions/search`);
+  assert.deepEqual((await reply.json()).extensions, []);
+  child.kill("SIGTERM");
+  assert.equal((await child.status).code, 143);
+  assert.equal((await reader.read()).done, true);
+  assert.equal(await new Response(child.stderr).text(), "");
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr as Deno.NetAddr;
+  const error = await sandbox.error(1, "registry", "serve", "--dir", "registry", "--port", `${port}`);
+  assert.match(error.error, new RegExp(`Cannot listen on 127.0.0.1:${port}`));
+  taken.close();
+});
+
+Deno.test("mistakes: no directory, a wrong port, pushes for everyone on a public address, no reason, no version", async () => {
+  using sandbox = new Sandbox();
+  sandbox.env.SWAMP_CLUB_URL = "http://127.0.0.1:1";
+  sandbox.env.SWAMP_REGISTRY_RETRIES = "0";
+  const cases: [string[], number, string, RegExp][] = [
+    [["registry", "serve"], 2, "MISSING_ARGUMENT", /--dir/],
+    [["registry", "serve", "--dir", "r", "--port", "70000"], 2, "INVALID_VALUE", /--port/],
+    [["registry", "serve", "--dir", "r", "--url", "ftp://x"], 2, "INVALID_VALUE", /--url/],
+    [
+      ["registry", "serve", "--dir", "r", "--host", "0.0.0.0", "--allow-anonymous-push"],
+      2,
+      "INVALID_VALUE",
+      /loopback/,
+    ],
+    [["registry", "key", "add", "Acme", "--dir", "r"], 2, "INVALID_VALUE", /collective/],
+    [["extension", "yank", NAME], 2, "MISSING_ARGUMENT", /--reason/],
+    [["extension", "yank", `${NAME}@1`, "--reason", "r", "--yes"], 2, "INVALID_VALUE", /Invalid version '1'/],
+    [["extension", "promote", NAME], 2, "MISSING_ARGUMENT", /version/],
+    [["extension", "info", "acme/tools"], 2, "PACKAGE_NAME_INVALID", /must start with '@'/],
+    [["extension", "search", "--sort", "relevance"], 2, "USAGE", /needs a query/],
+    [["extension", "search", "--page", "0"], 2, "INVALID_VALUE", /--page/],
+    [["extension", "search"], 1, "REGISTRY_UNREACHABLE", /Could not connect to http:\/\/127\.0\.0\.1:1/],
+  ];
+  for (const [args, code, name, message] of cases) {
+    const error = await sandbox.error(code, ...args);
+    assert.equal(error.code, name, args.join(" "));
+    assert.match(error.error, message);
+  }
+  assert.ok(!sandbox.exists("r"), "nothing was made");
+  for (const address of ["nonsense", "ftp://x", "https://user:pw@host", "https://host/?a=b"]) {
+    sandbox.env.SWAMP_CLUB_URL = address;
+    const error = await sandbox.error(1, "extension", "search");
+    assert.equal(error.code, "CONFIG_INVALID", address);
+    assert.ok(!error.error.includes("pw@") || address !== "https://user:pw@host", error.error);
+  }
+});
