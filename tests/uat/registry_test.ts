@@ -123,6 +123,33 @@ Deno.test("keys say who may publish and change; marks are seen by everyone", asy
   assert.doesNotMatch(server.log.text, /uploads\/[0-9a-f]/, "nor are permissions to upload");
 });
 
+Deno.test("extension push and pull meet at a served directory", async () => {
+  using registry = new TestRegistry();
+  using sandbox = await Sandbox.repository();
+  const { key } = await sandbox.json("registry", "key", "add", "acme", "--dir", registry.directory);
+  const server = await RegistryProcess.start(sandbox, registry.directory);
+  Object.assign(sandbox.env, { SWAMP_CLUB_URL: server.address, SWAMP_API_KEY: key });
+  sandbox.write(
+    "author/manifest.yaml",
+    'manifestVersion: 1\nname: "@acme/costs"\nversion: 2026.03.01.1\ndescription: Costs\nreports: [r.ts]\n',
+  );
+  sandbox.write(
+    "author/extensions/reports/r.ts",
+    'export const report = { name: "@acme/costs", description: "d", scope: "model", execute: () => ({}) };\n',
+  );
+  const push = ["extension", "push", "author/manifest.yaml", "--yes"];
+  const pushed = await sandbox.json(...push);
+  assert.deepEqual([pushed.name, pushed.version], ["@acme/costs", "2026.03.01.1"]);
+  assert.equal((await sandbox.error(1, ...push)).code, "PACKAGE_EXISTS");
+  const { packages } = await sandbox.json("extension", "pull", "@acme/costs");
+  assert.deepEqual([packages[0].version, packages[0].integrity], ["2026.03.01.1", "verified"]);
+  const { description, contentTypes, versions } = await sandbox.json("extension", "info", "@acme/costs");
+  assert.deepEqual([description, contentTypes, versions[0].content], ["Costs", ["reports"], {
+    reports: ["@acme/costs"],
+  }]);
+  await server.stop();
+});
+
 Deno.test("SWAMP_API_KEY goes to the chosen registry only; a stored key only to its own", async () => {
   using registry = new TestRegistry();
   using sandbox = new Sandbox();

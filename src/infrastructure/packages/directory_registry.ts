@@ -121,6 +121,7 @@ export class DirectoryRegistry implements PackageRegistry {
       fs.writeAtomic(`${file}.json`, json(stored), { exclusive: true });
       if (former) this.#write(name, info);
     } catch (error) {
+      if (error instanceof SwampError) throw error;
       if (fs.reasonOf(error) === "exists") throw exists(name, version);
       throw this.#unreachable(error);
     }
