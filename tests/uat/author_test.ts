@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { generateCloudPackage, typeName } from "../../scripts/corpus/cloud_package.ts";
 import { readArchive } from "../../src/infrastructure/packages/archive.ts";
 import { modelSource, Sandbox } from "../support/binary.ts";
+import { RegistryProcess } from "../support/registry_process.ts";
 
 interface Remark {
   code: string;
@@ -362,4 +363,41 @@ Deno.test("a dry run needs no registry; what is not there is said", async () => 
     /odd\.yaml:2:1: not valid YAML/,
   );
   assert.equal((await sandbox.error(2, "extension", "new", "acme/words")).code, "PACKAGE_NAME_INVALID");
+});
+
+Deno.test("an author's directory is pulled as the package it would be, and nothing of it runs", async () => {
+  using sandbox = await Sandbox.repository();
+  await sandbox.json("extension", "new", "@acme/words", "--path", "../words");
+  const counts = await sandbox.counts("extension", "pull", "../words");
+  assert.deepEqual([counts.builds, counts.imports, counts.trials], [1, 0, 0]);
+  const place = ".swamp/pulled-extensions/@acme/words";
+  assert.ok(sandbox.exists(`${place}/bundles/words.js`));
+  assert.equal(sandbox.exists(`${place}/extensions`), false);
+  await sandbox.json("model", "create", "@acme/words", "mine");
+  const run = await sandbox.counts("model", "method", "run", "mine", "count", "--input", "text=x");
+  assert.deepEqual([run.builds, run.imports], [0, 1]);
+  sandbox.write("../words/extensions/models/words.ts", "export const model = {");
+  const broken = await sandbox.error(1, "extension", "pull", "../words");
+  assert.match(broken.error, /extensions\/models\/words\.ts:1:\d+: /);
+});
+
+Deno.test("a package is published over HTTP by those who have a key, and is the one that was packed", async () => {
+  using sandbox = await Sandbox.repository();
+  const registry = `${sandbox.base}/served`;
+  Deno.mkdirSync(registry);
+  const { key } = await sandbox.json("registry", "key", "add", "acme", "--dir", registry);
+  const server = await RegistryProcess.start(sandbox, registry);
+  sandbox.env.SWAMP_CLUB_URL = server.address;
+  await sandbox.json("extension", "new", "@acme/words");
+  const push = ["extension", "push", "words", "--yes", "--release-notes", "first", "--channel", "beta"];
+  assert.equal((await sandbox.error(1, ...push)).code, "NOT_AUTHENTICATED");
+  const dry = await sandbox.json("extension", "push", "words", "--dry-run");
+  sandbox.env.SWAMP_API_KEY = key;
+  const pushed = await sandbox.json(...push);
+  assert.deepEqual([pushed.status, pushed.checksum], ["published", dry.checksum]);
+  assert.equal((await sandbox.error(1, ...push)).code, "PACKAGE_EXISTS");
+  assert.equal((await sandbox.json("extension", "version", "@acme/words")).currentPublished, pushed.version);
+  const pulled = await sandbox.json("extension", "pull", "@acme/words", "--channel", "beta");
+  assert.equal(pulled.packages[0].integrity, "verified");
+  await server.stop();
 });

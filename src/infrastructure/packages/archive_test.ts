@@ -63,3 +63,15 @@ Deno.test("figure 9: readArchive() refuses every hostile archive", async () => {
   assert.deepEqual(accepted, []);
   assert.ok(count >= 150, `${count} archives`);
 });
+
+Deno.test("packArchive() keeps empty directories, in whatever order they are named", async () => {
+  const files = new Map([["manifest.yaml", new TextEncoder().encode("a: 1\n")], [
+    "models/a.ts",
+    new Uint8Array(3),
+  ]]);
+  const pack = (directories: string[]) => packArchive({ files, executables: new Set(), directories });
+  const bytes = await pack(["models", "bundles"]);
+  assert.deepEqual(bytes, await pack(["bundles", "models"]));
+  assert.notDeepEqual(bytes, await pack(["models"]));
+  assert.deepEqual((await readArchive(bytes)).files, files);
+});

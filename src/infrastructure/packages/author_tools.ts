@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The toolchain of extension authors: bundler, trial, identity reader, formatter. */
 import { createHash } from "node:crypto";
+import { SwampError } from "../../domain/errors.ts";
 import type {
   AuthorTools,
   BundledEntry,
@@ -11,8 +12,12 @@ import type {
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { EntryKind } from "../../domain/types/kind_name.ts";
 import { buildBundles } from "../extensions/build/build_bundles.ts";
-import type { BuildRequest, BuildResult } from "../extensions/build/builder.ts";
-import { MISSING_INPUT } from "../extensions/build/builder.ts";
+import {
+  type BuildRequest,
+  type BuildResult,
+  MISSING_INPUT,
+  NO_BUILDER,
+} from "../extensions/build/builder.ts";
 import { findGoverningFiles } from "../extensions/build/governing_files.ts";
 import { SourceReader } from "../extensions/build/source_reader.ts";
 import { readIdentity } from "../extensions/identity/read_identity.ts";
@@ -43,6 +48,12 @@ export class AuthorToolchain implements AuthorTools {
     const results = requests.length === 0
       ? []
       : await buildBundles(requests, { platform, onProgress, signal });
+    const without = results.find((result) => !result.ok && result.builder === NO_BUILDER);
+    if (without && !without.ok) {
+      throw new SwampError("TOOL_MISSING", `The package can not be bundled: ${without.message}`, {
+        hint: without.hint,
+      });
+    }
     const reader = new SourceReader(platform.fs);
     return results.map((result, index) => {
       const modules = modulesOf(requests[index]!, result, reader);

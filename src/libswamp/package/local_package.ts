@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { PackageContent } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
+import { packAuthored } from "./author/archive_files.ts";
 import { packageManifest, readPackage } from "./fetch_package.ts";
 
 /**
@@ -62,10 +63,13 @@ async function readDirectory(ctx: Context, path: string, label: string): Promise
       hint: "Make a new extension with: swamp extension new",
     });
   }
-  await packageManifest(ctx, files, label);
+  const { base } = await packageManifest(ctx, files, label);
+  // As its author has it; an archive has its own layout.
+  const isAuthored = base === "manifest" || fs.stat(join(path, "extensions"))?.kind === "directory";
+  const content = isAuthored ? await packAuthored(ctx, path) : { files, executables };
   const archives = await ctx.archives();
   return {
-    ...await readPackage(ctx, await archives.pack({ files, executables }), label),
+    ...await readPackage(ctx, await archives.pack(content), label),
     serverUrl: `file:${path}`,
   };
 }

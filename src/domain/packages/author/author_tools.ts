@@ -33,7 +33,11 @@ export interface ToolReport {
 
 /** What the author side of packages needs from the toolchain. */
 export interface AuthorTools {
-  /** Bundles all entries in one go; nothing is run. @param root the highest directory whose `deno.json` counts. */
+  /**
+   * Bundles all entries in one go; nothing is run.
+   * @param root the highest directory whose `deno.json` counts.
+   * @throws SwampError TOOL_MISSING when there is no bundler.
+   */
   bundle(entries: readonly string[], root: string): Promise<BundledEntry[]>;
   /** Loads bundles, each for the first time, in a subprocess with limits of time and memory. */
   tryOut(

@@ -25,10 +25,13 @@ export function emitManifest(manifest: Manifest): string {
   return lines.join("\n") + "\n";
 }
 
-/** A JSON text is a double-quoted YAML text, but for what YAML takes for line breaks or does not allow. */
+// What YAML takes for line breaks, or does not allow.
+const ESCAPED = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** A JSON text is a double-quoted YAML text, but for a few characters. */
 function quoted(text: string): string {
   return JSON.stringify(text).replace(
-    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    ESCAPED,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

@@ -6,7 +6,7 @@ import { IS_COMPILED } from "../../../domain/version.ts";
 import { type DenoTool, findDeno, findInstalledDeno } from "../../runtime/find_deno.ts";
 import { findEsbuild } from "../../runtime/find_esbuild.ts";
 import type { ToolContext } from "../../runtime/provision_tool.ts";
-import type { BuildInput, BuildRequest, BuildResult } from "./builder.ts";
+import { type BuildInput, type BuildRequest, type BuildResult, NO_BUILDER } from "./builder.ts";
 import { DenoBuilder } from "./deno_builder.ts";
 import { type Attempt, EsbuildBuilder } from "./esbuild_builder.ts";
 import { findGoverningFiles } from "./governing_files.ts";
@@ -73,6 +73,6 @@ function unavailable(request: BuildRequest, error: unknown, { platform }: ToolCo
     message: messageOf(error),
     hint: error instanceof SwampError ? error.hint : undefined,
     inputs,
-    builder: "none",
+    builder: NO_BUILDER,
   };
 }

@@ -52,3 +52,6 @@ export interface Builder {
 
 /** The hash of a file that is not there. */
 export const MISSING_INPUT = "missing";
+
+/** Named as the builder when none could be had. */
+export const NO_BUILDER = "none";

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-import { ARCHIVE_FOLDERS, bundlePath } from "../../../domain/packages/archive_layout.ts";
-import { emitManifest } from "../../../domain/packages/author/emit_manifest.ts";
 import { type PackageRemark, sortRemarks } from "../../../domain/packages/author/package_remark.ts";
 import { analyseFiles } from "../../../domain/packages/author/safety_analysis.ts";
 import type { Manifest } from "../../../domain/packages/manifest.ts";
 import type { PackageFiles } from "../../../domain/packages/package_archives.ts";
-import { posix } from "node:path";
 import type { Context } from "../../context.ts";
+import { archiveFiles } from "./archive_files.ts";
 import { judgeSkills, judgeWorkflows, qualityHints } from "./judge_documents.ts";
 import { judgeEntries } from "./judge_entries.ts";
 import { type LinkedPackage, linkPackage } from "./link_package.ts";
@@ -48,7 +46,7 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
     warnings: sortRemarks([...linked.warnings, ...judged.warnings, ...safety.warnings]),
     hints: sortRemarks([...judged.hints, ...qualityHints(linked)]),
     content: Object.fromEntries(Object.entries(content).map(([kind, names]) => [kind, [...names].sort()])),
-    archive: archiveOf(linked),
+    archive: archiveFiles(linked),
   };
 }
 
@@ -61,39 +59,4 @@ function authoredFiles({ collected, from }: LinkedPackage) {
     binary,
   }));
   return [...files, { file: from.file, bytes: new TextEncoder().encode(from.text), binary: false }];
-}
-
-function archiveOf({ collected, entries, from }: LinkedPackage): PackageFiles {
-  const encoder = new TextEncoder();
-  const files = new Map([...collected.files].map(([path, { bytes }]) => [path, bytes]));
-  for (const { place, path, bundled } of entries) {
-    if (bundled.code !== undefined) files.set(bundlePath(place.kind, path), encoder.encode(bundled.code));
-  }
-  files.set(
-    "manifest.yaml",
-    encoder.encode(emitManifest(archivedManifest(from.manifest, collected.workflows))),
-  );
-  const executables = [...collected.files].filter(([, { executable }]) => executable).map(([path]) => path);
-  return { files, executables: new Set(executables), directories: ARCHIVE_FOLDERS };
-}
-
-/** Paths as they are in the archive. */
-function archivedManifest(manifest: Manifest, workflows: readonly string[]): Manifest {
-  const plain = (paths: readonly string[]) => [...new Set(paths.map((path) => posix.normalize(path)))];
-  const { content } = manifest;
-  return {
-    ...manifest,
-    content: {
-      models: plain(content.models),
-      vaults: plain(content.vaults),
-      drivers: plain(content.drivers),
-      datastores: plain(content.datastores),
-      reports: plain(content.reports),
-      workflows: workflows.map((path) => path.slice("workflows/".length)),
-    },
-    skills: plain(manifest.skills),
-    include: plain(manifest.include),
-    additionalFiles: plain(manifest.additionalFiles),
-    binaries: plain(manifest.binaries),
-  };
 }
