@@ -4,20 +4,20 @@ import type { Context } from "../libswamp/context.ts";
 
 /**
  * Asks before something is destroyed. `--yes` answers it.
- * @param question for example `Delete model web and its data?`
+ * @param question for example `Delete model web and its data?`; lines before the last one show what would go
  * @returns false when the user said anything but yes.
  * @throws SwampError CONFIRMATION_REQUIRED where nothing can be asked.
  */
 export async function confirm(ctx: Context, question: string): Promise<boolean> {
   if (ctx.assumeYes) return true;
   if (!ctx.interactive) {
-    throw new SwampError(
-      "CONFIRMATION_REQUIRED",
-      `${question} A confirmation is needed, and nobody can be asked.`,
-      {
-        hint: "Confirm it with --yes",
-      },
-    );
+    const lines = question.split("\n");
+    const [asked, preview] = [lines.at(-1)!, lines.slice(0, -1)];
+    // A message begins with what it is about; what would be destroyed is listed below it.
+    const message = `${asked} A confirmation is needed, and nobody can be asked.`;
+    throw new SwampError("CONFIRMATION_REQUIRED", [message, ...preview].join("\n"), {
+      hint: "Confirm it with --yes",
+    });
   }
   ctx.platform.stderr.write(`${question} [y/N] `);
   const answer = await ctx.platform.stdin.readLine();

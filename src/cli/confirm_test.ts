@@ -36,4 +36,7 @@ Deno.test("confirm() asks nothing with --yes, and fails where nobody can be aske
   const mute = context("y", { interactive: false });
   await rejects(confirm(mute.ctx, "Delete it?"), { code: "CONFIRMATION_REQUIRED", hint: /--yes/ });
   strictEqual(mute.asked.text, "");
+  await rejects(confirm(mute.ctx, "  one\n  two\nDelete both?"), {
+    message: "Delete both? A confirmation is needed, and nobody can be asked.\n  one\n  two",
+  });
 });

@@ -126,7 +126,7 @@ export class Sandbox {
   async error(
     code: number,
     ...args: string[]
-  ): Promise<{ error: string; code: string; hint?: string; details?: unknown }> {
+  ): Promise<ErrorDocument> {
     const result = await this.run([...args, "--json"]);
     assert.equal(result.code, code, `swamp ${args.join(" ")}\n${result.stdout}${result.stderr}`);
     assert.equal(result.stdout, "");
@@ -171,6 +171,15 @@ export class Sandbox {
   [Symbol.dispose](): void {
     Deno.removeSync(this.base, { recursive: true });
   }
+}
+
+/** What `--json` prints on stderr when a command fails. */
+export interface ErrorDocument {
+  readonly error: string;
+  readonly code: string;
+  readonly hint?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly warnings?: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** A model type with one method that stores its argument. */

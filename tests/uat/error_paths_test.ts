@@ -115,6 +115,12 @@ Deno.test("not found: models and types, with near names, and nothing is invented
     assert.equal(error, "Unknown model type: comand/shell");
     assert.match(hint!, /Did you mean 'command\/shell'/);
   }
+  const direct = await sandbox.error(1, "model", "method", "run", "comand/shell", "execute");
+  assert.deepEqual([direct.error, direct.code], [
+    "No model and no type is called 'comand/shell'",
+    "MODEL_NOT_FOUND",
+  ]);
+  assert.match(direct.hint!, /Did you mean 'command\/shell'.*swamp model type search.*swamp model search/s);
   assert.equal((await sandbox.error(1, "report", "describe", "@acme/none")).code, "REPORT_NOT_FOUND");
 });
 

@@ -359,7 +359,7 @@ Deno.test("model method run: data, files, other definitions and secrets reach th
   assert.equal(new TextDecoder().decode(stdout), "./extensions/models/host.ts\n");
 });
 
-Deno.test("model method run: an expression that the method needs and that fails is an error with file and field", async () => {
+Deno.test("model method run: an expression that the method needs and that fails is an error with file, line, field and expression", async () => {
   using sandbox = await Sandbox.repository();
   define(sandbox, 2, { name: "other", text: "" });
   const field = (text: string) => define(sandbox, 1, { name: "web", text: shell(text) });
@@ -375,6 +375,7 @@ Deno.test("model method run: an expression that the method needs and that fails 
       ["${{ env.SWAMP_NO_SUCH }}", "EXPRESSION_FAILED", /environment variable SWAMP_NO_SUCH is not set/],
       ["${{ model.other.execution.status }}", "RUN_NOT_FOUND", /Model 'other' has not been run/],
       ["${{ 1 + }}", "EXPRESSION_INVALID", /Invalid expression: /],
+      ["${{ data.latest('ohter', 'result').attributes.x }}", "MODEL_NOT_FOUND", /Model not found: ohter/],
       ["${{ self.globalArguments.x }}", "EXPRESSION_FAILED", /No such key: x/],
       [
         "${{ data.latest('web', 'result').attributes.x }}",
@@ -386,7 +387,15 @@ Deno.test("model method run: an expression that the method needs and that fails 
     field(text);
     const error = await sandbox.error(1, "model", "method", "run", "web", "execute");
     assert.deepEqual([error.code, message.test(error.error)], [code, true], error.error);
-    assert.match(error.error, /models\/command\/shell\/web\.yaml.*methods\.execute\.arguments\.run/);
+    assert.ok(
+      error.error.startsWith(
+        "Unresolved expression in methods.execute.arguments.run: models/command/shell/web.yaml:7: ",
+      ),
+      error.error,
+    );
+    assert.ok(error.error.endsWith(`\n  in: ${text}`), error.error);
+    assert.equal(error.details!.line, 7);
+    assert.match(error.hint!, /swamp |--input /);
   }
   // The same field given on the command line needs no expression.
   await sandbox.ok("model", "method", "run", "web", "execute", "--input", "run=true");

@@ -50,6 +50,12 @@ Deno.test("an exit inside of a method is an error that names the file, and the r
   using sandbox = await withModel({ body: "Deno.exit(0);" });
   const error = await sandbox.error(1, ...RUN);
   assert.match(error.error, /extensions\/models\/x\.ts/);
+  // A graft of the type is imported after it, and has nothing to do with it.
+  sandbox.write(
+    "extensions/models/y.ts",
+    'export const extension = { type: "@t/x", methods: [], resources: {} };\n',
+  );
+  assert.match((await sandbox.error(1, ...RUN)).error, /^extensions\/models\/x\.ts: .* exit code 0/);
 });
 
 Deno.test("timers and open servers do not keep a command alive after its work", async () => {

@@ -127,6 +127,8 @@ Deno.test("a check that fails stops the method; it can be skipped by name, by la
     assert.equal((await sandbox.json(...run("create", ...skip))).status, "succeeded");
   }
   assert.equal((await sandbox.json(...run("get"))).status, "succeeded");
+  const misspelt = await sandbox.error(1, ...run("create", "--skip-check", "qouta"));
+  assert.match(misspelt.warnings![0]!.message, /has no check 'qouta', did you mean 'quota'/);
   const validated = await sandbox.run(["model", "validate", "web", "--json"]);
   assert.equal(validated.code, 1);
   assert.deepEqual(JSON.parse(validated.stdout).validations.at(-1), {

@@ -178,6 +178,10 @@ Deno.test("vault: errors name what there is and what to do", async () => {
     (await sandbox.error(2, "vault", "create", "local_encryption", "y", "--config", "[]")).code,
     "INVALID_VALUE",
   );
+  const config = '{"ssh_key_path": 3, "auto_generate": "yes"}';
+  const refused = await sandbox.error(1, "vault", "create", "local_encryption", "second", "--config", config);
+  assert.equal(refused.code, "VAULT_INVALID");
+  assert.match(refused.error, /auto_generate.*expected boolean.*\n.*ssh_key_path.*expected string/);
   await sandbox.ok("vault", "create", "local_encryption", "second");
   assert.equal((await sandbox.error(2, "vault", "list-keys")).code, "MISSING_ARGUMENT");
 });

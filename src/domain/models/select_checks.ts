@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { Definition } from "./definition.ts";
+import { didYouMean } from "../nearest.ts";
 import { isMutating, methodKindOf } from "./method_kind.ts";
 import type { Check, Method, ModelType } from "./model_type.ts";
 
@@ -33,6 +34,22 @@ export function selectChecks(
   return Object.entries(type.checks)
     .filter(([, check]) => check.appliesTo === undefined || check.appliesTo.includes(run.methodName))
     .map(([name, check]) => ({ name, check, skipped: reasonToSkip(name, check, definition, run.options) }));
+}
+
+/** What is wrong with `--skip-check` and `--skip-check-label`: names that the type does not have. */
+export function unknownSkips({ checks }: Pick<ModelType, "checks">, options: CheckOptions): string[] {
+  const names = Object.keys(checks);
+  const labels = [...new Set(Object.values(checks).flatMap((check) => check.labels ?? []))];
+  return [
+    ...options.skipNames.map((name) => unknown("check", name, names)),
+    ...options.skipLabels.map((label) => unknown("check label", label, labels)),
+  ].filter((text) => text !== undefined);
+}
+
+function unknown(what: string, name: string, known: readonly string[]): string | undefined {
+  if (known.includes(name)) return undefined;
+  const expected = didYouMean(name, known) || `; it has ${known.join(", ") || "none"}`;
+  return `has no ${what} '${name}'${expected}`;
 }
 
 function reasonToSkip(

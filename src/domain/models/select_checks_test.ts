@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Check } from "./model_type.ts";
-import { ALL_CHECKS, selectChecks } from "./select_checks.ts";
+import { ALL_CHECKS, selectChecks, unknownSkips } from "./select_checks.ts";
 
 const check = (extra: Partial<Check> = {}): Check => ({ description: "d", execute: () => ({}), ...extra });
 const type = {
@@ -22,6 +22,17 @@ function names(
   return selectChecks(type, { checks }, { methodName, method: { kind }, options })
     .filter((selected) => selected.skipped === undefined).map((selected) => selected.name);
 }
+
+Deno.test("unknownSkips() names what the type does not have, and what was meant", () => {
+  const options = { skipAll: false, skipNames: ["quota", "qouta"], skipLabels: ["fast", "slow"] };
+  assert.deepEqual(unknownSkips(type, options), [
+    "has no check 'qouta', did you mean 'quota'?",
+    "has no check label 'fast'; it has slow",
+  ]);
+  assert.deepEqual(unknownSkips({ checks: {} }, { ...ALL_CHECKS, skipNames: ["x"] }), [
+    "has no check 'x'; it has none",
+  ]);
+});
 
 Deno.test("selectChecks() checks every method that is not known only to read", () => {
   assert.deepEqual(names("create"), ["quota", "name", "only"]);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import type { Schema } from "../../domain/models/model_type.ts";
 import type { ProviderType } from "../../domain/types/kinds/provider_kinds.ts";
 import type { BuiltinType } from "../../domain/types/ports.ts";
 import { LOCAL_ENCRYPTION } from "../../domain/vaults/vault_names.ts";
@@ -16,6 +17,25 @@ const CONFIG_SCHEMA = {
     key_file: { type: "string", description: "the key file; default: .key beside the secrets" },
     ssh_key_path: { type: "string", description: "use this SSH private key (without passphrase) instead" },
     base_dir: { type: "string", description: "the repository whose .swamp directory holds the secrets" },
+  },
+};
+
+const PROPERTIES = Object.entries(CONFIG_SCHEMA.properties);
+
+/** Refuses values of the wrong type when the vault is made, not when the first secret is stored. */
+const configSchema: Schema = {
+  _def: {},
+  parse: (value) => value,
+  safeParse: (value) => {
+    const config = value as Readonly<Record<string, unknown>>;
+    const issues = PROPERTIES.filter(([key, { type }]) =>
+      (config[key] ?? undefined) !== undefined && typeof config[key] !== type
+    )
+      .map(([key, { type }]) => ({
+        path: [key],
+        message: `expected ${type}, received ${typeof config[key]}`,
+      }));
+    return issues.length === 0 ? { success: true, data: value } : { success: false, error: { issues } };
   },
 };
 
@@ -54,6 +74,7 @@ export function localEncryption(platform: Platform, repository: Repository): Pro
     type: LOCAL_ENCRYPTION,
     name: NAME,
     description: DESCRIPTION,
+    configSchema,
     create: async (name, config) => {
       const { LocalEncryptionVault } = await import("./local_encryption_vault.ts");
       const { localVaultPlaces } = await import("./local_encryption_places.ts");

@@ -49,10 +49,17 @@ export class LocalEncryptionVault implements VaultProvider {
     throw await this.#unreadable(key, opened, material);
   }
 
-  /** Replaces the file whole; the key is made with the first secret. @throws SwampError IO_FAILED, VAULT_FAILED. */
+  /**
+   * Replaces the file whole; the key is made with the first secret.
+   * @throws SwampError IO_FAILED; VAULT_FAILED when the key is missing or not that of the other secrets: what is stored
+   *   with it could not be read once the right one is back.
+   */
   async put(key: string, value: string): Promise<void> {
     const path = this.#path(key);
     const material = this.#material() ?? this.#makeMaterial();
+    // One secret that does not open may be a changed file; two are a key that does not belong to the vault.
+    const others = await this.#judgeOthers(key, material);
+    if (!others.opensOne && others.locked > 1) throw this.#otherKey();
     const text = await sealSecret(material, value);
     try {
       this.#fs.makeDirectory(this.#directory, 0o700);
@@ -139,6 +146,17 @@ export class LocalEncryptionVault implements VaultProvider {
     });
   }
 
+  #otherKey(details: Record<string, unknown> = {}): SwampError {
+    const { name, places } = this.options;
+    const message = `${places.key.path}: another key than the one that vault '${name}' was filled with`;
+    const directory = this.options.display(this.#directory);
+    return new SwampError("VAULT_FAILED", message, {
+      hint: `Put the key back that the secrets were stored with: ${places.key.path}\n` +
+        `If it is lost, delete ${directory} and store the secrets again.`,
+      details: { vault: name, keyFile: places.key.path, ...details },
+    });
+  }
+
   /** Says which of file and key is to blame, as far as the other secrets of the vault tell. */
   async #unreadable(
     key: string,
@@ -163,38 +181,33 @@ export class LocalEncryptionVault implements VaultProvider {
       return fail(`${file}: the file of secret '${key}' was changed or is damaged: ${found.detail}`, again);
     }
     const others = await this.#judgeOthers(key, material);
-    if (others === "readable") {
+    if (others.opensOne) {
       return fail(
         `${file}: the file of secret '${key}' was changed: it does not fit the key that opens the others`,
         again,
       );
     }
     const putBack = `Put the key back that the secrets were stored with: ${places.key.path}`;
-    if (others === "unreadable") {
-      return fail(
-        `${places.key.path}: another key than the one that vault '${name}' was filled with`,
-        putBack,
-      );
-    }
+    if (others.locked > 0) return this.#otherKey({ key, file, problem: found.problem });
     return fail(
       `${file}: the secret '${key}' can not be decrypted: the file was changed, or ${places.key.path} is another key`,
       `${putBack}\n${again}`,
     );
   }
 
-  /** Whether the key opens another secret of this vault. */
+  /** Whether the key opens another secret of this vault, and up to three that it does not open. */
   async #judgeOthers(
     key: string,
     material: Uint8Array,
-  ): Promise<"readable" | "unreadable" | "none"> {
-    let seen = 0;
+  ): Promise<{ opensOne: boolean; locked: number }> {
+    let locked = 0;
     for (const other of this.#keys()) {
       const text = other === key ? undefined : this.#read(other);
       if (text === undefined) continue;
       const opened = await openSecret(material, text);
-      if ("value" in opened) return "readable";
-      if (opened.problem === "key" && ++seen === 3) break;
+      if ("value" in opened) return { opensOne: true, locked };
+      if (opened.problem === "key" && ++locked === 3) break;
     }
-    return seen > 0 ? "unreadable" : "none";
+    return { opensOne: false, locked };
   }
 }

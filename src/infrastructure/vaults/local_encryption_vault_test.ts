@@ -196,6 +196,24 @@ Deno.test("another key, a changed file and damage are told apart", async () => {
   );
 });
 
+Deno.test("put() refuses a key that opens none of the other secrets, and stores again when the right one is back", async () => {
+  using world = await World.create();
+  const config = await world.newConfig();
+  const vault = await world.open(config);
+  await vault.put("a", "one");
+  await vault.put("b", "two");
+  const key = Deno.readTextFileSync(String(config.key_file));
+  Deno.writeTextFileSync(String(config.key_file), "another");
+  await assert.rejects(
+    vault.put("c", "three"),
+    failing("VAULT_FAILED", /prod\.key: another key than the one/, /If it is lost, delete .*prod and store/),
+  );
+  assert.deepEqual(await vault.list(), ["a", "b"]);
+  Deno.writeTextFileSync(String(config.key_file), key);
+  await vault.put("c", "three");
+  assert.equal(await vault.get("c"), "three");
+});
+
 Deno.test("a repository that moved finds its secrets, and a clone finds the key of its own user", async () => {
   using world = await World.create();
   const config = await world.newConfig();

@@ -16,7 +16,7 @@ export function dataFunctions(session: Session, missing: SwampError[]): Function
   const one = async (model: string, name: string, version?: number) => {
     const record = await (await ctx.queries()).record(model, name, version);
     if (record) return await recordView(session, record);
-    missing.push(noData(model, name, version));
+    missing.push(await noModel(session, model) ?? noData(model, name, version));
     return null;
   };
   const all = (records: readonly DataRecord[]) =>
@@ -69,6 +69,17 @@ export function fileFunctions(session: Session): Functions {
       return records.find(({ dataType }) => dataType === "file")?.content ?? null;
     },
   };
+}
+
+/** The reason when data of a model is asked for that nobody has defined: most often its name is misspelt. */
+async function noModel({ ctx }: Session, model: string): Promise<SwampError | undefined> {
+  try {
+    await (await ctx.definitions()).find(model);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SwampError && error.code === "MODEL_NOT_FOUND") return error;
+    throw error;
+  }
 }
 
 /** The reason when data is asked for that no method has written. */

@@ -8,6 +8,7 @@ import {
   newChain,
   type RunChain,
 } from "./run/context/run_model.ts";
+import { withLine } from "./run/context/unresolved_expression.ts";
 import { keepEvaluated } from "./run/keep_evaluated.ts";
 import { executeMethod } from "./run/execute_method.ts";
 import { type OpenedRun, openRun, type RunRequest } from "./run/open_run.ts";
@@ -64,13 +65,18 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     keep: run.log,
     runNested: (nested) => attemptNested(() => runNested(ctx, { nested, chain, opened, tags: request.tags })),
   });
-  const failure = await executeMethod(scope, opened).then(() => undefined, (error: unknown) => error);
+  const failure = await executeMethod(scope, opened).then(
+    () => undefined,
+    (error: unknown) => withLine(ctx, target, error),
+  );
   if (failure !== undefined && opened.method.rollbackOnFailure) scope.handles.length = 0;
   const artifacts = await describeArtifacts(scope);
   const record = endedRecord(ctx, run, { handles: scope.handles, failure });
   if (failure !== undefined) run.log("error", record.error!.message);
   run.end(record);
-  if (failure !== undefined) throw runFailure(ctx, { failure, record, artifacts });
+  if (failure !== undefined) {
+    throw runFailure(ctx, { failure, record, artifacts, file: method.declaredBy?.displayPath });
+  }
   const { definition, type } = opened.target;
   return {
     modelId: definition.id,

@@ -88,8 +88,15 @@ function orderHandles(handles: DataHandle[], returned: unknown): void {
   handles.splice(0, handles.length, ...sorted.map(({ handle }) => handle));
 }
 
-/** The error of an extension that tried to end the process, whatever module made it. */
-export function exitAttempt(error: unknown): SwampError | undefined {
+/**
+ * The error of an extension that tried to end the process, whatever module made it.
+ * @param file declares the method; the guard knows only what was imported last, which may be a graft of the type.
+ */
+export function exitAttempt(error: unknown, file: string | undefined): SwampError | undefined {
   if (!(error instanceof Error) || error.name !== "ExtensionExit") return undefined;
-  return new SwampError("EXTENSION_EXITED", error.message, { cause: error });
+  const { exitCode } = error as Error & { exitCode?: number };
+  const message = file === undefined || exitCode === undefined
+    ? error.message
+    : `${file}: extension code tried to end the process with exit code ${exitCode}`;
+  return new SwampError("EXTENSION_EXITED", message, { cause: error });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../domain/errors.ts";
 import type { Definition, DefinitionEntry } from "../../../domain/models/definition.ts";
+import { typeNotFound } from "../../../domain/types/lazy_type_registry.ts";
 import type { LazyTypeEntry } from "../../../domain/types/type_entry.ts";
 import type { Context } from "../../context.ts";
 import { newGlobalArguments } from "../new_global_arguments.ts";
@@ -64,7 +65,7 @@ async function definitionTarget(ctx: Context, request: TargetRequest): Promise<R
     );
   }
   const type = await typeOf(ctx, request.model);
-  if (!type) throw found.error;
+  if (!type) throw await neitherModelNorType(ctx, request.model, found.error);
   return await directTarget(ctx, request, type);
 }
 
@@ -80,10 +81,25 @@ async function findModel(
   }
 }
 
-/** Types have a slash in their names, models only when they are scoped. */
 async function typeOf(ctx: Context, name: string): Promise<LazyTypeEntry | undefined> {
-  if (!/[/:.]/.test(name)) return undefined;
+  if (!looksLikeType(name)) return undefined;
   return (await ctx.registry("model")).entry(name);
+}
+
+/** Types have a slash in their names, models only when they are scoped. */
+function looksLikeType(name: string): boolean {
+  return /[/:.]/.test(name);
+}
+
+/** The error for a name that nothing has; one that looks like a type is told what types there are, too. */
+async function neitherModelNorType(ctx: Context, name: string, noModel: SwampError): Promise<SwampError> {
+  if (!looksLikeType(name)) return noModel;
+  const failed = (await ctx.extensions()).failedCount();
+  const noType = typeNotFound(await ctx.registry("model"), name, failed);
+  return new SwampError(noModel.code, `No model and no type is called '${name}'`, {
+    hint: `${noType.hint}\n${noModel.hint}`,
+    details: { ...noModel.details, types: noType.details?.suggestions },
+  });
 }
 
 async function targetOf(ctx: Context, entry: DefinitionEntry): Promise<RunTarget> {

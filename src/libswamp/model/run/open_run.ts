@@ -7,12 +7,14 @@ import {
   type CheckOptions,
   selectChecks,
   type SelectedCheck,
+  unknownSkips,
 } from "../../../domain/models/select_checks.ts";
 import { marksSecrets } from "../../../domain/models/sensitive_fields.ts";
 import type { Context } from "../../context.ts";
 import { methodNotFound, resolveModelType } from "../resolve_type.ts";
 import { findTarget, type RunTarget } from "./find_target.ts";
 import { noVault } from "./outputs/store_secrets.ts";
+import { withLine } from "./context/unresolved_expression.ts";
 import { type PreparedRun, prepareRun } from "./prepare_run.ts";
 import { upgradeTarget } from "./upgrade_target.ts";
 
@@ -72,12 +74,14 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
     methodName,
     file,
     inputs: request.inputs,
+  }).catch(async (error) => {
+    throw await withLine(ctx, target, error);
   });
-  const checks = selectChecks(type, definition, {
-    methodName,
-    method,
-    options: request.checks ?? ALL_CHECKS,
-  });
+  const options = request.checks ?? ALL_CHECKS;
+  for (const problem of unknownSkips(type, options)) {
+    ctx.warn({ code: "CHECK_UNKNOWN", message: `Type ${type.type} ${problem}` });
+  }
+  const checks = selectChecks(type, definition, { methodName, method, options });
   return { target, type, method, methodName, prepared, checks, upgrades: steps };
 }
 

@@ -15,7 +15,7 @@ import type { Context } from "../../context.ts";
 import { type ResolvedDefinition, resolveDefinition } from "../../expressions/resolve_definition.ts";
 import { textOf } from "../../../domain/expressions/template.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
-import { type Unresolved, unresolvedError } from "./context/global_args.ts";
+import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
 
 type Values = Record<string, unknown>;
 

@@ -5,13 +5,16 @@ import type { Context } from "../../context.ts";
 import type { DataArtifact } from "./outputs/artifacts.ts";
 import { exitAttempt } from "./execute_method.ts";
 
-/** The error of a failed run: the method's own message, where the log is, and what was written. */
+/**
+ * The error of a failed run: the method's own message, where the log is, and what was written.
+ * @param run.file the extension file that declares the method.
+ */
 export function runFailure(
   ctx: Context,
-  run: { failure: unknown; record: RunRecord; artifacts: readonly DataArtifact[] },
+  run: { failure: unknown; record: RunRecord; artifacts: readonly DataArtifact[]; file?: string },
 ): SwampError {
   const { record, artifacts } = run;
-  const failure = exitAttempt(run.failure) ?? run.failure;
+  const failure = exitAttempt(run.failure, run.file) ?? run.failure;
   const own = failure instanceof SwampError ? failure : undefined;
   const written = artifacts.map(({ name, version, path }) => ({ name, version, path }));
   const kept = written.length === 0

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+import { SwampError } from "../../../../domain/errors.ts";
+import type { Context } from "../../../context.ts";
+import type { RunTarget } from "../find_target.ts";
+
+/** Why a field is still an expression: by its dotted path in the definition. */
+export type Unresolved = ReadonlyMap<string, { readonly expression: string; readonly reason: SwampError }>;
+
+/** The error of a field that is needed and could not be resolved. */
+export class UnresolvedExpression extends SwampError {
+  constructor(
+    readonly place: { readonly file: string; readonly path: string; readonly line?: number },
+    readonly found: { readonly expression: string; readonly reason?: SwampError },
+    hint?: string,
+  ) {
+    const { file, path, line } = place;
+    const { expression, reason } = found;
+    // The reason says file and field once more, and wraps what was wrong.
+    const cause = reason?.cause instanceof SwampError && reason.details?.field === path
+      ? reason.cause
+      : reason;
+    const why = cause === undefined ? "" : `: ${cause.message}`;
+    const source = cause?.message.endsWith(`: ${expression}`) ? "" : `\n  in: ${expression}`;
+    super(
+      reason?.code ?? "EXPRESSION_FAILED",
+      `Unresolved expression in ${path}: ${file}${line === undefined ? "" : `:${line}`}${why}${source}`,
+      {
+        hint: reason?.hint ?? hint,
+        details: { ...reason?.details, file, line, field: path, expression },
+        cause: reason,
+      },
+    );
+  }
+}
+
+/** @param field its dotted path, or that of what holds it. */
+export function unresolvedError(file: string, field: string, unresolved: Unresolved): UnresolvedExpression {
+  const [path, found] = [...unresolved].find(([name]) => name === field || name.startsWith(`${field}.`)) ??
+    [field, { expression: "" }];
+  return new UnresolvedExpression({ file, path }, found);
+}
+
+/** An error of an expression says its line; the file is read for it only now. Other errors stay as they are. */
+export async function withLine(ctx: Context, target: RunTarget, error: unknown): Promise<unknown> {
+  if (!(error instanceof UnresolvedExpression) || error.place.file !== target.file) return error;
+  const { place, found } = error;
+  const line = target.entry && await (await ctx.definitions()).lineOf(target.entry, place.path.split("."));
+  const hint = `Check the whole definition with: swamp model validate ${target.definition.name}`;
+  return new UnresolvedExpression({ ...place, line }, found, hint);
+}
