@@ -108,6 +108,10 @@ Deno.test("data query says what is wrong with an expression", async () => {
     "EXPRESSION_INVALID",
   );
   assert.match((await sandbox.error(1, "data", "query", "name ==")).error, /^Invalid expression: /);
+  assert.match(
+    (await sandbox.error(1, "data", "query", "name")).error,
+    /a predicate is true or false, .*: name/,
+  );
   assert.equal((await sandbox.error(2, "data", "query")).code, "MISSING_ARGUMENT");
   for (const limit of ["0", "-1", "1.5", "x"]) {
     assert.equal((await sandbox.error(2, "data", "query", "true", `--limit=${limit}`)).code, "INVALID_VALUE");

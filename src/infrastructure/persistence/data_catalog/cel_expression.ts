@@ -5,7 +5,7 @@ import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { celEnvironment } from "../../expressions/cel_environment.ts";
 import { limitWork } from "../../expressions/work_limit.ts";
-import { assertFields, freeNames, type SyntaxNode } from "./query_fields.ts";
+import { assertFields, canBeTrue, freeNames, type SyntaxNode } from "./query_fields.ts";
 
 export interface RecordExpression {
   readonly tree: SyntaxNode;
@@ -32,6 +32,23 @@ export function parseExpression(text: string, environment: Environment = celEnvi
     return parsed({ ...record });
   };
   return { tree, names, evaluate };
+}
+
+/**
+ * An expression that chooses records.
+ * @throws SwampError EXPRESSION_INVALID as {@link parseExpression}, and for one that is never true: finding nothing
+ *   would be taken for an answer.
+ */
+export function parsePredicate(text: string): RecordExpression {
+  const expression = parseExpression(text);
+  if (canBeTrue(expression.tree)) return expression;
+  throw new SwampError(
+    "EXPRESSION_INVALID",
+    `Invalid expression: a predicate is true or false, not a value: ${text}`,
+    {
+      hint: "Compare it with something, for example: swamp data query 'name == \"result\"'",
+    },
+  );
 }
 
 /** Whether a record is wanted. An error means that it is not: for most predicates it says that a field is missing. */

@@ -4,7 +4,13 @@ import type { DataQuery, DataQueryResult, DataRecord } from "../../../domain/dat
 import type { FileSystem } from "../../../domain/platform/file_system.ts";
 import type { DataLayout } from "../data_layout.ts";
 import type { Row, Value } from "../sqlite.ts";
-import { isMatch, parseExpression, project, type RecordExpression } from "./cel_expression.ts";
+import {
+  isMatch,
+  parseExpression,
+  parsePredicate,
+  project,
+  type RecordExpression,
+} from "./cel_expression.ts";
 import { toRecord } from "./data_catalog_rows.ts";
 import type { DataCatalogStore } from "./data_catalog_store.ts";
 import { versionStamps } from "./model_scan.ts";
@@ -93,7 +99,7 @@ function compareRows(a: Row, b: Row): number {
 /** @throws SwampError EXPRESSION_INVALID. */
 export function planQuery({ predicate, select, limit, content }: DataQuery): PlannedQuery {
   return {
-    predicate: parseExpression(predicate),
+    predicate: parsePredicate(predicate),
     ...(select === undefined ? {} : { select: parseExpression(select) }),
     limit: limit ?? Infinity,
     withContent: content ?? select === undefined,

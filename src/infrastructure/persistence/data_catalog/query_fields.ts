@@ -91,6 +91,15 @@ function withVariable(node: SyntaxNode, bound: ReadonlySet<string>): ReadonlySet
   return new Set([...bound, String(variable.args)]);
 }
 
+const COMPUTES = new Set(["+", "-", "*", "/", "%", "list", "map"]);
+
+/** Whether an expression can be true for some record, as far as its outermost part tells. */
+export function canBeTrue({ op, args }: SyntaxNode): boolean {
+  if (op === "value") return typeof args === "boolean";
+  if (op === "id") return COLUMNS[String(args)]?.type === "bool" || !FIELDS.includes(String(args));
+  return !COMPUTES.has(op);
+}
+
 /** @throws SwampError EXPRESSION_INVALID naming the first name that is no field, and all fields. */
 export function assertFields(names: ReadonlySet<string>): void {
   const unknown = [...names].find((name) => !FIELDS.includes(name) && !BUILT_IN.has(name));
