@@ -4,9 +4,10 @@
  * many modules; dynamic imports in it become functions that run at their first call.
  */
 import remapping from "@jridgewell/remapping";
+import { asciiOnly } from "./ascii_only.ts";
 import { makeEager } from "./eager_functions.ts";
 import { hotFunctions, loggingFlags } from "./hot_functions.ts";
-import { type Compiler, findCompiler, PERMISSIONS, sha256 } from "./toolchain.ts";
+import { type Compiler, findCompiler, PERMISSIONS, sha256, V8_FLAGS } from "./toolchain.ts";
 import { capture, mustRun, ROOT } from "./run.ts";
 
 const BUILD = `${ROOT}/.cache/build`;
@@ -104,16 +105,25 @@ async function bundle(): Promise<string> {
       __SWAMP_SHA__: JSON.stringify(sha),
     },
     // CommonJS packages inside the one file ask for Node's modules by `require`. `createRequire` would do, but
-    // importing it sets up all of Node's modules at every start.
-    banner: { js: "const require = (id) => globalThis.process.getBuiltinModule(id);" },
+    // importing it sets up all of Node's modules at every start. The V8 options are there because the code cache is
+    // kept by the text of the script, and V8 refuses one that was made with other options.
+    banner: {
+      js: `/* ${V8_FLAGS.join(" ")} */ const require = (id) => globalThis.process.getBuiltinModule(id);`,
+    },
   });
   await esbuild.stop();
   return outfile;
 }
 
 /** `deno compile` of a bundled script. */
-async function compileScript(compiler: Compiler, script: string, options: readonly string[]): Promise<void> {
+async function compileScript(
+  compiler: Compiler,
+  script: string,
+  options: readonly string[],
+  v8Flags: readonly string[] = [],
+): Promise<void> {
   const flags = ["--quiet", "--no-check", "--cached-only", "--no-config", "--no-lock", ...PERMISSIONS];
+  flags.push(`--v8-flags=${[...V8_FLAGS, ...v8Flags].join(",")}`);
   await mustRun(compiler.deno, ["compile", ...flags, ...options, script], { cwd: BUILD, env: compiler.env });
 }
 
@@ -121,10 +131,11 @@ async function compileScript(compiler: Compiler, script: string, options: readon
 async function precompile(compiler: Compiler, script: string): Promise<void> {
   const home = await Deno.makeTempDir({ prefix: "swamp-profile-" });
   try {
-    await compileScript(compiler, script, [`--v8-flags=${loggingFlags(home)}`, "-o", `${home}/swamp`]);
+    await compileScript(compiler, script, ["-o", `${home}/swamp`], loggingFlags(home));
     const [text, map] = [await Deno.readTextFile(script), await Deno.readTextFile(`${script}.map`)];
     const hot = await hotFunctions(`${home}/swamp`, script.slice(script.lastIndexOf("/") + 1), home);
     const eager = makeEager(text, hot);
+    asciiOnly(eager, text);
     const moved = eager.generateMap({ source: script, hires: true });
     const whole = remapping(moved.toString(), (file) => file === script ? map : null);
     await Deno.writeTextFile(`${script}.map`, whole.toString());

@@ -41,8 +41,8 @@ export function readFunctionLog(log: string, script: string): FunctionSpan[] {
 }
 
 /** V8 options that write one log for each process to `directory`. */
-export function loggingFlags(directory: string): string {
-  return `--log-function-events,--no-logfile-per-isolate,--logfile=${directory}/v8-%p.log`;
+export function loggingFlags(directory: string): string[] {
+  return ["--log-function-events", "--no-logfile-per-isolate", `--logfile=${directory}/v8-%p.log`];
 }
 
 /**

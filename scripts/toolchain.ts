@@ -23,6 +23,12 @@ export const PERMISSIONS = [
   "--allow-net",
 ];
 
+/**
+ * V8 options of the binary. A young generation of 8 MB instead of one that grows from 1 MB: what a command makes is
+ * then collected once or never, which takes 5 ms off those that use zod. The peak of memory stays the same.
+ */
+export const V8_FLAGS = ["--min-semi-space-size=8"];
+
 const CACHE = `${ROOT}/.cache/toolchain`;
 
 /** The oldest supported Deno; the closed-network build is made with it, and the tests run on it too. */

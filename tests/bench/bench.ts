@@ -4,7 +4,7 @@
  * what each did. Arguments: `--runs=15`, `--only=<part of a corpus name>`.
  */
 import { capture, mustRun, ROOT } from "../../scripts/run.ts";
-import { findCompiler, PERMISSIONS } from "../../scripts/toolchain.ts";
+import { findCompiler, PERMISSIONS, V8_FLAGS } from "../../scripts/toolchain.ts";
 import { writeRecords } from "./data_records.ts";
 import { cloudCorpus, type Corpus, localCorpus, pulledCorpus, writeDefinitions } from "./corpora.ts";
 
@@ -239,6 +239,7 @@ try {
     "--no-check",
     "--no-config",
     ...PERMISSIONS,
+    `--v8-flags=${V8_FLAGS.join(",")}`,
     "-o",
     bare,
     `${directory}/bare.js`,

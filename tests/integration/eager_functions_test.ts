@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import MagicString from "magic-string";
+import { asciiOnly } from "../../scripts/ascii_only.ts";
 import { makeEager } from "../../scripts/eager_functions.ts";
 import { type FunctionSpan, readFunctionLog } from "../../scripts/hot_functions.ts";
 
@@ -49,4 +51,15 @@ Deno.test("readFunctionLog() takes the compiled functions of the one script", ()
     "function,interpreter,9,13,23,0.1,1,d",
   ].join("\n");
   assert.deepEqual(readFunctionLog(log, "swamp.js"), ["10-20", "13-23"]);
+});
+
+Deno.test("asciiOnly() escapes characters in strings and regular expressions, and keeps what they mean", async () => {
+  const text = 'export const a = /^(µs|⚠️)$/.test("µs") && /^[¹²]$/.test("²"), b = "Zürich 😀";';
+  const script = new MagicString(text);
+  asciiOnly(script, text);
+  // deno-lint-ignore no-control-regex
+  assert.match(script.toString(), /^[\x00-\x7f]+$/);
+  const { a, b } = await import(`data:text/javascript,${encodeURIComponent(script.toString())}`);
+  assert.deepEqual([a, b], [true, "Zürich 😀"]);
+  assert.throws(() => asciiOnly(new MagicString("/\\µ/"), "/\\µ/"), /escaped µ near: /);
 });
