@@ -31,7 +31,10 @@ export function signalGuard(platform: Platform, graceMs = GRACE_MS): SignalGuard
     const code = name === "SIGINT" ? ExitCode.interrupted : ExitCode.terminated;
     if (exitCode !== undefined) platform.exit(code);
     exitCode = code;
-    const error = new SwampError("CANCELLED", `Cancelled by ${name}`, { details: { exitCode: code } });
+    const error = new SwampError("CANCELLED", `Cancelled by ${name}`, {
+      hint: "What was written stays; see it with: swamp model output search",
+      details: { exitCode: code },
+    });
     grace = setTimeout(() => giveUp?.(error), graceMs);
     controller.abort(error);
   }

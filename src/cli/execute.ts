@@ -18,6 +18,8 @@ import type { AnyCommand } from "./table_entry.ts";
 /** How far an invocation has come. */
 interface Progress {
   settings: Settings;
+  /** The words of the command, once it is known. */
+  path?: string;
   session?: Session;
 }
 
@@ -41,9 +43,9 @@ async function reporting(
   try {
     return await work();
   } catch (error) {
-    const { settings, session } = progress;
+    const { settings, session, path } = progress;
     session?.clearProgress();
-    return printError(error, { invocation, settings, session });
+    return printError(error, { invocation, settings, session, path });
   }
 }
 
@@ -52,6 +54,7 @@ async function perform(invocation: Invocation, progress: Progress): Promise<numb
   const started = platform.monotonic();
   checkEnvironment(platform);
   const { node, words } = route(argv, commandTree(COMMANDS, GROUPS), GLOBAL_OPTIONS);
+  progress.path = node.path;
   if (!node.entry || wantsHelp(words)) {
     return await explain(invocation, {
       path: node.path,

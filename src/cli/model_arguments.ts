@@ -35,6 +35,7 @@ export function refuseLater(input: ParsedArguments, options: readonly string[], 
   if (given.length === 0) return;
   const flags = given.map((name) => `--${name}`).join(", ");
   throw new SwampError("FEATURE_UNSUPPORTED", `${flags}: ${what} not supported yet`, {
+    hint: `Run it without ${flags}`,
     details: { options: given },
   });
 }

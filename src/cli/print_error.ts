@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { exitCodeOf, messageOf, SwampError } from "../domain/errors.ts";
+import { exitCodeOf, isUsageCode, messageOf, SwampError } from "../domain/errors.ts";
 import { errorText } from "../presentation/error_text.ts";
 import { createStyle } from "../presentation/style.ts";
 import { errorDocument } from "./error_document.ts";
 import type { Invocation, Session } from "./invocation.ts";
 import { jsonDocument } from "./json_document.ts";
+import { helpHint } from "./parse_arguments.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where an error ended. */
@@ -12,14 +13,16 @@ export interface Failure {
   readonly invocation: Invocation;
   readonly settings: Settings;
   readonly session: Session | undefined;
+  /** The words of the command. */
+  readonly path: string | undefined;
 }
 
 /** Prints an error on stderr. @returns the exit code. */
-export function printError(error: unknown, { invocation, settings, session }: Failure): number {
+export function printError(error: unknown, { invocation, settings, session, path }: Failure): number {
   const { platform, argv } = invocation;
   const known = error instanceof SwampError;
   const cancelled = session?.interrupted;
-  const shown = known || cancelled === undefined ? error : cancellation(error, cancelled);
+  const shown = known || cancelled === undefined ? withNextStep(error, path) : cancellation(error, cancelled);
   const fault = !(shown instanceof SwampError);
   const redactor = session?.context.redactor;
   const report = fault ? invocation.recordFault(shown, argv) : undefined;
@@ -39,8 +42,19 @@ export function printError(error: unknown, { invocation, settings, session }: Fa
   return cancelled ?? exitCodeOf(shown);
 }
 
+/** A wrong command line without a next step gets the help of its command. */
+function withNextStep(error: unknown, path: string | undefined): unknown {
+  if (!(error instanceof SwampError) || error.hint !== undefined || !isUsageCode(error.code)) return error;
+  return new SwampError(error.code, error.message, {
+    hint: helpHint(path ?? ""),
+    details: error.details,
+    cause: error,
+  });
+}
+
 function cancellation(error: unknown, exitCode: number): SwampError {
   return new SwampError("CANCELLED", `Cancelled: ${messageOf(error)}`, {
+    hint: "The work was stopped; run the command again",
     details: { exitCode },
     cause: error,
   });

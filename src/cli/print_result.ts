@@ -54,6 +54,9 @@ export function writeOut(platform: Platform, text: string): void {
   try {
     platform.stdout.write(text);
   } catch (error) {
-    throw new SwampError("IO_FAILED", `Can not write to stdout: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("IO_FAILED", `Can not write to stdout: ${messageOf(error)}`, {
+      hint: "The work is done, only its result could not be written; see that what stdout leads to has room",
+      cause: error,
+    });
   }
 }

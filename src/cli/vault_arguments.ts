@@ -49,5 +49,7 @@ export async function askForSecret(ctx: Context, question: string): Promise<stri
   } finally {
     stderr.write("\n");
   }
-  throw new SwampError("CANCELLED", "Cancelled: nothing was stored");
+  throw new SwampError("CANCELLED", "Cancelled: nothing was stored", {
+    hint: FORMS,
+  });
 }

@@ -4,15 +4,26 @@
  * and where, and the next step. Anything else that is thrown is a fault of swamp itself (exit code 70).
  */
 
+/** Codes of a wrong command line; exit code 2. */
+const USAGE_CODES = [
+  "USAGE",
+  "UNKNOWN_COMMAND",
+  "UNKNOWN_OPTION",
+  "MISSING_ARGUMENT",
+  "UNEXPECTED_ARGUMENT",
+  "INVALID_VALUE",
+  "CONFIRMATION_REQUIRED",
+  "MODEL_NAME_INVALID",
+  "DATA_NAME_INVALID",
+  "PACKAGE_NAME_INVALID",
+] as const;
+
+/** A code of a wrong command line. */
+export type UsageCode = (typeof USAGE_CODES)[number];
+
 /** Codes are part of the JSON contract: area first, never renamed. */
 export type ErrorCode =
-  | "USAGE"
-  | "UNKNOWN_COMMAND"
-  | "UNKNOWN_OPTION"
-  | "MISSING_ARGUMENT"
-  | "UNEXPECTED_ARGUMENT"
-  | "INVALID_VALUE"
-  | "CONFIRMATION_REQUIRED"
+  | UsageCode
   | "REPO_NOT_FOUND"
   | "REPO_EXISTS"
   | "REPO_INVALID"
@@ -28,13 +39,11 @@ export type ErrorCode =
   | "MODEL_NOT_FOUND"
   | "MODEL_EXISTS"
   | "MODEL_INVALID"
-  | "MODEL_NAME_INVALID"
   | "MODEL_HAS_DATA"
   | "ID_AMBIGUOUS"
   | "ARGUMENTS_INVALID"
   | "METHOD_NOT_FOUND"
   | "METHOD_FAILED"
-  | "EXPRESSION_UNSUPPORTED"
   | "EXPRESSION_INVALID"
   | "EXPRESSION_FAILED"
   | "EXPRESSION_CYCLE"
@@ -48,12 +57,9 @@ export type ErrorCode =
   | "VAULT_INVALID"
   | "VAULT_FAILED"
   | "SECRET_NOT_FOUND"
-  | "SECRET_EXISTS"
-  | "PACKAGE_NAME_INVALID"
   | "PACKAGE_INVALID"
   | "PACKAGE_NOT_FOUND"
   | "PACKAGE_EXISTS"
-  | "PACKAGE_UNTRUSTED"
   | "PACKAGE_EDITED"
   | "PACKAGE_CONFLICT"
   | "CHECKSUM_MISMATCH"
@@ -63,7 +69,6 @@ export type ErrorCode =
   | "REGISTRY_BUSY"
   | "FEATURE_UNSUPPORTED"
   | "DATA_NOT_FOUND"
-  | "DATA_NAME_INVALID"
   | "DATA_INVALID"
   | "DATA_OWNERSHIP"
   | "DATA_EXISTS"
@@ -78,25 +83,40 @@ export type ErrorCode =
 /** What a {@link SwampError} carries beyond its message. */
 export interface ErrorOptions {
   /** The next step: a command to run or a thing to set, as one or more lines of text. */
-  hint?: string;
+  hint: string;
   /** Machine-readable facts for `--json` (`error.details`). */
   details?: Record<string, unknown>;
   /** The error that led to this one. */
   cause?: unknown;
 }
 
-/** An expected failure: shown without a stack, with a code, and with the next step. */
+/**
+ * An expected failure: shown without a stack, with a code, and with the next step. Only a usage error may come
+ * without one: the command line then names the command's help.
+ */
 export class SwampError extends Error {
   readonly code: ErrorCode;
   readonly hint?: string;
   readonly details?: Record<string, unknown>;
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+  constructor(code: UsageCode, message: string, options?: Partial<ErrorOptions>);
+  constructor(code: ErrorCode, message: string, options: ErrorOptions);
+  constructor(code: ErrorCode, message: string, options: Partial<ErrorOptions> = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "SwampError";
     this.code = code;
     this.hint = options.hint;
     this.details = options.details;
+  }
+
+  /** The same error with a message that says more, for example where it was met. @param details added to its own. */
+  restated(message: string, details: Record<string, unknown> = {}): SwampError {
+    const options: Partial<ErrorOptions> = {
+      hint: this.hint,
+      details: { ...this.details, ...details },
+      cause: this,
+    };
+    return new SwampError(this.code as UsageCode, message, options);
   }
 }
 
@@ -111,25 +131,17 @@ export const ExitCode = {
   terminated: 143,
 } as const;
 
-const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "USAGE",
-  "UNKNOWN_COMMAND",
-  "UNKNOWN_OPTION",
-  "MISSING_ARGUMENT",
-  "UNEXPECTED_ARGUMENT",
-  "INVALID_VALUE",
-  "CONFIRMATION_REQUIRED",
-  "MODEL_NAME_INVALID",
-  "DATA_NAME_INVALID",
-  "PACKAGE_NAME_INVALID",
-]);
-
 /** The exit code for an error that ended a command. Anything that is not a SwampError is an internal fault. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof SwampError)) return ExitCode.fault;
   if (error.code === "LOCK_TIMEOUT" || error.code === "REGISTRY_BUSY") return ExitCode.tryAgain;
   if (error.code === "CANCELLED") return Number(error.details?.exitCode ?? ExitCode.interrupted);
-  return USAGE_CODES.has(error.code) ? ExitCode.usage : ExitCode.failure;
+  return isUsageCode(error.code) ? ExitCode.usage : ExitCode.failure;
+}
+
+/** Whether the code tells of a wrong command line. */
+export function isUsageCode(code: ErrorCode): code is UsageCode {
+  return USAGE_CODES.some((usage) => usage === code);
 }
 
 /** The message of anything that was thrown. */

@@ -26,6 +26,7 @@ export async function openEditor(ctx: Context, path: string): Promise<string> {
   }
   if (result.code !== 0) {
     throw new SwampError("CANCELLED", `The editor '${editor}' ended with code ${result.code}`, {
+      hint: "Nothing was changed; set EDITOR to another editor, or give the new text on standard input",
       details: { exitCode: 1 },
     });
   }

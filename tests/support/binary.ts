@@ -130,7 +130,9 @@ export class Sandbox {
     const result = await this.run([...args, "--json"]);
     assert.equal(result.code, code, `swamp ${args.join(" ")}\n${result.stdout}${result.stderr}`);
     assert.equal(result.stdout, "");
-    return JSON.parse(result.stderr);
+    const document: ErrorDocument = JSON.parse(result.stderr);
+    assert.ok(document.hint, `swamp ${args.join(" ")} names no next step: ${document.error}`);
+    return document;
   }
 
   /** The work counted for a command. */

@@ -81,7 +81,9 @@ export async function resolve(
           asked.push(`${vault}/${key}`);
           const secret = SECRETS[`${vault}/${key}`];
           return secret === undefined
-            ? Promise.reject(new SwampError("SECRET_NOT_FOUND", `no secret ${key}`))
+            ? Promise.reject(
+              new SwampError("SECRET_NOT_FOUND", `no secret ${key}`, { hint: "See: swamp vault list-keys" }),
+            )
             : Promise.resolve(secret);
         },
       } as never),

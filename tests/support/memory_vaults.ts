@@ -20,7 +20,11 @@ export class MemoryVaults implements Vaults {
 
   async find(name: string): Promise<VaultConfig> {
     const found = (await this.list()).find((vault) => vault.name === name);
-    if (!found) throw new SwampError("VAULT_NOT_FOUND", `Vault not found: ${name}`);
+    if (!found) {
+      throw new SwampError("VAULT_NOT_FOUND", `Vault not found: ${name}`, {
+        hint: "See: swamp vault list-keys",
+      });
+    }
     return found;
   }
 
@@ -61,7 +65,11 @@ export class MemoryVaults implements Vaults {
   async reveal(name: string, key: string): Promise<string> {
     await this.find(name);
     const value = this.secrets[name]![key];
-    if (value === undefined) throw new SwampError("SECRET_NOT_FOUND", `Secret '${key}' not found`);
+    if (value === undefined) {
+      throw new SwampError("SECRET_NOT_FOUND", `Secret '${key}' not found`, {
+        hint: "See: swamp vault list-keys",
+      });
+    }
     return value;
   }
 

@@ -58,7 +58,7 @@ class World implements TypeCatalog, ModuleLoader {
     await this.gate;
     for (const item of entries) {
       if (this.failing.has(item.displayPath)) {
-        throw new SwampError("TYPE_BROKEN", `${item.displayPath}: broken`);
+        throw new SwampError("TYPE_BROKEN", `${item.displayPath}: broken`, { hint: "mend it" });
       }
     }
     return entries.map(({ displayPath, path }) => ({

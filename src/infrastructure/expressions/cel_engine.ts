@@ -74,6 +74,7 @@ function invalid(reason: string, text: string, cause?: unknown): SwampError {
 function failed(error: unknown, place: Place): SwampError {
   if (error instanceof SwampError) return error;
   return new SwampError("EXPRESSION_FAILED", `Expression failed: ${reasonOf(error, place)}`, {
+    hint: "See: swamp help expressions",
     details: { expression: place.text },
     cause: error,
   });

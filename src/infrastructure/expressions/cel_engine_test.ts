@@ -116,7 +116,7 @@ for (const [text, reason] of FAILING) {
 }
 
 Deno.test("errors that a function throws come back as they are", async () => {
-  const error = new SwampError("SECRET_NOT_FOUND", "no such secret");
+  const error = new SwampError("SECRET_NOT_FOUND", "no such secret", { hint: "store it" });
   const names = { vault: { get: () => Promise.reject(error) } };
   await assert.rejects(engine.parse("vault.get(a, b)").evaluate(names), (thrown) => thrown === error);
 });

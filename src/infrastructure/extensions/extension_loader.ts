@@ -136,6 +136,8 @@ function exportNames(entry: LazyTypeEntry) {
   return KIND_PLACES.find((place) => place.kind === kind)!.exportNames;
 }
 
+const SLOW = "See what it waits for when it is imported; SWAMP_LOAD_TIMEOUT_MS gives it more time";
+
 /** A module that loaded in its trial can still wait for ever now: for a server that is gone, for example. */
 function withLimit<T>(loading: Promise<T>, platform: Platform, entry: LazyTypeEntry): Promise<T> {
   const set = Number(platform.env("SWAMP_LOAD_TIMEOUT_MS"));
@@ -143,7 +145,7 @@ function withLimit<T>(loading: Promise<T>, platform: Platform, entry: LazyTypeEn
   const { promise, reject } = Promise.withResolvers<T>();
   const timer = setTimeout(() => {
     const message = `${entry.displayPath}: it did not finish loading within ${limit / 1000} s`;
-    reject(new SwampError("EXTENSION_TIMEOUT", message));
+    reject(new SwampError("EXTENSION_TIMEOUT", message, { hint: SLOW }));
   }, limit);
   return Promise.race([loading, promise]).finally(() => clearTimeout(timer));
 }

@@ -33,9 +33,7 @@ export async function importBundle(
       throw new SwampError(
         "EXTENSION_EXITED",
         `${request.file}: it tried to end the process while it was loaded`,
-        {
-          cause: error,
-        },
+        { hint: "Take the exit out of the file, then check it with: swamp doctor extensions", cause: error },
       );
     }
     throw new SwampError(

@@ -46,7 +46,9 @@ function parseEntry(item: unknown, file: string, place: string): SourceEntry {
 export function checkKinds(values: readonly unknown[], place: string): string[] {
   return values.map((value) => {
     if (typeof value === "string" && ONLY_VALUES.includes(value)) return value;
-    throw new SwampError("SOURCE_INVALID", `${place}: '${value}' must be one of ${ONLY_VALUES.join(", ")}`);
+    throw new SwampError("SOURCE_INVALID", `${place}: '${value}' must be one of ${ONLY_VALUES.join(", ")}`, {
+      hint: "See: swamp extension source add --help",
+    });
   });
 }
 

@@ -39,7 +39,9 @@ async function loadItem(platform: Platform, item: TrialItem): Promise<TypeMetada
   const kind = item.kinds.find((name) => exports[name] !== undefined);
   if (!kind) {
     const wanted = item.kinds.map((name) => `'${name}'`).join(" or ");
-    throw new SwampError("TYPE_INVALID", `${item.file}: the module has no export named ${wanted}`);
+    throw new SwampError("TYPE_INVALID", `${item.file}: the module has no export named ${wanted}`, {
+      hint: "See what is wrong with it: swamp doctor extensions",
+    });
   }
   const from: LazyTypeEntry = {
     kind,

@@ -119,7 +119,9 @@ function failed(result: ProcessResult, exitCode: number, args: ShellArguments): 
     : "";
   const lastLines = textOf(result.stderr).trimEnd().split("\n").slice(-5).join("\n");
   return new SwampError("METHOD_FAILED", `Command exited with code ${exitCode}${why}`, {
-    hint: lastLines === "" ? undefined : lastLines,
+    hint: lastLines === ""
+      ? "It wrote nothing to stderr; see its output: swamp model output logs"
+      : lastLines,
     details: { exitCode, ended: result.ended },
   });
 }

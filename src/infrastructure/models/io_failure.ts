@@ -13,5 +13,8 @@ export function ioFailure(fs: FileSystem, error: unknown, what: string): SwampEr
   if (error instanceof SwampError) return error;
   const reason = fs.reasonOf(error);
   const why = reason in REASONS ? REASONS[reason as keyof typeof REASONS] : messageOf(error);
-  return new SwampError("IO_FAILED", `Cannot ${what}: ${why}`, { cause: error });
+  return new SwampError("IO_FAILED", `Cannot ${what}: ${why}`, {
+    hint: "Nothing was lost; run the command again when that is mended",
+    cause: error,
+  });
 }

@@ -51,7 +51,7 @@ export class AuthorToolchain implements AuthorTools {
     const without = results.find((result) => !result.ok && result.builder === NO_BUILDER);
     if (without && !without.ok) {
       throw new SwampError("TOOL_MISSING", `The package can not be bundled: ${without.message}`, {
-        hint: without.hint,
+        hint: without.hint ?? "See: swamp help environment",
       });
     }
     const reader = new SourceReader(platform.fs);

@@ -66,7 +66,13 @@ export class DirectoryRegistry implements PackageRegistry {
       return this.platform.fs.readBytes(path);
     } catch (error) {
       if (this.platform.fs.reasonOf(error) !== "missing") throw this.#unreachable(error);
-      throw new SwampError("PACKAGE_NOT_FOUND", `Extension not found: ${name}@${version} in ${this.address}`);
+      throw new SwampError(
+        "PACKAGE_NOT_FOUND",
+        `Extension not found: ${name}@${version} in ${this.address}`,
+        {
+          hint: `See its versions: swamp extension info ${name}`,
+        },
+      );
     }
   }
 
@@ -215,6 +221,10 @@ export class DirectoryRegistry implements PackageRegistry {
       throw new SwampError(
         "REGISTRY_REFUSED",
         `The registry's file ${path} can not be read: ${messageOf(error)}`,
+        {
+          hint: "Restore the file, or push one version of the extension again: swamp extension push",
+          cause: error,
+        },
       );
     }
   }
@@ -255,7 +265,9 @@ export class DirectoryRegistry implements PackageRegistry {
   #notFound(what: string): SwampError {
     const near = nearest(what, this.#names());
     return new SwampError("PACKAGE_NOT_FOUND", `Extension not found: ${what} in ${this.address}`, {
-      hint: near.length > 0 ? `Did you mean '${near[0]}'?` : undefined,
+      hint: near.length > 0
+        ? `Did you mean '${near[0]}'?`
+        : "Find extensions with: swamp extension search <text>",
     });
   }
 

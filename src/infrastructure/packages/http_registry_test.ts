@@ -215,7 +215,7 @@ Deno.test("Ctrl-C ends a request and a pause before the next", async () => {
     const abort = new AbortController();
     const work = testClient(server.address, { retries: 3, signal: abort.signal }).info(NAME);
     const begun = performance.now();
-    setTimeout(() => abort.abort(new SwampError("CANCELLED", "stop")), 100);
+    setTimeout(() => abort.abort(new SwampError("CANCELLED", "stop", { hint: "go on" })), 100);
     assert.equal((await failure(work)).code, "CANCELLED");
     assert.ok(performance.now() - begun < 3_000);
   }

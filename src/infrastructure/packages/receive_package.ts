@@ -63,5 +63,5 @@ function contentOf(value: unknown): Record<string, readonly string[]> {
 }
 
 function invalid(why: string): SwampError {
-  return new SwampError("PACKAGE_INVALID", why);
+  return new SwampError("PACKAGE_INVALID", why, { hint: "See what a package needs: swamp extension check" });
 }

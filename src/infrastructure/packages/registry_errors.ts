@@ -61,6 +61,7 @@ export function refusal(url: string, answer: HttpAnswer): SwampError {
     );
   }
   return new SwampError("REGISTRY_REFUSED", `The registry refused (${status} from ${url})${why}`, {
+    hint: "See that SWAMP_CLUB_URL names a registry: swamp help environment",
     details,
   });
 }

@@ -288,5 +288,7 @@ async function bodyOf(request: Request): Promise<Fields> {
 }
 
 function notFound(): SwampError {
-  return new SwampError("PACKAGE_NOT_FOUND", "there is no such extension or version");
+  return new SwampError("PACKAGE_NOT_FOUND", "there is no such extension or version", {
+    hint: "Find extensions with: swamp extension search <text>",
+  });
 }

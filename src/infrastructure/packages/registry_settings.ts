@@ -65,7 +65,9 @@ function parse(text: string, file: string): Record<string, unknown> {
 /** A key that would break the header it is sent in is none. */
 function assertHeader(key: string, where: string): string {
   if (/^[\x21-\x7e]+$/.test(key)) return key;
-  throw new SwampError("CONFIG_INVALID", `The API key in ${where} has characters that no key has`);
+  throw new SwampError("CONFIG_INVALID", `The API key in ${where} has characters that no key has`, {
+    hint: "Keys are printable ASCII without spaces; see: swamp help environment",
+  });
 }
 
 function originOf(address: string): string | undefined {

@@ -16,7 +16,9 @@ export async function renameData(
   const [old] = await store.versions(key, from);
   if (!old || old.renamedTo !== undefined) {
     const moved = old?.renamedTo === undefined ? undefined : `It was renamed to '${old.renamedTo}'.`;
-    throw new SwampError("DATA_NOT_FOUND", `Data not found: '${from}'`, { hint: moved });
+    throw new SwampError("DATA_NOT_FOUND", `Data not found: '${from}'`, {
+      hint: moved ?? `See what there is: swamp data search ${from}`,
+    });
   }
   const copy = await copyOf(store, key, old, to);
   const { id, contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition } = old;

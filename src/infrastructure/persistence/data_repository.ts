@@ -95,6 +95,7 @@ export class DataRepository implements DataStore {
     throw new SwampError(
       "DATA_INVALID",
       `Data '${name}' was renamed more than ${MOST_RENAMES} times, or in a circle`,
+      { hint: "Name it by what it is called today: swamp data search" },
     );
   }
 
@@ -110,6 +111,7 @@ export class DataRepository implements DataStore {
       throw new SwampError(
         "DATA_INVALID",
         `Damaged data: ${this.options.display(path)}: the content is missing`,
+        { hint: "Restore the file, or read another version: --version" },
       );
     }
   }
@@ -180,7 +182,11 @@ export class DataRepository implements DataStore {
   async append(key: DataOwnerKey, name: string, bytes: Uint8Array): Promise<DataMetadata> {
     const { fs, uuid, display } = this.options;
     const found = await this.find(key, name);
-    if (!found) throw new SwampError("DATA_NOT_FOUND", `Data not found: '${name}'`);
+    if (!found) {
+      throw new SwampError("DATA_NOT_FOUND", `Data not found: '${name}'`, {
+        hint: "Something is added only to data that was written before",
+      });
+    }
     if (!found.streaming) {
       throw new SwampError("DATA_NOT_STREAMING", `Data '${found.name}' was not made with streaming: true`, {
         hint: "Nothing can be added to a version; write a new one.",

@@ -28,7 +28,11 @@ export async function parseDefinition(
 ): Promise<{ definition: Definition; problems: string[] }> {
   const value = await parseYaml(text, place.file, "MODEL_INVALID");
   const problem = treeProblem(value);
-  if (problem !== undefined) throw new SwampError("MODEL_INVALID", `${place.file}: ${problem}`);
+  if (problem !== undefined) {
+    throw new SwampError("MODEL_INVALID", `${place.file}: ${problem}`, {
+      hint: "Correct the file, then check it with: swamp model validate",
+    });
+  }
   const { definition, problems } = readDefinition(value, place.typeOfPath);
   return { definition, problems: problems.length === 0 ? [] : await locate(text, place.file, problems) };
 }

@@ -14,6 +14,7 @@ export async function parseYaml(text: string, file: string, code: ErrorCode): Pr
     const problem = error as { reason?: string; mark?: { line: number; column: number } };
     const place = problem.mark ? `${file}:${problem.mark.line + 1}:${problem.mark.column + 1}` : file;
     throw new SwampError(code, `${place}: not valid YAML: ${problem.reason ?? String(error)}`, {
+      hint: "Correct the file there: YAML is keys and values, indented with spaces",
       cause: error,
     });
   }

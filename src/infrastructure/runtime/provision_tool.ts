@@ -11,6 +11,8 @@ import { tarMember } from "./tar_member.ts";
 import type { ToolPin } from "./tool_pins.ts";
 import { certificateFile } from "./certificate_file.ts";
 
+const OTHER_SOURCE = "Nothing of it was used; NPM_CONFIG_REGISTRY names another registry to fetch it from";
+
 /** What finding a tool needs. */
 export interface ToolContext {
   readonly platform: Platform;
@@ -78,9 +80,12 @@ function executableOf(pin: ToolPin, archive: Uint8Array, url: string): Uint8Arra
     throw new SwampError(
       "TOOL_MISSING",
       `${url} is not the pinned archive: expected ${pin.integrity}, got ${found}`,
+      { hint: OTHER_SOURCE },
     );
   }
   const executable = tarMember(gunzipSync(archive), pin.member);
-  if (!executable) throw new SwampError("TOOL_MISSING", `${url} does not hold ${pin.member}`);
+  if (!executable) {
+    throw new SwampError("TOOL_MISSING", `${url} does not hold ${pin.member}`, { hint: OTHER_SOURCE });
+  }
   return executable;
 }

@@ -163,6 +163,7 @@ async function attempt<T>(config: VaultConfig, what: string, work: () => Promise
 function failed({ name, type }: VaultConfig, what: string, error: unknown): SwampError {
   if (error instanceof SwampError) return error;
   return new SwampError("VAULT_FAILED", `Vault '${name}' (${type}) could not ${what}: ${messageOf(error)}`, {
+    hint: `See how it is set up: swamp vault describe ${name}`,
     details: { vault: name, type },
     cause: error,
   });

@@ -115,5 +115,6 @@ function wrongArgument(caller: string, expected: string, value: unknown): SwampE
   return new SwampError(
     "EXPRESSION_FAILED",
     `Expression failed: ${caller} expects ${expected}, got ${given}`,
+    { hint: "See: swamp help expressions" },
   );
 }

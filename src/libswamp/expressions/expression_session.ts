@@ -83,7 +83,9 @@ export class ExpressionSession implements Session {
     try {
       for (const part of parseTemplate(text)) {
         if (part.kind === "open") {
-          throw new SwampError("EXPRESSION_INVALID", "Invalid expression: '${{' has no '}}' after it");
+          throw new SwampError("EXPRESSION_INVALID", "Invalid expression: '${{' has no '}}' after it", {
+            hint: "An expression is written ${{ expression }}; see: swamp help expressions",
+          });
         }
         if (part.kind === "text") {
           left.push(part);
@@ -143,6 +145,7 @@ export class ExpressionSession implements Session {
     throw new SwampError(
       "EXPRESSION_FAILED",
       "Expression failed: it reads too much that depends on other values",
+      { hint: "Split it: let another field hold a part, and read that field by self" },
     );
   }
 
@@ -167,9 +170,6 @@ function fillText(parts: readonly TemplatePart[]): string {
 function placed(error: unknown, { scope, field }: Step): SwampError {
   if (!(error instanceof SwampError)) throw error;
   const path = field.path.join(".");
-  return new SwampError(error.code, `${scope.file}: '${path}': ${messageOf(error)}`, {
-    hint: error.hint,
-    details: { ...error.details, file: scope.file, field: path, expression: field.text },
-    cause: error,
-  });
+  const message = `${scope.file}: '${path}': ${messageOf(error)}`;
+  return error.restated(message, { file: scope.file, field: path, expression: field.text });
 }

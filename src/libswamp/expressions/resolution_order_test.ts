@@ -39,7 +39,7 @@ function contextOf(definitions: readonly Definition[]): Context {
       const found = definitions.find((one) => one.name === name);
       return found
         ? Promise.resolve({ id: found.id, name, type: "a/b", path: `/${name}` })
-        : Promise.reject(new SwampError("MODEL_NOT_FOUND", name));
+        : Promise.reject(new SwampError("MODEL_NOT_FOUND", name, { hint: "make it" }));
     },
     read: ({ name }: { name: string }) => Promise.resolve(definitions.find((one) => one.name === name)),
     list: () => Promise.resolve(definitions),

@@ -47,11 +47,8 @@ export class SecretReader {
       return secret;
     } catch (error) {
       if (!(error instanceof SwampError)) throw error;
-      throw new SwampError(
-        error.code,
-        `Failed to resolve vault expression vault.get('${vault}', '${key}'): ${messageOf(error)}`,
-        { hint: error.hint, details: { ...error.details, vault, key }, cause: error },
-      );
+      const what = `vault.get('${vault}', '${key}')`;
+      throw error.restated(`Failed to resolve vault expression ${what}: ${messageOf(error)}`, { vault, key });
     }
   }
 }

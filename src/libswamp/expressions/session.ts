@@ -39,12 +39,15 @@ export interface Session {
 /** Ends this evaluation; another one follows when the need is met. */
 export function later(needs: Need[], need: Need): never {
   needs.push(need);
-  throw new SwampError("EXPRESSION_FAILED", "Expression failed: a value is not there yet");
+  throw new SwampError("EXPRESSION_FAILED", "Expression failed: a value is not there yet", {
+    hint: "See: swamp help expressions",
+  });
 }
 
 /** Why an expression is not evaluated before a run: its value must not be stored. */
 export function deferral(what: string): SwampError {
   return new SwampError("EXPRESSION_FAILED", `it reads ${what}, which is done only while a method runs`, {
+    hint: "Run the method; swamp model method run --dry-run shows what it would use",
     details: { deferred: true },
   });
 }

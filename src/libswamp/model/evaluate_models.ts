@@ -179,11 +179,7 @@ async function rawFields(
       ? reason.message
       : reason.message.replace(`${file}:`, `${file}:${line}:`);
     if (reason.code === "EXPRESSION_CYCLE") {
-      throw new SwampError(reason.code, message, {
-        hint: reason.hint,
-        details: { ...reason.details, line },
-        cause: reason,
-      });
+      throw reason.restated(message, { line });
     }
     ctx.warn({ code: reason.code, message: `${message}; it stays ${expression}`, file });
     fields.push({ path, line, expression, reason: message, deferred });

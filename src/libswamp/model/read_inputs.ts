@@ -68,12 +68,14 @@ async function readYaml(ctx: Context, path: string): Promise<Values> {
   );
 }
 
+const FORM = "It holds the arguments as one object, in JSON or YAML: key: value";
+
 function toObject(given: unknown, path: string): Values {
   const value = given ?? {};
   const problem = treeProblem(value);
-  if (problem !== undefined) throw new SwampError("ARGUMENTS_INVALID", `${path}: ${problem}`);
+  if (problem !== undefined) throw new SwampError("ARGUMENTS_INVALID", `${path}: ${problem}`, { hint: FORM });
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
-  throw new SwampError("ARGUMENTS_INVALID", `${path}: expected keys and values`);
+  throw new SwampError("ARGUMENTS_INVALID", `${path}: expected keys and values`, { hint: FORM });
 }
 
 function readFile(platform: Platform, path: string, flag: string): string {
@@ -86,7 +88,7 @@ function readFile(platform: Platform, path: string, flag: string): string {
     throw new SwampError("IO_FAILED", `Cannot read the file of ${flag}, ${path}: ${reason}`, {
       hint: flag === "--input"
         ? "A value that begins with '@' names a file; write '\\@' for the character."
-        : undefined,
+        : "Name a file that exists, or give the values themselves",
       cause: error,
     });
   }

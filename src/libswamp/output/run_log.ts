@@ -65,7 +65,10 @@ function logBytes(ctx: Context, { logFile }: RunRecord): Uint8Array {
     return fs.readBytes(logFile);
   } catch (error) {
     const file = ctx.repository().display(logFile);
-    throw new SwampError("IO_FAILED", `Cannot read the log ${file}: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("IO_FAILED", `Cannot read the log ${file}: ${messageOf(error)}`, {
+      hint: "See that you may read the file; the record of the run: swamp model output get",
+      cause: error,
+    });
   }
 }
 

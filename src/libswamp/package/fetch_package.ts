@@ -84,6 +84,7 @@ export async function packageManifest(
     `  ${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`
   );
   throw new SwampError("PACKAGE_INVALID", `${label}: the manifest is invalid:\n${lines.join("\n")}`, {
+    hint: "Pull another version, or tell its author: swamp extension check finds these",
     details: { problems: grave },
   });
 }

@@ -32,7 +32,10 @@ export async function readLocalPackage(ctx: Context, reference: string): Promise
     return { ...await readPackage(ctx, bytes, reference), checksum, serverUrl: `file:${path}` };
   } catch (error) {
     if (error instanceof SwampError) throw error;
-    throw new SwampError("IO_FAILED", `${path} can not be read: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("IO_FAILED", `${path} can not be read: ${messageOf(error)}`, {
+      hint: "Name a package's .tgz, or the directory that holds its manifest.yaml",
+      cause: error,
+    });
   }
 }
 

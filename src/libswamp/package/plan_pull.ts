@@ -51,6 +51,7 @@ export class PullPlan {
       throw new SwampError(
         "PACKAGE_CONFLICT",
         `Dependencies are nested deeper than ${DEEPEST}: ${by} -> ${name}`,
+        { hint: `See what it depends on: swamp extension info ${by}` },
       );
     }
     const wishes = [...this.#wishes.get(name) ?? [], { version, by }];

@@ -87,6 +87,7 @@ export function guarded<T>(fs: FileSystem, path: string, what: string, work: () 
     };
     const reason = fs.reasonOf(error);
     throw new SwampError("IO_FAILED", `Can not ${what} ${path}: ${reasons[reason]}`, {
+      hint: "Nothing was lost; run the command again when that is mended",
       details: { path, reason },
       cause: error,
     });

@@ -6,6 +6,8 @@ type Esbuild = typeof import("esbuild");
 
 const VARIABLE = "ESBUILD_BINARY_PATH";
 
+const HINT = "Try again; SWAMP_ESBUILD names another esbuild to use";
+
 /** The package has one process for the whole program, so there is one count of those who use it. */
 const users = new WeakMap<Esbuild, number>();
 
@@ -37,7 +39,7 @@ export async function withEsbuild<T>(
   try {
     return await Promise.race([work(esbuild), tooLong]);
   } catch (error) {
-    throw new SwampError("TOOL_MISSING", `esbuild failed: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("TOOL_MISSING", `esbuild failed: ${messageOf(error)}`, { hint: HINT, cause: error });
   } finally {
     clearTimeout(timer);
     const others = users.get(esbuild)! - 1;
@@ -53,7 +55,10 @@ async function importEsbuild(executable: string | undefined): Promise<Esbuild> {
   try {
     return await import("esbuild");
   } catch (error) {
-    throw new SwampError("TOOL_MISSING", `esbuild can not be started: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("TOOL_MISSING", `esbuild can not be started: ${messageOf(error)}`, {
+      hint: HINT,
+      cause: error,
+    });
   } finally {
     if (before === undefined) delete process.env[VARIABLE];
     else process.env[VARIABLE] = before;

@@ -21,7 +21,10 @@ export function parseExpression(text: string, environment: Environment = celEnvi
   try {
     parsed = environment.parse(text);
   } catch (error) {
-    throw new SwampError("EXPRESSION_INVALID", `Invalid expression: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("EXPRESSION_INVALID", `Invalid expression: ${messageOf(error)}`, {
+      hint: "See: swamp help expressions",
+      cause: error,
+    });
   }
   const limit = limitWork(parsed.ast);
   const tree = parsed.ast as unknown as SyntaxNode;

@@ -98,5 +98,8 @@ export function exitAttempt(error: unknown, file: string | undefined): SwampErro
   const message = file === undefined || exitCode === undefined
     ? error.message
     : `${file}: extension code tried to end the process with exit code ${exitCode}`;
-  return new SwampError("EXTENSION_EXITED", message, { cause: error });
+  return new SwampError("EXTENSION_EXITED", message, {
+    hint: "A method ends by returning or throwing; take the exit out of the extension",
+    cause: error,
+  });
 }

@@ -93,6 +93,7 @@ function refuseDriver(name: string, driver: string | undefined): void {
   throw new SwampError(
     "FEATURE_UNSUPPORTED",
     `Model '${name}' runs with driver '${driver}': drivers are not supported yet`,
+    { hint: `Take 'driver' out of it to run it here: swamp model edit ${name}` },
   );
 }
 

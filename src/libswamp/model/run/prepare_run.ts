@@ -52,7 +52,10 @@ export interface PreparedRun {
 export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<PreparedRun> {
   const { definition, methodName, file } = run;
   const inputs = sortInputs(definition.inputs, run.inputs);
-  if (inputs.problems.length > 0) throw invalid("Input validation failed", inputs.problems);
+  if (inputs.problems.length > 0) {
+    const hint = `See which inputs the definition declares: swamp model get ${definition.name}`;
+    throw invalid("Input validation failed", inputs.problems, hint);
+  }
   warnOfUnknown(ctx, run);
   warnOfExpressions(ctx, run.inputs);
   const given = { ...inputs.declared, ...inputs.others };
@@ -76,6 +79,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     throw invalid(
       "Global arguments validation failed",
       globals.problems.map((problem) => `${file}: ${problem}`),
+      `Change them: swamp model edit ${definition.name}`,
     );
   }
   return {
@@ -219,7 +223,7 @@ function warnOfUnknown(ctx: Context, run: RunToPrepare): void {
   }
 }
 
-function invalid(what: string, problems: readonly string[], hint?: string): SwampError {
+function invalid(what: string, problems: readonly string[], hint: string): SwampError {
   const list = problems.length === 1
     ? ` ${problems[0]}`
     : `\n${problems.map((text) => `  ${text}`).join("\n")}`;

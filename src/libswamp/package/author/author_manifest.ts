@@ -34,7 +34,11 @@ export async function readAuthorManifest(ctx: Context, given: string | undefined
     directory = fs.realPath(dirname(path));
     text = fs.readText(path);
   } catch (error) {
-    throw new SwampError("IO_FAILED", `${path} can not be read: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("IO_FAILED", `${path} can not be read: ${messageOf(error)}`, {
+      hint:
+        "Name the extension's manifest.yaml or its directory; a new one: swamp extension new @collective/name",
+      cause: error,
+    });
   }
   const { manifest, problems } = readManifest(await ctx.parseYaml(text, file, "PACKAGE_INVALID"));
   const paths = problems.map((problem) => problem.path);

@@ -45,7 +45,10 @@ export function newExtension(
   try {
     for (const [file, text] of files) fs.writeAtomic(join(path, file), text, { exclusive: true });
   } catch (error) {
-    throw new SwampError("IO_FAILED", `Can not write ${path}: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("IO_FAILED", `Can not write ${path}: ${messageOf(error)}`, {
+      hint: "Name another directory with --path",
+      cause: error,
+    });
   }
   return { name, kind, version, type, path, files: [...files.keys()].sort() };
 }

@@ -132,7 +132,10 @@ function writeCopy(ctx: Context, given: string, archive: Uint8Array): string {
   try {
     ctx.platform.fs.writeAtomic(path, archive);
   } catch (error) {
-    throw new SwampError("IO_FAILED", `Can not write ${path}: ${messageOf(error)}`, { cause: error });
+    throw new SwampError("IO_FAILED", `Can not write ${path}: ${messageOf(error)}`, {
+      hint: "Name a file in a directory that you may write to: --output <file>.tgz",
+      cause: error,
+    });
   }
   return path;
 }

@@ -7,6 +7,8 @@ import type { RunScope } from "../run_scope.ts";
 
 const MANIFEST = "manifest.yaml";
 
+const INSIDE = "Files of an extension are found relative to its manifest, and lie beside or below it";
+
 /**
  * `context.extensionFile`: the absolute path of a file that is shipped with the extension: below `files/` of a pulled
  * package, else beside the nearest manifest above the source, which is never looked for above the repository.
@@ -21,14 +23,12 @@ export function extensionFile(scope: RunScope) {
       throw new SwampError(
         "METHOD_FAILED",
         `There is no ${MANIFEST} beside or above ${entry?.displayPath ?? "a built-in type"}`,
-        {
-          hint: "Files of an extension are found relative to its manifest.",
-        },
+        { hint: INSIDE },
       );
     }
     const file = join(base, String(path));
     if (!isInside(base, String(path))) {
-      throw new SwampError("PATH_UNSAFE", `The path '${path}' leads out of the extension`);
+      throw new SwampError("PATH_UNSAFE", `The path '${path}' leads out of the extension`, { hint: INSIDE });
     }
     const stat = fs.stat(file);
     if (stat && isBelow(fs.realPath(base), fs.realPath(file))) return file;
@@ -36,6 +36,7 @@ export function extensionFile(scope: RunScope) {
     throw new SwampError(
       stat ? "PATH_UNSAFE" : "METHOD_FAILED",
       `The extension's file '${path}' ${what}: ${file}`,
+      { hint: INSIDE },
     );
   };
 }

@@ -42,13 +42,17 @@ export async function revealReferences(ctx: Context, value: unknown): Promise<un
   return Object.fromEntries(await Promise.all(entries));
 }
 
+const RAW = "A method reads other content with context.dataRepository.getContent";
+
 function parse(text: string, instance: string): Fields {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new SwampError("DATA_INVALID", `Data '${instance}' is not JSON: ${messageOf(error)}`);
+    throw new SwampError("DATA_INVALID", `Data '${instance}' is not JSON: ${messageOf(error)}`, {
+      hint: RAW,
+    });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
-  throw new SwampError("DATA_INVALID", `Data '${instance}' is not an object`);
+  throw new SwampError("DATA_INVALID", `Data '${instance}' is not an object`, { hint: RAW });
 }

@@ -25,7 +25,7 @@ export class UnresolvedExpression extends SwampError {
       reason?.code ?? "EXPRESSION_FAILED",
       `Unresolved expression in ${path}: ${file}${line === undefined ? "" : `:${line}`}${why}${source}`,
       {
-        hint: reason?.hint ?? hint,
+        hint: reason?.hint ?? hint ?? "See: swamp help expressions",
         details: { ...reason?.details, file, line, field: path, expression },
         cause: reason,
       },

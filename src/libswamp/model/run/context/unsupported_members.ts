@@ -19,7 +19,10 @@ export function guardMembers(
       throw new SwampError(
         "FEATURE_UNSUPPORTED",
         `${owner}.${name} is used by this method; this version of swamp does not have it yet`,
-        { details: { member: `${owner}.${name}` } },
+        {
+          hint: "Use another method of the type, or a version of the extension that does without",
+          details: { member: `${owner}.${name}` },
+        },
       );
     },
   });

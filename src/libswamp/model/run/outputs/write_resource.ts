@@ -84,7 +84,10 @@ export function specOf<Spec>(specs: Readonly<Record<string, Spec>>, name: string
   const known = Object.keys(specs);
   const expected = known.length === 0 ? "the type declares none" : `declared are ${known.join(", ")}`;
   const message = `Undeclared ${kind} spec '${name}'${didYouMean(name, known) || `: ${expected}`}`;
-  throw new SwampError("METHOD_FAILED", message, { details: { spec: name, declared: known } });
+  throw new SwampError("METHOD_FAILED", message, {
+    hint: `Write to a declared one, or declare it in the type's ${kind === "file" ? "files" : "resources"}`,
+    details: { spec: name, declared: known },
+  });
 }
 
 /** Metadata of a new version; later tags win. */
@@ -106,7 +109,9 @@ export function newData(
 ): NewData {
   const { spec, overrides } = output;
   if (scope.ctx.redactor.redact(output.name) !== output.name) {
-    throw new SwampError("DATA_INVALID", `The name of this ${output.kind} holds a secret`);
+    throw new SwampError("DATA_INVALID", `The name of this ${output.kind} holds a secret`, {
+      hint: "Name it after something that may be seen by everybody",
+    });
   }
   return {
     name: output.name,
@@ -149,13 +154,22 @@ async function mismatch(spec: ResourceSpec, data: unknown): Promise<string | und
   }
 }
 
+const FORM = "writeResource(spec, name, data) stores plain objects; createFileWriter stores anything else";
+
 function toBytes(name: string, data: unknown): Uint8Array {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    throw new SwampError("DATA_INVALID", `Resource '${name}' must be an object`);
+    throw new SwampError("DATA_INVALID", `Resource '${name}' must be an object`, { hint: FORM });
   }
   try {
     return new TextEncoder().encode(JSON.stringify(data));
   } catch (error) {
-    throw new SwampError("DATA_INVALID", `Resource '${name}' can not be stored as JSON: ${messageOf(error)}`);
+    throw new SwampError(
+      "DATA_INVALID",
+      `Resource '${name}' can not be stored as JSON: ${messageOf(error)}`,
+      {
+        hint: FORM,
+        cause: error,
+      },
+    );
   }
 }
