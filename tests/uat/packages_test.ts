@@ -282,3 +282,48 @@ Deno.test("install from a local archive takes the very archive that was locked",
   assert.equal(JSON.parse(other.stdout).entries[0].status, "failed");
   assert.equal(sandbox.exists(`.swamp/pulled-extensions/${NAME}`), false);
 });
+
+Deno.test("what is no plain directory in the place of pulled extensions is refused, and nothing is written there", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  const root = `${sandbox.root}/.swamp/pulled-extensions`;
+  const outside = `${sandbox.base}/outside`;
+  Deno.mkdirSync(outside);
+  const refuse = async (code: string, message: RegExp) => {
+    for (const command of [["pull", NAME], ["pull", NAME, "--force"]]) {
+      const refused = await sandbox.error(1, "extension", ...command);
+      assert.deepEqual([refused.code, message.test(refused.error)], [code, true], refused.error);
+    }
+    assert.deepEqual([...Deno.readDirSync(outside)], []);
+  };
+  Deno.mkdirSync(`${sandbox.root}/.swamp`, { recursive: true });
+  Deno.symlinkSync(outside, root);
+  await refuse("PATH_UNSAFE", /pulled-extensions is a symbolic link/);
+  Deno.removeSync(root);
+  Deno.writeTextFileSync(root, "");
+  await refuse("IO_FAILED", /pulled-extensions is no directory/);
+  Deno.removeSync(root);
+  Deno.mkdirSync(root);
+  Deno.symlinkSync(outside, `${root}/@acme`);
+  await refuse("PATH_UNSAFE", /@acme is a symbolic link/);
+  Deno.removeSync(`${root}/@acme`);
+  Deno.mkdirSync(`${sandbox.root}/upstream_extensions.json`);
+  await refuse("CONFIG_INVALID", /upstream_extensions\.json: expected a file/);
+});
+
+Deno.test("an archive that lacks what its manifest lists, or brings swamp's own files, is not installed", async () => {
+  using sandbox = await Sandbox.repository();
+  const refuse = async (files: Record<string, string>, message: RegExp) => {
+    const archive = await TestRegistry.archive({ name: NAME, version: "2026.01.01.1", files });
+    sandbox.write("tools.tgz", archive);
+    const refused = await sandbox.error(1, "extension", "pull", "./tools.tgz");
+    assert.equal(refused.code, "PACKAGE_INVALID");
+    assert.match(refused.error, message);
+    assert.equal(sandbox.exists("upstream_extensions.json"), false);
+  };
+  await refuse({ ".receipt.json": "{}" }, /receipt\.json' has a name that swamp keeps for itself/);
+  await refuse({ [`models/${"n".repeat(210)}.ts`]: "" }, /too long a name/);
+  const manifest = `manifestVersion: 1\nname: "${NAME}"\nversion: 2026.01.01.1\nmodels: [thing.ts, b.ts]\n`;
+  await refuse({ "manifest.yaml": manifest }, /lists files that are not in the package: models\/b\.ts/);
+});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Where things lie in a package's archive, below its root. */
-import type { EntryKind, KindName } from "../types/kind_name.ts";
+import { posix } from "node:path";
+import { type EntryKind, KIND_PLACES, type KindName } from "../types/kind_name.ts";
+import type { ContentKey, Manifest } from "./manifest.ts";
 
 /** Where an archive keeps the bundles of each kind. */
 export const BUNDLE_FOLDERS: Readonly<Record<EntryKind, string>> = {
@@ -29,9 +31,19 @@ export const ARCHIVE_FOLDERS: readonly string[] = [
   "files",
 ];
 
+/** What swamp itself writes into the directory of an installed package; no archive may bring one. */
+export const RECEIPT_FILE = ".receipt.json";
+
 /** The bundle of an entry file, in the archive. */
 export function bundlePath(kind: KindName, entry: string): string {
   return `${BUNDLE_FOLDERS[kind]}/${entry.replace(/\.ts$/, ".js")}`;
+}
+
+/** Entry files that the manifest lists and the archive does not hold. */
+export function missingEntries(manifest: Manifest, files: ReadonlyMap<string, unknown>): string[] {
+  return KIND_PLACES.flatMap(({ directory }) =>
+    manifest.content[directory as ContentKey].map((path) => posix.join(directory, path))
+  ).filter((path) => !files.has(path));
 }
 
 /** What a workflow file is called in the archive, where all lie in one folder. */

@@ -2,6 +2,7 @@
 /** What an archive may hold: decided from its list of entries, before anything is written anywhere. */
 import { SwampError } from "../errors.ts";
 import { isInside } from "../extensions/safe_path.ts";
+import { RECEIPT_FILE } from "./archive_layout.ts";
 
 /** The one directory at the root of every archive. */
 export const ARCHIVE_ROOT = "extension";
@@ -18,6 +19,8 @@ export const ARCHIVE_LIMITS = {
   depth: 20,
   /** Bytes of a path as UTF-8. */
   pathBytes: 400,
+  /** Bytes of one part of a path as UTF-8: file systems take 255, and files are written under longer names first. */
+  partBytes: 200,
   /** How many times larger than the archive its content may be, above 16 MiB. */
   ratio: 200,
 } as const;
@@ -104,8 +107,21 @@ function nameProblem(name: string): string | undefined {
     return "has a part that names a device on some systems";
   }
   if (segments.length > ARCHIVE_LIMITS.depth) return "is nested too deep";
-  if (new TextEncoder().encode(name).length > ARCHIVE_LIMITS.pathBytes) return "has too long a path";
+  if (bytesOf(name) > ARCHIVE_LIMITS.pathBytes) return "has too long a path";
+  if (segments.some((segment) => bytesOf(segment) > ARCHIVE_LIMITS.partBytes)) return "has too long a name";
+  if (segments.some((segment) => asOnAnySystem(segment) === RECEIPT_FILE)) {
+    return "has a name that swamp keeps for itself";
+  }
   return undefined;
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** The same text for all paths that are one file on some system. */
+function asOnAnySystem(path: string): string {
+  return path.normalize("NFKC").toLowerCase();
 }
 
 /** Finds entries that are one file on a system that does not tell their names apart. */
@@ -121,7 +137,7 @@ class Names {
   }
 
   #claim(path: string, type: string): void {
-    const key = path.normalize("NFKC").toLowerCase();
+    const key = asOnAnySystem(path);
     const known = this.#kinds.get(key);
     if (!known) return void this.#kinds.set(key, { path, type });
     if (known.path === path && type === "directory" && known.type === "directory") return;

@@ -104,10 +104,19 @@ Deno.test("planArchive() keeps the limits of number, depth and size", () => {
   assert.throws(() => planArchive(many), /more than 5000 entries/);
   const deep = { ...MANIFEST, name: `extension/${"d/".repeat(ARCHIVE_LIMITS.depth)}f` };
   assert.throws(() => planArchive([MANIFEST, deep]), /nested too deep/);
+  const long = { ...MANIFEST, name: `extension/${"n".repeat(ARCHIVE_LIMITS.partBytes + 1)}` };
+  assert.throws(() => planArchive([MANIFEST, long]), /too long a name/);
   const large = (index: number) => ({
     name: `extension/l${index}`,
     type: "file",
     size: ARCHIVE_LIMITS.fileBytes,
   });
   assert.throws(() => planArchive([MANIFEST, ...[1, 2, 3, 4, 5].map(large)]), /too large together/);
+});
+
+Deno.test("planArchive() refuses the name of swamp's own receipt, however it is written", () => {
+  for (const name of [".receipt.json", ".Receipt.JSON", "net/.receipt.json"]) {
+    const entry = { ...MANIFEST, name: `extension/${name}` };
+    assert.throws(() => planArchive([MANIFEST, entry]), /keeps for itself/, name);
+  }
 });

@@ -12,6 +12,8 @@ export const LOCKFILE = "upstream_extensions.json";
  * @throws SwampError CONFIG_INVALID naming the file and the package.
  */
 export function readLockfile(fs: FileSystem, path: string): Lockfile {
+  const stat = fs.stat(path);
+  if (stat && stat.kind !== "file") throw invalid(`expected a file, found a ${stat.kind}`);
   const text = fs.readTextIfExists(path);
   if (text === undefined) return {};
   let value: unknown;

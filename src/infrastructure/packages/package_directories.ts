@@ -3,6 +3,7 @@
  * Switches a package's directory: the old one is renamed away, the new one in. A journal beside them says how far it
  * has come, so that a command after a killed one completes or takes back the change.
  */
+import { SwampError } from "../../domain/errors.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
 const JOURNAL = ".journal.json";
@@ -21,8 +22,20 @@ export class PackageDirectories {
   /** @param root absolute path of the directory that holds all packages. */
   constructor(private readonly fs: FileSystem, readonly root: string) {}
 
+  /**
+   * Absolute path of a package's directory. It is the only way to one: what leads there is no link, so that nothing is
+   * read, written or deleted elsewhere.
+   * @throws SwampError PATH_UNSAFE for a link, IO_FAILED for something else that is no directory.
+   */
+  place(name: string): string {
+    const path = `${this.root}/${name}`;
+    this.#assertPlain(parentOf(path));
+    return path;
+  }
+
   /** A new directory beside the packages, to be filled. */
   prepare(id: string): string {
+    this.#assertPlain(this.root);
     const path = `${this.root}/.new-${id}`;
     this.fs.makeDirectory(path);
     return path;
@@ -34,6 +47,7 @@ export class PackageDirectories {
    */
   switch(change: { name: string; fresh?: string; id: string }, settle: (name: string) => void): void {
     const { name, id } = change;
+    this.place(name);
     const fresh = change.fresh?.slice(this.root.length + 1);
     this.fs.makeDirectory(this.root);
     this.fs.writeAtomic(`${this.root}/${JOURNAL}`, JSON.stringify({ name, fresh, retired: `.old-${id}` }));
@@ -47,6 +61,7 @@ export class PackageDirectories {
 
   /** Goes on where a killed command has stopped: forward once the old directory is away, else back. */
   recover(settle: (name: string) => void): void {
+    this.#assertPlain(this.root);
     const text = this.fs.readTextIfExists(`${this.root}/${JOURNAL}`);
     if (text !== undefined) {
       const journal = JSON.parse(text) as Journal;
@@ -60,13 +75,13 @@ export class PackageDirectories {
 
   #complete(journal: Journal, settle: (name: string) => void): void {
     const { fs, root } = this;
-    const place = `${root}/${journal.name}`;
+    const place = this.place(journal.name);
     const retired = `${root}/${journal.retired}`;
     const awaitsFresh = journal.fresh !== undefined && this.#exists(journal.fresh);
     const oldIsThere = fs.lstat(place) !== undefined && !fs.lstat(retired) && (awaitsFresh || !journal.fresh);
     if (oldIsThere) fs.rename(place, retired);
     if (awaitsFresh) {
-      fs.makeDirectory(place.slice(0, place.lastIndexOf("/")));
+      fs.makeDirectory(parentOf(place));
       fs.rename(`${root}/${journal.fresh}`, place);
     }
     this.#rescueNested(retired, place);
@@ -114,14 +129,33 @@ export class PackageDirectories {
 
   #removeEmptyParents(place: string): void {
     const { fs, root } = this;
-    for (let path = place; path.length > root.length; path = path.slice(0, path.lastIndexOf("/"))) {
+    for (let path = place; path.length > root.length; path = parentOf(path)) {
       if (fs.lstat(path) === undefined) continue;
       if (fs.readDirectory(path).length > 0) return;
       fs.remove(path);
     }
   }
 
+  /** @param path the root, or a directory below it that holds packages. */
+  #assertPlain(path: string): void {
+    if (path.length > this.root.length) this.#assertPlain(parentOf(path));
+    const kind = this.fs.lstat(path)?.kind ?? "directory";
+    if (kind === "directory") return;
+    const isLink = kind === "symlink";
+    throw new SwampError(
+      isLink ? "PATH_UNSAFE" : "IO_FAILED",
+      `${path} is ${
+        isLink ? "a symbolic link" : "no directory"
+      }; extensions are kept in plain directories only`,
+      { hint: "Move it away, then bring the extensions back with: swamp extension install" },
+    );
+  }
+
   #exists(name: string): boolean {
     return this.fs.lstat(`${this.root}/${name}`) !== undefined;
   }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
+import { RECEIPT_FILE } from "../../domain/packages/archive_layout.ts";
 import type {
   LockedPackage,
   Lockfile,
@@ -15,9 +16,6 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { formatLockfile, LOCKFILE, readLockfile } from "./lockfile_file.ts";
 import { PackageDirectories } from "./package_directories.ts";
-
-/** Lies in each package's directory; listings of extensions pass over names with a dot. */
-const RECEIPT = ".receipt.json";
 
 export interface PackageRepositoryOptions {
   readonly platform: Platform;
@@ -49,11 +47,11 @@ export class PackageRepository implements PackageStore {
 
   directory(name: string): string {
     assertPackageName(name);
-    return `${this.#directories.root}/${name}`;
+    return this.#directories.place(name);
   }
 
   receipt(name: string): Receipt | undefined {
-    const path = `${this.directory(name)}/${RECEIPT}`;
+    const path = `${this.directory(name)}/${RECEIPT_FILE}`;
     const text = this.options.platform.fs.readTextIfExists(path);
     if (text === undefined) return undefined;
     try {
@@ -105,7 +103,7 @@ export class PackageRepository implements PackageStore {
         pulledAt: new Date(now()).toISOString(),
         digests,
       };
-      fs.writeAtomic(`${fresh}/${RECEIPT}`, `${JSON.stringify(receipt, null, 2)}\n`);
+      fs.writeAtomic(`${fresh}/${RECEIPT_FILE}`, `${JSON.stringify(receipt, null, 2)}\n`);
       this.#directories.switch({ name, fresh, id }, (settled) => this.#settle(settled));
     } catch (error) {
       if (!this.#directories.isInterrupted) fs.remove(fresh, { recursive: true });
@@ -163,10 +161,10 @@ export class PackageRepository implements PackageStore {
   #files(directory: string, prefix = ""): string[] {
     const { fs } = this.options.platform;
     return fs.readDirectory(directory).flatMap(({ name, kind }) => {
-      if (prefix === "" && name === RECEIPT) return [];
+      if (prefix === "" && name === RECEIPT_FILE) return [];
       const path = `${directory}/${name}`;
       if (kind !== "directory") return [`${prefix}${name}`];
-      return fs.stat(`${path}/${RECEIPT}`) ? [] : this.#files(path, `${prefix}${name}/`);
+      return fs.stat(`${path}/${RECEIPT_FILE}`) ? [] : this.#files(path, `${prefix}${name}/`);
     });
   }
 }

@@ -144,3 +144,31 @@ for (const what of ["first install", "update", "removal"] as const) {
     assert.equal(outcomes.size, 2, [...outcomes].join());
   });
 }
+
+Deno.test("nothing is written or deleted through a link in the place of a directory of packages", async () => {
+  using repo = await TempRepository.create();
+  const store = open(repo);
+  const outside = Deno.makeTempDirSync({ dir: repo.root });
+  const root = `${repo.root}/.swamp/pulled-extensions`;
+  const refuse = async (code: string) => {
+    await assert.rejects(() => store.install(content("2026.01.01.1")), { code });
+    await assert.rejects(() => store.remove("@acme/tools"), { code });
+    assert.deepEqual([...Deno.readDirSync(outside)].map(({ name }) => name).sort(), ["@acme", "tools"]);
+  };
+  Deno.mkdirSync(`${outside}/tools`);
+  Deno.mkdirSync(`${outside}/@acme`);
+  Deno.mkdirSync(`${repo.root}/.swamp`, { recursive: true });
+  Deno.symlinkSync(outside, root);
+  await refuse("PATH_UNSAFE");
+  assert.throws(() => store.recover(), { code: "PATH_UNSAFE" });
+  Deno.removeSync(root);
+  Deno.mkdirSync(root);
+  Deno.symlinkSync(outside, `${root}/@acme`);
+  await refuse("PATH_UNSAFE");
+  Deno.removeSync(`${root}/@acme`);
+  Deno.writeTextFileSync(`${root}/@acme`, "");
+  await refuse("IO_FAILED");
+  Deno.removeSync(root, { recursive: true });
+  Deno.writeTextFileSync(root, "");
+  await refuse("IO_FAILED");
+});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import { missingEntries } from "../../domain/packages/archive_layout.ts";
 import { readManifest } from "../../domain/packages/manifest.ts";
 import type { Channel, Publication } from "../../domain/packages/package_registry.ts";
 import { parseYaml } from "../persistence/yaml_reader.ts";
@@ -33,6 +34,8 @@ export async function receivePackage(archive: Uint8Array, announced: Announced):
   if (manifest.name !== name || manifest.version !== version) {
     throw invalid(`the archive of ${name}@${version} says that it is ${manifest.name}@${manifest.version}`);
   }
+  const missing = missingEntries(manifest, files);
+  if (missing.length > 0) throw invalid(`the archive lacks files of its manifest: ${missing.join(", ")}`);
   const { description, repository, releaseNotes, dependencies, platforms, labels } = manifest;
   return {
     name,

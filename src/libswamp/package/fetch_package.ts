@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import { missingEntries } from "../../domain/packages/archive_layout.ts";
 import type { PackageContent } from "../../domain/packages/installed_package.ts";
 import { type Manifest, readManifest } from "../../domain/packages/manifest.ts";
 import type { PackageRegistry } from "../../domain/packages/package_registry.ts";
@@ -60,7 +61,18 @@ export async function fetchPackage(
  */
 export async function readPackage(ctx: Context, bytes: Uint8Array, label: string): Promise<PackageContent> {
   const { files, executables } = await (await ctx.archives()).read(bytes);
-  return { manifest: await packageManifest(ctx, files, label), files, executables };
+  const manifest = await packageManifest(ctx, files, label);
+  const missing = missingEntries(manifest, files);
+  if (missing.length === 0) return { manifest, files, executables };
+  throw new SwampError(
+    "PACKAGE_INVALID",
+    `${label}: the manifest lists files that are not in the package: ${missing.join(", ")}`,
+    {
+      hint:
+        "Nothing was installed. Pull another version, or tell its author: swamp extension check finds these",
+      details: { missing },
+    },
+  );
 }
 
 /** The manifest among the files of a package. @throws SwampError PACKAGE_INVALID with every mistake. */
