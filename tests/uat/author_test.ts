@@ -206,7 +206,9 @@ Deno.test("what is only noteworthy does not keep a package from being published"
   assert.deepEqual(pushed.content, { models: ["@acme/thing"], extensions: ["@other/thing"] });
   assert.deepEqual(pushed.files, [
     "bundles/graft.js",
+    "bundles/graft.metadata.json",
     "bundles/thing.js",
+    "bundles/thing.metadata.json",
     "files/README.md",
     "manifest.yaml",
     "models/_lib/own.ts",
@@ -260,7 +262,9 @@ binaries: [bin/run]
   const { files: packed, executables } = await readArchive(bytes);
   assert.deepEqual([...packed.keys()].sort(), [
     "bundles/a.js",
+    "bundles/a.metadata.json",
     "bundles/b/c.js",
+    "bundles/b/c.metadata.json",
     "files/bin/run",
     "files/docs/README.md",
     "manifest.yaml",
@@ -270,6 +274,7 @@ binaries: [bin/run]
     "models/lib/x.ts",
     "skills/helper/SKILL.md",
     "vault-bundles/v.js",
+    "vault-bundles/v.metadata.json",
     "vaults/v.ts",
     "workflows/deep-flow.yaml",
   ]);
@@ -300,9 +305,57 @@ Deno.test("116 types are published, pulled, listed and run without a bundler", a
   const search = await other.json("model", "type", "search", "@cloud", "--timings");
   assert.equal(search.results.length, 116);
   assert.deepEqual([search.timings.builds, search.timings.imports, search.timings.trials], [0, 0, 0]);
+  const described = await other.json(
+    "model",
+    "type",
+    "describe",
+    `@cloud/compute/${typeName(1)}`,
+    "--timings",
+  );
+  assert.ok(described.methods.length > 0);
+  const { builds, imports, trials } = described.timings;
+  assert.deepEqual([builds, imports, trials], [0, 0, 0]);
   await other.json("model", "create", `@cloud/compute/${typeName(0)}`, "vm", "--global-arg", "name=vm");
   const run = await other.counts("model", "method", "run", "vm", "sync");
   assert.deepEqual([run.builds, run.imports], [0, 1]);
+});
+
+Deno.test("describing a pulled type runs none of its code, and shows what its author's machine would not tell", async () => {
+  using sandbox = await withRegistry();
+  const ran = `${sandbox.base}/ran`;
+  const source = (type: string, before: string) => modelSource(type, { before });
+  writePackage(sandbox, "loud", {
+    "manifest.yaml": manifest("models: [loud.ts, home.ts]\n", "@acme/loud"),
+    "models/loud.ts": source(
+      "@acme/loud",
+      `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(ran)}, "x");`,
+    ),
+    "models/home.ts": source("@acme/home", "").replace(
+      "globalArguments: z.object({",
+      'globalArguments: z.object({ home: z.string().default(process.env.SECRET_OF_AUTHOR ?? "none"),',
+    ).replace(/^/, 'import process from "node:process";\n'),
+  });
+  sandbox.env.SECRET_OF_AUTHOR = "hunter2";
+  const pushed = await sandbox.json("extension", "push", "loud", "--yes", "--output", "loud.tgz");
+  assert.ok(pushed.files.includes("bundles/loud.metadata.json"));
+  assert.equal(pushed.files.includes("bundles/home.metadata.json"), false);
+  assert.deepEqual(
+    pushed.warnings.map(({ code, file }: Remark) => `${code} ${file}`),
+    ["ENTRY_VARIES models/home.ts"],
+  );
+  const packed = await readArchive(Deno.readFileSync(`${sandbox.root}/loud.tgz`));
+  for (const [path, content] of packed.files) {
+    assert.equal(new TextDecoder().decode(content).includes("hunter2"), false, path);
+  }
+  Deno.removeSync(ran);
+  using other = await Sandbox.repository();
+  other.env.SWAMP_CLUB_URL = sandbox.env.SWAMP_CLUB_URL!;
+  await other.ok("extension", "pull", "@acme/loud");
+  const described = await other.json("model", "type", "describe", "@acme/loud");
+  assert.throws(() => Deno.lstatSync(ran), Deno.errors.NotFound);
+  await other.ok("doctor", "extensions");
+  assert.ok(Deno.lstatSync(ran));
+  assert.deepEqual(await other.json("model", "type", "describe", "@acme/loud"), described);
 });
 
 Deno.test("fmt formats what the manifest reaches, and --check only says what it would do", async () => {

@@ -34,7 +34,10 @@ export const TOPICS: readonly Topic[] = [
         meaning: "the command line is wrong: unknown command or option, missing or bad value",
       },
       { code: ExitCode.fault, meaning: "a fault of swamp itself; a report was written" },
-      { code: ExitCode.tryAgain, meaning: "try again later: another process holds a lock for too long" },
+      {
+        code: ExitCode.tryAgain,
+        meaning: "try again later: another process holds a lock for too long, or a registry is busy",
+      },
       { code: ExitCode.interrupted, meaning: "ended by Ctrl-C" },
       { code: ExitCode.terminated, meaning: "ended by SIGTERM" },
     ],
@@ -50,7 +53,9 @@ export const TOPICS: readonly Topic[] = [
       "array, each with `code`, `message` and perhaps `file`; --timings adds a `timings` object. A later version " +
       "may add fields; it does not remove one or change its type.",
       "With --json, a command that fails prints one object on stderr and nothing on stdout: `error` (the message), " +
-      "`code` (stable, for programs), `hint` (the next step) and `details`.",
+      "`code` (stable, for programs), `hint` (the next step) and `details`. A command that judges (extension " +
+      "verify, outdated, check, fmt --check; doctor; model validate) prints its document on stdout also when it " +
+      "exits with 1: the exit code is its answer.",
       "Without --json, text is for people: tables are padded, and coloured on a terminal only.",
       "`help` prints JSON by itself where stdout is not a terminal.",
     ],
@@ -61,9 +66,10 @@ export const TOPICS: readonly Topic[] = [
     paragraphs: [
       "Extensions are programs. When one is used it runs with all rights of the user who called swamp: use only " +
       "those you trust, as with any program.",
-      "Listing, searching and describing types that were seen before never runs extension code: what a file " +
-      "declares is read from its text. Code runs when a type is loaded for the first time (in a subprocess with " +
-      "limits of time and memory), when a model of it is created or validated, and when a method runs.",
+      "Pulling, listing and searching never run extension code: what a file declares is read from its text. " +
+      "Describing a pulled type reads what its package says of it; where a package says nothing, and for types of " +
+      "your own, describing loads the type. Code runs when a type is loaded for the first time (in a subprocess " +
+      "with limits of time and memory), when a model of it is created or validated, and when a method runs.",
       "What extension code prints goes to stderr and to .swamp/logs/swamp.log, never to stdout. It can not end " +
       "the command.",
       "Mounted sources (`extension source add`) and the directories named by SWAMP_*_DIR count like files of the " +

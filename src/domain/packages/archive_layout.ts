@@ -31,6 +31,11 @@ export const ARCHIVE_FOLDERS: readonly string[] = [
   "files",
 ];
 
+/** What the package says of that bundle: see `shipped_metadata.ts`. */
+export function metadataPath(kind: KindName, entry: string): string {
+  return `${BUNDLE_FOLDERS[kind]}/${entry.replace(/\.ts$/, ".metadata.json")}`;
+}
+
 /** What swamp itself writes into the directory of an installed package; no archive may bring one. */
 export const RECEIPT_FILE = ".receipt.json";
 

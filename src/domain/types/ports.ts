@@ -33,7 +33,8 @@ export interface ModuleLoader {
    */
   loadModules(entries: readonly LazyTypeEntry[]): Promise<LoadedModule[]>;
   /**
-   * The metadata of entry files: stored, else the subprocess trial finds it. Imports nothing here.
+   * The metadata of entry files: stored, else that which a pulled package ships, else the subprocess trial finds it.
+   * Imports nothing here.
    * @throws SwampError as {@link loadModules}.
    */
   loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]>;

@@ -28,6 +28,8 @@ export interface Artefact {
   readonly row: BuildRow;
   readonly inputs: readonly InputRow[];
   readonly metadata?: TypeMetadata;
+  /** What its package says of a bundle that was never loaded here. */
+  readonly shipped?: TypeMetadata;
   readonly failure?: SwampError;
 }
 
@@ -111,7 +113,8 @@ export class ArtefactFinder {
     const seenAt = platform.now();
     const inputs = [check.describe(found.path, found.hash, seenAt)];
     const key = bundleKey({ kind: entry.kind, builder: PREBUILT, inputs: [["", found.hash]] });
-    return this.#built(entry, { key, path: found.path, hash: found.hash, inputs, builtAt: seenAt });
+    const built = this.#built(entry, { key, path: found.path, hash: found.hash, inputs, builtAt: seenAt });
+    return { ...built, shipped: found.metadata };
   }
 
   async #build(entries: readonly LazyTypeEntry[]): Promise<Artefact[]> {

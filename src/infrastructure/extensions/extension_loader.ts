@@ -31,7 +31,7 @@ export class ExtensionLoader implements ModuleLoader {
   constructor(private readonly options: LoaderOptions) {}
 
   async loadModules(entries: readonly LazyTypeEntry[]): Promise<LoadedModule[]> {
-    const artefacts = await this.#ready(entries);
+    const artefacts = await this.#ready(await this.options.artefacts.find(entries, {}));
     const modules: LoadedModule[] = [];
     for (const [index, artefact] of artefacts.entries()) {
       modules.push({
@@ -44,7 +44,8 @@ export class ExtensionLoader implements ModuleLoader {
   }
 
   async loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
-    return (await this.#ready(entries)).map((artefact) => artefact.metadata!);
+    const found = await this.options.artefacts.find(entries, {});
+    return (await this.#ready(found.map(withShipped))).map((artefact) => artefact.metadata!);
   }
 
   async decide(entries: readonly LazyTypeEntry[]): Promise<void> {
@@ -59,9 +60,8 @@ export class ExtensionLoader implements ModuleLoader {
     await this.#tryOut(await this.options.artefacts.find(entries, { retryFailed: true }), onProgress);
   }
 
-  async #ready(entries: readonly LazyTypeEntry[]): Promise<Artefact[]> {
-    if (entries.length === 0) return [];
-    const artefacts = await this.#tryOut(await this.options.artefacts.find(entries, {}));
+  async #ready(found: readonly Artefact[]): Promise<Artefact[]> {
+    const artefacts = await this.#tryOut(found);
     const failed = artefacts.find((artefact) => artefact.failure);
     if (failed) throw failed.failure;
     return artefacts;
@@ -128,6 +128,11 @@ export class ExtensionLoader implements ModuleLoader {
     });
     return await withLimit(loading, platform, entry);
   }
+}
+
+/** Takes a package at its word, so that nothing has to be loaded to describe what it holds. */
+function withShipped(artefact: Artefact): Artefact {
+  return { ...artefact, metadata: artefact.metadata ?? artefact.shipped };
 }
 
 /** The exports that make a file of this kind directory an entry. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { modelSource, TempRepository } from "../../../tests/support/temp_repository.ts";
+import { writeShippedMetadata } from "../../domain/packages/shipped_metadata.ts";
+import type { TypeMetadata } from "../../domain/types/type_entry.ts";
 
 const PACKAGE = ".swamp/pulled-extensions/@p/pack";
 
@@ -98,6 +101,33 @@ Deno.test("an undecided file is loaded when a lookup misses everything else, and
   assert.equal((await describe(repo))!.type, "@p/a");
   assert.deepEqual(await repo.types("@p"), ["@p/a"]);
   assert.equal(repo.counters.trials, 0);
+});
+
+/** As {@link withBundle}, with a package that says what the bundle declares. */
+async function withMetadata(said: Partial<TypeMetadata>, code = bundle()) {
+  const repo = await withBundle(code);
+  const metadata: TypeMetadata = { kind: "model", type: "@p/a", raw: "@p/a", methods: [], ...said };
+  const digest = createHash("sha256").update(code).digest("hex");
+  repo.write(`${PACKAGE}/bundles/a.metadata.json`, writeShippedMetadata(metadata, digest));
+  return repo;
+}
+
+Deno.test("describe() takes a package at its word and runs nothing; once it was loaded the import counts", async () => {
+  using repo = await withMetadata({ description: "as shipped" });
+  assert.equal((await describe(repo))!.description, "as shipped");
+  assert.deepEqual([repo.counters.trials, repo.counters.builds, repo.counters.imports], [0, 0, 0]);
+  await resolve(repo);
+  assert.deepEqual([repo.counters.trials, repo.counters.imports], [1, 1]);
+  assert.deepEqual((await describe(repo))!.methods!.map(({ name }) => name), ["run"]);
+  assert.equal(repo.counters.trials, 0);
+});
+
+Deno.test("shipped metadata of another bundle or another type does not count", async () => {
+  using edited = await withMetadata({});
+  edited.write(`${PACKAGE}/bundles/a.js`, bundle({ before: "// edited" }));
+  assert.equal((await describe(edited))!.methods!.length, 1);
+  using other = await withMetadata({ type: "@p/b", raw: "@p/b" });
+  assert.equal((await describe(other))!.methods!.length, 1);
 });
 
 Deno.test("verifyAll() loads all entries and records which fail", async () => {

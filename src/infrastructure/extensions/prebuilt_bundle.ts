@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { createHash } from "node:crypto";
 import { BUNDLE_FOLDERS } from "../../domain/packages/archive_layout.ts";
+import { readShippedMetadata } from "../../domain/packages/shipped_metadata.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
-import type { LazyTypeEntry } from "../../domain/types/type_entry.ts";
+import type { LazyTypeEntry, TypeMetadata } from "../../domain/types/type_entry.ts";
 
 /** An import of zod that was left for the host to fill in; such a bundle is bundled once more. */
 const OPEN_IMPORT = /^\s*import\b[^;]*?["'](?:npm:)?zod(?:@[^"'/]*)?(?:\/[^"']*)?["']/m;
@@ -11,6 +12,8 @@ export interface PrebuiltBundle {
   readonly path: string;
   readonly hash: string;
   readonly needsBuild: boolean;
+  /** What the package says of it. */
+  readonly metadata?: TypeMetadata;
 }
 
 /** The bundle that a pulled package ships for an entry: beside the kind directory, under the same relative path. */
@@ -18,10 +21,26 @@ export function prebuiltBundle(fs: FileSystem, entry: LazyTypeEntry): PrebuiltBu
   if (entry.origin !== "pulled" || entry.package === undefined) return undefined;
   const kindDirectory = entry.path.slice(0, -entry.relativePath.length - 1);
   const packageDirectory = kindDirectory.slice(0, kindDirectory.lastIndexOf("/"));
-  const name = entry.relativePath.replace(/\.ts$/, ".js");
-  const path = `${packageDirectory}/${BUNDLE_FOLDERS[entry.kind]}/${name}`;
+  const base = `${packageDirectory}/${BUNDLE_FOLDERS[entry.kind]}/${entry.relativePath.replace(/\.ts$/, "")}`;
+  const path = `${base}.js`;
   if (fs.stat(path)?.kind !== "file") return undefined;
   const bytes = fs.readBytes(path);
   const hash = createHash("sha256").update(bytes).digest("hex");
-  return { path, hash, needsBuild: OPEN_IMPORT.test(new TextDecoder().decode(bytes)) };
+  const needsBuild = OPEN_IMPORT.test(new TextDecoder().decode(bytes));
+  return {
+    path,
+    hash,
+    needsBuild,
+    metadata: shippedMetadata(fs, entry, { file: `${base}.metadata.json`, hash }),
+  };
+}
+
+function shippedMetadata(
+  fs: FileSystem,
+  entry: LazyTypeEntry,
+  { file, hash }: { file: string; hash: string },
+): TypeMetadata | undefined {
+  if (fs.stat(file)?.kind !== "file") return undefined;
+  const metadata = readShippedMetadata(fs.readText(file), hash);
+  return metadata?.kind === entry.kind && metadata.type === entry.type ? metadata : undefined;
 }

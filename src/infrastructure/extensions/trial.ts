@@ -47,10 +47,21 @@ const DEFAULT_LIMIT_MS = 20_000;
 /** Below the limit at which V8 gives up by itself, without a reason that could be told. */
 const MEMORY_LIMIT = 1024 ** 3;
 
+export interface TrialSurroundings {
+  /** Working directory; default: that of this process. */
+  readonly cwd?: string;
+  /** Gives the subprocess none of this process's environment. */
+  readonly clearEnv?: boolean;
+}
+
 /** Loads bundles in subprocesses. Never throws for what a bundle does. */
 export class TrialRunner {
   /** @param onOutput told of each line that extension code printed while it was loaded. */
-  constructor(private readonly platform: Platform, private readonly onOutput: (line: string) => void) {}
+  constructor(
+    private readonly platform: Platform,
+    private readonly onOutput: (line: string) => void,
+    private readonly surroundings: TrialSurroundings = {},
+  ) {}
 
   /** One outcome per item, in order. */
   async run(items: readonly TrialItem[], onDone: (done: number) => void = () => {}): Promise<TrialOutcome[]> {
@@ -83,6 +94,7 @@ export class TrialRunner {
       command: command!,
       args: [...args, TRIAL_VERB],
       env: { NO_COLOR: "1" },
+      ...this.surroundings,
       stdin: JSON.stringify(request),
       signal: watchdog.signal,
       memoryLimit: MEMORY_LIMIT,

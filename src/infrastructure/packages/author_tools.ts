@@ -23,7 +23,7 @@ import { SourceReader } from "../extensions/build/source_reader.ts";
 import { readIdentity } from "../extensions/identity/read_identity.ts";
 import { scanSource } from "../extensions/identity/scan_source.ts";
 import { Undecided } from "../extensions/identity/undecided.ts";
-import { TrialRunner } from "../extensions/trial.ts";
+import { type TrialOutcome, TrialRunner } from "../extensions/trial.ts";
 import { yamlPlaces } from "../persistence/yaml_places.ts";
 import { findDeno } from "../runtime/find_deno.ts";
 
@@ -81,8 +81,13 @@ export class AuthorToolchain implements AuthorTools {
         return { bundle, key, kinds, file };
       });
       const outcomes = await new TrialRunner(platform, onOutput).run(items);
+      const elsewhere = await new TrialRunner(platform, () => {}, { cwd: directory, clearEnv: true }).run(
+        items,
+      );
       return outcomes.map((outcome, index) =>
-        outcome.ok ? outcome : { ok: false, message: withoutFile(outcome.message, bundles[index]!.file) }
+        outcome.ok
+          ? { ...outcome, isSettled: isSame(outcome, elsewhere[index]!) }
+          : { ok: false, message: withoutFile(outcome.message, bundles[index]!.file) }
       );
     } finally {
       platform.fs.remove(directory, { recursive: true });
@@ -137,6 +142,10 @@ function modulesOf(request: BuildRequest, result: BuildResult, reader: SourceRea
     return at < 0;
   });
   return [...new Set(rest.map(({ path }) => path))].sort();
+}
+
+function isSame(one: TrialOutcome, other: TrialOutcome): boolean {
+  return one.ok && other.ok && JSON.stringify(one.metadata) === JSON.stringify(other.metadata);
 }
 
 function withoutFile(message: string, file: string): string {

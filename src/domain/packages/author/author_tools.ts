@@ -15,7 +15,12 @@ export interface BundledEntry {
 
 /** What an entry turned out to declare when it was loaded. */
 export type EntryTrial =
-  | { readonly ok: true; readonly metadata: TypeMetadata }
+  | {
+    readonly ok: true;
+    readonly metadata: TypeMetadata;
+    /** Whether it declares the same without this machine's environment and working directory. */
+    readonly isSettled: boolean;
+  }
   | { readonly ok: false; readonly message: string };
 
 /** A place where a word stands in the code of a source, comments and texts left out; byte offsets. */
@@ -39,7 +44,7 @@ export interface AuthorTools {
    * @throws SwampError TOOL_MISSING when there is no bundler.
    */
   bundle(entries: readonly string[], root: string): Promise<BundledEntry[]>;
-  /** Loads bundles, each for the first time, in a subprocess with limits of time and memory. */
+  /** Loads bundles, each here and once more in neutral surroundings, in subprocesses with limits. */
   tryOut(
     bundles: readonly {
       readonly code: string;

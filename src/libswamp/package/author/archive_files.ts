@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { posix } from "node:path";
 import { SwampError } from "../../../domain/errors.ts";
-import { ARCHIVE_FOLDERS, bundlePath } from "../../../domain/packages/archive_layout.ts";
+import { ARCHIVE_FOLDERS, bundlePath, metadataPath } from "../../../domain/packages/archive_layout.ts";
 import { emitManifest } from "../../../domain/packages/author/emit_manifest.ts";
 import { remarkText } from "../../../domain/packages/author/package_remark.ts";
 import type { Manifest } from "../../../domain/packages/manifest.ts";
-import type { PackageFiles } from "../../../domain/packages/package_archives.ts";
+import type { PackageArchives, PackageFiles } from "../../../domain/packages/package_archives.ts";
+import { writeShippedMetadata } from "../../../domain/packages/shipped_metadata.ts";
 import type { Context } from "../../context.ts";
-import { type LinkedPackage, linkPackage } from "./link_package.ts";
+import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
+import { type LinkedEntry, type LinkedPackage, linkPackage } from "./link_package.ts";
 
 /**
  * What goes into the archive of an author's directory, without running any of it.
@@ -24,7 +26,7 @@ export async function packAuthored(ctx: Context, directory: string): Promise<Pac
 }
 
 /** The sources and bundles of a package, and its manifest as archives have it. */
-export function archiveFiles({ collected, entries, from }: LinkedPackage): PackageFiles {
+function archiveFiles({ collected, entries, from }: LinkedPackage): PackageFiles {
   const encoder = new TextEncoder();
   const files = new Map([...collected.files].map(([path, { bytes }]) => [path, bytes]));
   for (const { place, path, bundled } of entries) {
@@ -36,6 +38,22 @@ export function archiveFiles({ collected, entries, from }: LinkedPackage): Packa
   );
   const executables = [...collected.files].filter(([, { executable }]) => executable).map(([path]) => path);
   return { files, executables: new Set(executables), directories: ARCHIVE_FOLDERS };
+}
+
+/** As {@link archiveFiles}, with what is known of the bundles beside them. */
+export function describedFiles(
+  linked: LinkedPackage,
+  metadata: ReadonlyMap<LinkedEntry, TypeMetadata>,
+  archives: PackageArchives,
+): PackageFiles {
+  const plain = archiveFiles(linked);
+  const files = new Map(plain.files);
+  for (const [{ place, path }, described] of metadata) {
+    const bundle = archives.digest(files.get(bundlePath(place.kind, path))!);
+    const text = writeShippedMetadata(described, bundle);
+    files.set(metadataPath(place.kind, path), new TextEncoder().encode(text));
+  }
+  return { ...plain, files };
 }
 
 /** Paths as they are in the archive. */

@@ -4,7 +4,7 @@ import { analyseFiles } from "../../../domain/packages/author/safety_analysis.ts
 import type { Manifest } from "../../../domain/packages/manifest.ts";
 import type { PackageFiles } from "../../../domain/packages/package_archives.ts";
 import type { Context } from "../../context.ts";
-import { archiveFiles } from "./archive_files.ts";
+import { describedFiles } from "./archive_files.ts";
 import { judgeSkills, judgeWorkflows, qualityHints } from "./judge_documents.ts";
 import { judgeEntries } from "./judge_entries.ts";
 import { type LinkedPackage, linkPackage } from "./link_package.ts";
@@ -46,7 +46,7 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
     warnings: sortRemarks([...linked.warnings, ...judged.warnings, ...safety.warnings]),
     hints: sortRemarks([...judged.hints, ...qualityHints(linked)]),
     content: Object.fromEntries(Object.entries(content).map(([kind, names]) => [kind, [...names].sort()])),
-    archive: archiveFiles(linked),
+    archive: describedFiles(linked, judged.metadata, await ctx.archives()),
   };
 }
 

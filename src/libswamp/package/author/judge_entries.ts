@@ -13,6 +13,8 @@ export interface EntryJudgement {
   readonly hints: PackageRemark[];
   /** Names by kind, as registries list them. */
   readonly content: Record<string, string[]>;
+  /** What each entry that declares the same everywhere declares, to be shipped beside its bundle. */
+  readonly metadata: Map<LinkedEntry, TypeMetadata>;
 }
 
 export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise<EntryJudgement> {
@@ -30,6 +32,7 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
       continue;
     }
     judge.accept(entry, trial.metadata);
+    judge.ship(entry, trial);
     const source = linked.collected.files.get(`${entry.place.directory}/${entry.path}`)?.bytes;
     if (source) judge.identify(entry, tools.identify(source, entry.place.exportNames));
   }
@@ -37,7 +40,7 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
 }
 
 class Judge {
-  readonly result: EntryJudgement = { errors: [], warnings: [], hints: [], content: {} };
+  readonly result: EntryJudgement = { errors: [], warnings: [], hints: [], content: {}, metadata: new Map() };
   readonly #known = new Map<string, string>();
 
   constructor(private readonly linked: LinkedPackage) {}
@@ -63,6 +66,15 @@ class Judge {
       const message = `the ${kind} has no description; searches look through it`;
       this.result.hints.push({ code: "QUALITY", message, file: entry.file });
     }
+  }
+
+  /** What an author's machine adds, a home directory or a token in a default for example, is never published. */
+  ship(entry: LinkedEntry, { metadata, isSettled }: { metadata: TypeMetadata; isSettled: boolean }): void {
+    if (isSettled) return void this.result.metadata.set(entry, metadata);
+    const message =
+      "what it declares depends on the environment, the time or chance: its description is not " +
+      "shipped, and describing it runs its code";
+    this.result.warnings.push({ code: "ENTRY_VARIES", message, file: entry.file });
   }
 
   #checkCollective(entry: LinkedEntry, { kind, raw, type }: TypeMetadata): void {
