@@ -4,22 +4,29 @@ import type { View } from "./view.ts";
 
 /** `extension update` and `extension outdated` for a person. */
 export function viewUpdates(out: View, { extensions, summary }: UpdateResult): void {
-  for (
-    const { name, status, installedVersion, latestVersion, previousVersion, newVersion, error } of extensions
-  ) {
+  for (const entry of extensions) {
+    const { name, status, installedVersion, latestVersion, previousVersion, newVersion, error } = entry;
     if (status === "updated") out.line(`${out.style.green("✓")} ${name} ${previousVersion} → ${newVersion}`);
     else if (status === "update_available") {
       out.line(`${name} ${installedVersion} → ${latestVersion} available`);
+    } else if (status === "local") {
+      out.line(`${name} ${installedVersion} came from a path; pull it from there again to update it`);
     } else if (status !== "up_to_date") {
       out.line(`${out.style.red("✗")} ${name} ${installedVersion}: ${error}`);
     }
+    if (entry.heldBack) {
+      const { version, reason } = entry.heldBack;
+      out.line(`${out.style.yellow("!")} ${name} ${version} is held back: ${reason}`);
+    }
   }
-  const available = extensions.filter(({ status }) => status === "update_available").length;
+  const { upToDate, available, updated, local, withdrawn, failed } = summary;
   const parts = [
-    `${summary.upToDate} up to date`,
+    `${upToDate} up to date`,
     ...(available > 0 ? [`${available} can be updated with: swamp extension update`] : []),
-    ...(summary.updated > 0 ? [`${summary.updated} updated`] : []),
-    ...(summary.failed > 0 ? [`${summary.failed} failed`] : []),
+    ...(updated > 0 ? [`${updated} updated`] : []),
+    ...(local > 0 ? [`${local} from a path`] : []),
+    ...(withdrawn > 0 ? [`${withdrawn} withdrawn`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
   ];
   out.line(extensions.length === 0 ? "No extensions are installed" : parts.join(", "));
 }

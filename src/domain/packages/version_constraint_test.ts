@@ -16,6 +16,12 @@ Deno.test("parseConstraint() knows versions, their beginnings and operators", ()
   assert.deepEqual(fitting(">2025.12.31.9 <2026.02.01.1"), VERSIONS.slice(1, 4));
   assert.deepEqual(fitting("^2026.01.01.10"), VERSIONS.slice(2));
   assert.deepEqual(fitting("~2026.01.01.10"), VERSIONS.slice(2, 4));
+  assert.deepEqual(fitting("<2026.01"), VERSIONS.slice(0, 1));
+  assert.deepEqual(fitting("<=2026.01"), VERSIONS.slice(0, 4));
+  assert.deepEqual(fitting(">2026.01.01"), VERSIONS.slice(3));
+  assert.deepEqual(fitting(">=2026 <2026.02"), VERSIONS.slice(1, 4));
+  assert.deepEqual(fitting("^2026.01.02"), VERSIONS.slice(3));
+  assert.deepEqual(fitting("~2026.01"), VERSIONS.slice(1, 4));
   for (const all of ["", "*", "latest"]) assert.deepEqual(fitting(all), VERSIONS);
   for (const wrong of ["1.0", "newest", ">=1", "2026.13.01.1", ">= 2026.01.01.1 x"]) {
     assert.equal(parseConstraint(wrong), undefined, wrong);

@@ -3,7 +3,7 @@ import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { LockedPackage, PackageContent, PackageState } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
 import { fetchPackage } from "./fetch_package.ts";
-import { readLocalPackage } from "./local_package.ts";
+import { isLocal, readLocalPackage } from "./local_package.ts";
 import { assertUnedited, installAll } from "./pull_packages.ts";
 
 export interface InstallRequest {
@@ -73,7 +73,7 @@ function isAsLocked(state: PackageState, present: LockedPackage | undefined, loc
 
 async function fetchLocked(ctx: Context, name: string, locked: LockedPackage): Promise<PackageContent> {
   const { version, checksum, channel, serverUrl } = locked;
-  if (serverUrl?.startsWith("file:") && !serverUrl.startsWith("file://")) {
+  if (serverUrl !== undefined && isLocal(serverUrl)) {
     const local = await readLocalPackage(ctx, serverUrl.slice("file:".length));
     if (local && local.manifest.version === version && local.checksum === checksum) return local;
   }

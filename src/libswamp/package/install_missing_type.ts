@@ -6,6 +6,7 @@ import { packagesForType } from "../../domain/packages/trust.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import type { Context } from "../context.ts";
 import { fetchPackage } from "./fetch_package.ts";
+import { KnownPackages } from "./known_packages.ts";
 import { PullPlan } from "./plan_pull.ts";
 import { installAll } from "./pull_packages.ts";
 import { trustedCollectives } from "./trust.ts";
@@ -52,13 +53,10 @@ async function install(ctx: Context, type: string, candidates: readonly string[]
     // It is installed as it is locked, and does not hold the type.
     if (pin && store.inspect(name).state === "intact") continue;
     if (!pin && await registry.info(name) === undefined) continue;
-    const plan = new PullPlan(ctx, {
-      registry: () => Promise.resolve(registry),
-      channel: "stable",
-      force: false,
-    });
-    if (pin) await plan.addContent(await fetchPackage(ctx, registry, { name, ...pin }));
-    else await plan.add(name);
+    const plan = new PullPlan(ctx, new KnownPackages(ctx, store), { force: false });
+    if (pin) plan.addContent(await fetchPackage(ctx, registry, { name, ...pin }));
+    else plan.add(name);
+    await plan.fetch();
     const { packages } = await installAll(ctx, store, { plan, force: false });
     const what = packages.map((item) => `${item.name}@${item.version}`).join(", ");
     ctx.warn({

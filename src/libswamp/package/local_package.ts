@@ -7,6 +7,11 @@ import type { Context } from "../context.ts";
 import { packAuthored } from "./author/archive_files.ts";
 import { packageManifest, readPackage } from "./fetch_package.ts";
 
+/** Whether a package came from a path, not from a registry. */
+export function isLocal(serverUrl: string | undefined): boolean {
+  return serverUrl !== undefined && serverUrl.startsWith("file:") && !serverUrl.startsWith("file://");
+}
+
 /**
  * The package at a path; undefined when the reference is a name.
  * @throws SwampError PACKAGE_NOT_FOUND when nothing is there, PACKAGE_INVALID.

@@ -4,7 +4,7 @@ import type { PackageState } from "../../domain/packages/installed_package.ts";
 import { assertPackageName } from "../../domain/packages/package_name.ts";
 import type { PackageInfo, PackageVersion } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
-import { notFound } from "./plan_pull.ts";
+import { notFound } from "./plan_errors.ts";
 
 /** Where an installed package came from. */
 export interface InstalledInfo {
@@ -37,7 +37,7 @@ export async function packageInfo(ctx: Context, { name }: { name: string }): Pro
   assertPackageName(name);
   const registry = await ctx.packageRegistry();
   const [info, versions] = await Promise.all([registry.info(name), registry.versions(name)]);
-  if (!info) throw await notFound(ctx, registry, name);
+  if (!info) throw await notFound(registry, name);
   return { ...info, registry: registry.address, versions, installed: await installedInfo(ctx, name) };
 }
 

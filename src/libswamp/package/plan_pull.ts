@@ -1,177 +1,305 @@
 // SPDX-License-Identifier: MIT
-/** Which versions of which packages a pull needs: the packages asked for, and what they depend on. */
+/**
+ * Which versions of which packages a pull needs: the packages asked for, and what they depend on. What is installed
+ * and not part of the plan stays as it is, so its needs count, too.
+ */
 import { SwampError } from "../../domain/errors.ts";
-import type { PackageContent } from "../../domain/packages/installed_package.ts";
+import type { PackageContent, PackageStore } from "../../domain/packages/installed_package.ts";
 import { parsePackageReference } from "../../domain/packages/package_name.ts";
-import type { Channel, PackageRegistry, PackageVersion } from "../../domain/packages/package_registry.ts";
+import { type Channel, CHANNELS, type PackageVersion } from "../../domain/packages/package_registry.ts";
 import { newestFitting, parseConstraint } from "../../domain/packages/version_constraint.ts";
+import { compareCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
 import { fetchPackage } from "./fetch_package.ts";
+import { isLocal } from "./local_package.ts";
+import type { KnownPackage, KnownPackages } from "./known_packages.ts";
+import { conflict, needsText, notFound, noVersion, type Wish, wrongConstraint } from "./plan_errors.ts";
 
 const DEEPEST = 10;
+/** Choices settle after as many rounds as dependencies are deep, or never. */
+const MOST_ROUNDS = 50;
 
 export interface PullOptions {
-  /** Asked for only when it is needed: a package from a path may need none. */
-  registry(): Promise<PackageRegistry>;
-  readonly channel: Channel;
+  /** For the packages that are asked for; else that in which they are installed, else stable. */
+  readonly channel?: Channel;
   /** Download packages anew that are installed and intact. */
   readonly force: boolean;
 }
 
-interface Wish {
-  /** A version or constraint; undefined: the newest. */
-  readonly version: string | undefined;
-  /** Who wants it; undefined: the user. */
-  readonly by?: string;
+/** The version of a package that is to be there in the end. */
+export interface Choice {
+  readonly name: string;
+  readonly version: string;
+  /** What the registry tells of it; undefined when it comes from elsewhere. */
+  readonly known?: KnownPackage;
+  /** The channel that was asked for. */
+  readonly channel?: Channel;
+  /** Who wants what of it. */
+  readonly wishes: readonly Wish[];
+  /** The newest version of the channel, when others' needs keep it away. */
+  readonly heldBack?: string;
+  readonly dependencies: readonly string[];
+  /** It is installed already. */
+  readonly present: boolean;
 }
 
 /** Collects packages to install, each once, those that others need first. */
 export class PullPlan {
-  readonly #wishes = new Map<string, Wish[]>();
-  readonly #chosen = new Map<string, string>();
+  readonly #roots = new Map<string, string | undefined>();
   readonly #contents = new Map<string, PackageContent>();
-  readonly #upToDate = new Map<string, string>();
+  /** Packages that come from elsewhere than the registry. */
+  readonly #given = new Set<string>();
+  #chosen: ReadonlyMap<string, Choice> = new Map();
 
-  constructor(private readonly ctx: Context, private readonly options: PullOptions) {}
+  constructor(
+    private readonly ctx: Context,
+    private readonly known: KnownPackages,
+    private readonly options: PullOptions,
+  ) {}
+
+  /** Asks for a package. @throws SwampError PACKAGE_NAME_INVALID. */
+  add(reference: string): void {
+    const { name, version } = parsePackageReference(reference);
+    this.#roots.set(name, version);
+  }
+
+  /** A package that comes from elsewhere than the registry; its dependencies come from there. */
+  addContent(content: PackageContent): void {
+    const { name, version } = content.manifest;
+    this.#roots.set(name, version);
+    this.#given.add(name);
+    this.#contents.set(`${name}@${version}`, content);
+  }
+
+  /** What was chosen, those that others need first. */
+  get choices(): readonly Choice[] {
+    const ordered = new Set<string>();
+    const visit = (name: string, above: readonly string[]): void => {
+      if (above.includes(name)) return;
+      for (const dependency of this.#chosen.get(name)?.dependencies ?? []) {
+        visit(parsePackageReference(dependency).name, [...above, name]);
+      }
+      ordered.add(name);
+    };
+    for (const name of this.#roots.keys()) visit(name, []);
+    return [...ordered].flatMap((name) => this.#chosen.get(name) ?? []);
+  }
 
   /** What has to be installed, in order. */
   get contents(): readonly PackageContent[] {
-    return [...this.#contents.values()];
+    return this.choices.flatMap(({ name, version, present }) =>
+      present ? [] : this.#contents.get(`${name}@${version}`) ?? []
+    );
   }
 
   /** Packages that are installed already, with their versions. */
   get upToDate(): ReadonlyMap<string, string> {
-    return this.#upToDate;
-  }
-
-  /** @throws SwampError PACKAGE_NOT_FOUND, PACKAGE_CONFLICT, and those of {@link fetchPackage}. */
-  async add(reference: string, by?: string, depth = 0): Promise<void> {
-    const { name, version } = parsePackageReference(reference);
-    if (depth > DEEPEST) {
-      throw new SwampError(
-        "PACKAGE_CONFLICT",
-        `Dependencies are nested deeper than ${DEEPEST}: ${by} -> ${name}`,
-        { hint: `See what it depends on: swamp extension info ${by}` },
-      );
-    }
-    const wishes = [...this.#wishes.get(name) ?? [], { version, by }];
-    this.#wishes.set(name, wishes);
-    const chosen = await this.#choose(name, wishes);
-    const former = this.#chosen.get(name);
-    if (former === chosen.version) return;
-    if (former !== undefined) throw conflict(name, wishes);
-    this.#chosen.set(name, chosen.version);
-    const dependencies = await this.#isInstalled(name, chosen)
-      ? await this.#installedDependencies(name)
-      : (await this.#fetch(name, chosen)).manifest.dependencies;
-    for (const dependency of dependencies) await this.add(dependency, name, depth + 1);
-    const content = this.#contents.get(name);
-    if (!content) return;
-    // Behind those it needs.
-    this.#contents.delete(name);
-    this.#contents.set(name, content);
-  }
-
-  /** A package that comes from elsewhere than the registry; its dependencies come from there. */
-  async addContent(content: PackageContent): Promise<void> {
-    const { name, version, dependencies } = content.manifest;
-    this.#chosen.set(name, version);
-    for (const dependency of dependencies) await this.add(dependency, name, 1);
-    this.#contents.set(name, content);
-  }
-
-  async #fetch(name: string, chosen: PackageVersion): Promise<PackageContent> {
-    const content = await fetchPackage(this.ctx, await this.options.registry(), { name, ...chosen });
-    this.#contents.set(name, content);
-    return content;
-  }
-
-  async #isInstalled(name: string, chosen: PackageVersion): Promise<boolean> {
-    if (this.options.force) return false;
-    const store = await this.ctx.packages();
-    const receipt = store.receipt(name);
-    const isSame = receipt?.locked.version === chosen.version &&
-      (chosen.checksum === undefined || (receipt.locked.checksum ?? chosen.checksum) === chosen.checksum);
-    if (!isSame || store.inspect(name).state === "incomplete") return false;
-    this.#upToDate.set(name, chosen.version);
-    return true;
-  }
-
-  async #installedDependencies(name: string): Promise<readonly string[]> {
-    return (await this.ctx.packages()).receipt(name)?.locked.dependencies ?? [];
-  }
-
-  async #choose(name: string, wishes: readonly Wish[]): Promise<PackageVersion> {
-    const { channel } = this.options;
-    const registry = await this.options.registry();
-    const all = await registry.versions(name);
-    if (all.length === 0) throw await notFound(this.ctx, registry, name);
-    const tests = wishes.map(({ version }) => {
-      const test = parseConstraint(version);
-      if (test) return test;
-      throw new SwampError("INVALID_VALUE", `Invalid version '${version}' of ${name}`, {
-        hint: "Expected a version like 2026.01.31.1, a beginning of one, or a constraint like >=2026.01.01.1",
-      });
-    });
-    const exact = wishes.find(({ version }) => all.some((item) => item.version === version))?.version;
-    const latest = await registry.latest(name, channel);
-    const usable = all.filter((item) =>
-      item.version === exact || (!item.yankedAt && isSeen(item, latest, channel))
+    return new Map(
+      this.choices.filter(({ present }) => present).map(({ name, version }) => [name, version]),
     );
-    const version = newestFitting(usable.map((item) => item.version), tests);
-    if (version === undefined) throw noVersion(name, wishes, all);
-    const chosen = all.find((item) => item.version === version)!;
-    if (chosen.yankedAt) {
-      const reason = chosen.yankReason ? `: ${chosen.yankReason}` : "";
-      this.ctx.warn({
-        code: "PACKAGE_YANKED",
-        message: `${name}@${version} was withdrawn by its author${reason}`,
-      });
+  }
+
+  /**
+   * Chooses versions until all that is needed is there and fits; downloads nothing.
+   * @throws SwampError PACKAGE_NOT_FOUND, PACKAGE_CONFLICT, PACKAGE_INVALID for a dependency that is none.
+   */
+  async choose(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const former = this.#chosen;
+      this.#chosen = await this.#round(former);
+      const isSettled = this.#chosen.size === former.size &&
+        [...this.#chosen].every(([name, { version }]) => former.get(name)?.version === version);
+      if (isSettled) return;
     }
-    return chosen;
+    const { name, wishes } = [...this.#chosen.values()].find((item) => item.wishes.length > 1) ??
+      this.choices[0]!;
+    throw conflict(name, wishes);
+  }
+
+  /**
+   * Chooses versions and downloads them. What an archive says of its needs counts, whatever the registry has told.
+   * @throws SwampError as {@link choose}, and those of {@link fetchPackage}.
+   */
+  async fetch(): Promise<void> {
+    for (;;) {
+      await this.choose();
+      const missing = this.choices.filter(({ name, version, present }) =>
+        !present && !this.#contents.has(`${name}@${version}`)
+      );
+      if (missing.length === 0) return this.#warn();
+      const registry = await this.ctx.packageRegistry();
+      for (const choice of missing) {
+        const { name, version, channel } = choice;
+        const pin = { name, version, channel, checksum: publishedOf(choice)?.checksum };
+        this.#contents.set(`${name}@${version}`, await fetchPackage(this.ctx, registry, pin));
+      }
+    }
+  }
+
+  /** One more step down the dependencies, with the versions that the last one has chosen. */
+  async #round(former: ReadonlyMap<string, Choice>): Promise<Map<string, Choice>> {
+    const wishes = new Map<string, Wish[]>();
+    const depth = new Map<string, number>();
+    for (const [name, version] of this.#roots) {
+      wishes.set(name, [{ version }]);
+      depth.set(name, 0);
+    }
+    // Grows while it is walked.
+    for (const by of wishes.keys()) {
+      for (const dependency of former.get(by)?.dependencies ?? []) {
+        const { name, version } = parsePackageReference(dependency);
+        if (name === by) continue;
+        wishes.set(name, [...wishes.get(name) ?? [], { version, by }]);
+        depth.set(name, Math.min(depth.get(name) ?? Infinity, depth.get(by)! + 1));
+        if (depth.get(name)! > DEEPEST) throw tooDeep(by, name);
+      }
+    }
+    const next = new Map<string, Choice>();
+    for (const [name, own] of wishes) {
+      const all = [...own, ...wishesOfInstalled(this.known.store, name, (other) => wishes.has(other))];
+      next.set(name, await this.#choose(name, all, this.#channel(name, all, former)));
+    }
+    return next;
+  }
+
+  /** Those who need a package see no steadier channel than it was installed from. */
+  #channel(name: string, wishes: readonly Wish[], former: ReadonlyMap<string, Choice>): Channel {
+    const installed = this.known.installed(name)?.channel;
+    if (this.#roots.has(name)) return this.options.channel ?? installed ?? "stable";
+    const all = [installed, ...wishes.map(({ by }) => former.get(by ?? "")?.channel)];
+    return CHANNELS.findLast((channel) => all.includes(channel)) ?? "stable";
+  }
+
+  async #choose(name: string, wishes: readonly Wish[], channel: Channel): Promise<Choice> {
+    const tests = wishes.map((wish) => {
+      const test = parseConstraint(wish.version);
+      if (test) return test;
+      throw wrongConstraint(name, wish);
+    });
+    const isFitting = (version: string) => tests.every((test) => test(version));
+    if (this.#given.has(name)) {
+      const version = this.#roots.get(name)!;
+      if (!isFitting(version)) throw conflict(name, wishes);
+      return this.#choice({ name, version, wishes });
+    }
+    const installed = this.known.installed(name);
+    const isAskedFor = this.#roots.has(name);
+    // Another package of that name in a registry must not take the place of one that came from a path.
+    if (installed && isLocal(installed.serverUrl) && !isAskedFor) {
+      if (!isFitting(installed.version)) throw conflict(name, wishes);
+      return this.#choice({ name, version: installed.version, wishes });
+    }
+    const known = await this.known.ask(name);
+    if (!known) throw await notFound(await this.ctx.packageRegistry(), name, wishes[0]?.by);
+    const version = this.#newest(known, { wishes, tests, channel });
+    const newest = newestFitting(seenIn(known, channel), []);
+    const isHeldBack = newest !== undefined && compareCalVer(newest, version) > 0 &&
+      wishes.some((wish) => wish.by !== undefined && !parseConstraint(wish.version)!(newest));
+    return this.#choice({ name, version, wishes, channel, known, heldBack: isHeldBack ? newest : undefined });
+  }
+
+  #newest(known: KnownPackage, { wishes, tests, channel }: {
+    wishes: readonly Wish[];
+    tests: readonly ((version: string) => boolean)[];
+    channel: Channel;
+  }): string {
+    const { name } = known.info;
+    const usable = new Set(seenIn(known, channel));
+    // Who names a version gets it, whatever has become of it.
+    for (const { version } of wishes) {
+      if (known.versions.some((item) => item.version === version)) usable.add(version!);
+    }
+    // Nobody who does not say so goes back.
+    const installed = this.known.installed(name);
+    const isChannelChosen = this.#roots.has(name) && this.options.channel !== undefined;
+    const isWithdrawn = known.info.yankedAt ??
+      known.versions.find((item) => item.version === installed?.version)?.yankedAt;
+    if (installed && !isLocal(installed.serverUrl) && !isWithdrawn && !isChannelChosen) {
+      usable.add(installed.version);
+    }
+    const found = newestFitting([...usable], tests);
+    if (found !== undefined) return found;
+    const fitting = newestFitting(seenIn(known, "beta"), tests);
+    throw noVersion(name, wishes, {
+      all: known.versions,
+      fitting: known.versions.find((item) => item.version === fitting),
+      channel,
+      withdrawn: known.info.yankedAt && reasonText(known.info.yankReason),
+    });
+  }
+
+  #choice(choice: Omit<Choice, "dependencies" | "present">): Choice {
+    const { name, version } = choice;
+    const present = this.#isPresent(choice);
+    const content = this.#contents.get(`${name}@${version}`);
+    const dependencies = content?.manifest.dependencies ??
+      (present ? this.known.installed(name) : publishedOf(choice))?.dependencies ?? [];
+    return { ...choice, dependencies, present };
+  }
+
+  #isPresent(choice: Pick<Choice, "name" | "version" | "channel" | "known">): boolean {
+    const { name, version, channel, known } = choice;
+    const installed = this.known.installed(name);
+    if (installed?.version !== version || this.#given.has(name)) return false;
+    if (!known) return true;
+    if (isLocal(installed.serverUrl)) return false;
+    const isChannelNew = this.#roots.has(name) && this.options.channel !== undefined &&
+      installed.channel !== channel;
+    const checksum = publishedOf(choice)?.checksum;
+    const isSame = checksum === undefined || (installed.checksum ?? checksum) === checksum;
+    return !this.options.force && !isChannelNew && isSame && installed.state !== "incomplete";
+  }
+
+  /** Says what the user might not expect. */
+  #warn(): void {
+    for (const choice of this.choices) {
+      const { name, version, known, wishes, present } = choice;
+      const marks = publishedOf(choice)?.yankedAt ? publishedOf(choice) : known?.info;
+      if (marks?.yankedAt) {
+        const message = `${name}@${version} was withdrawn by its author${reasonText(marks.yankReason)}`;
+        this.ctx.warn({ code: "PACKAGE_YANKED", message });
+      }
+      const from = this.known.installed(name)?.version;
+      const isNamed = this.#roots.get(name) !== undefined;
+      if (!present && !isNamed && from !== undefined && compareCalVer(from, version) > 0) {
+        const needs = needsText(wishes);
+        const why = needs === "" ? "" : `: ${needs}`;
+        const message = `${name} goes back from ${from} to ${version}${why}`;
+        this.ctx.warn({ code: "PACKAGE_DOWNGRADED", message });
+      }
+    }
   }
 }
 
-/** A channel sees the versions of the steadier ones, too. */
-function isSeen(item: PackageVersion, latest: PackageVersion | undefined, channel: Channel): boolean {
-  if (!latest) return false;
-  if (channel === "beta") return true;
-  return item.channel === "stable" || (channel === "rc" && item.channel === "rc");
+function publishedOf({ version, known }: Pick<Choice, "version" | "known">): PackageVersion | undefined {
+  return known?.versions.find((item) => item.version === version);
 }
 
-/** The error for a package that a registry does not have, with names that come near. */
-export async function notFound(ctx: Context, registry: PackageRegistry, name: string): Promise<SwampError> {
-  const text = name.slice(name.indexOf("/") + 1);
-  const search = { text, platforms: [], labels: [], sort: "relevance" as const, page: 1, perPage: 3 };
-  const near = await registry.search(search).then(
-    ({ packages }) => packages.map((item) => item.name),
-    () => [],
+/** What packages that stay as they are want of one. */
+function wishesOfInstalled(store: PackageStore, name: string, isPlanned: (other: string) => boolean): Wish[] {
+  return Object.entries(store.lockfile()).flatMap(([by, { dependencies = [] }]) =>
+    by === name || isPlanned(by) ? [] : dependencies.map(parsePackageReference)
+      .filter((item) => item.name === name && item.version !== undefined)
+      .map(({ version }): Wish => ({ version, by, installed: true }))
   );
-  ctx.log.log("debug", `${near.length} near names of ${name}`);
-  const question = near.length > 0 ? `Did you mean ${near.map((item) => `'${item}'`).join(" or ")}?\n` : "";
-  return new SwampError("PACKAGE_NOT_FOUND", `Extension not found: ${name} in ${registry.address}`, {
-    hint: `${question}Find extensions with: swamp extension search <text>`,
-    details: { name, suggestions: near },
-  });
 }
 
-const wishText = ({ version, by }: Wish) => `${version ?? "the newest"} for ${by ?? "you"}`;
-
-function noVersion(name: string, wishes: readonly Wish[], all: readonly PackageVersion[]): SwampError {
-  if (wishes.length > 1) return conflict(name, wishes);
-  const known = all.slice(0, 5).map((item) => `${item.version}${item.yankedAt ? " (withdrawn)" : ""}`).join(
-    ", ",
-  );
-  return new SwampError("PACKAGE_NOT_FOUND", `No version of ${name} fits ${wishText(wishes[0]!)}`, {
-    hint: `Published are: ${known}`,
-    details: { name, versions: all.map((item) => item.version) },
-  });
+/** A channel sees the versions of the steadier ones, too; of a withdrawn package nothing is seen. */
+export function seenIn({ info, versions }: KnownPackage, channel: Channel): string[] {
+  const seen = CHANNELS.slice(0, CHANNELS.indexOf(channel) + 1);
+  return info.yankedAt
+    ? []
+    : versions.filter((item) => !item.yankedAt && seen.includes(item.channel)).map(({ version }) => version);
 }
 
-function conflict(name: string, wishes: readonly Wish[]): SwampError {
+function reasonText(reason: string | undefined): string {
+  return reason ? `: ${reason}` : "";
+}
+
+function tooDeep(by: string, name: string): SwampError {
   return new SwampError(
     "PACKAGE_CONFLICT",
-    `No version of ${name} fits all that need it: ${wishes.map(wishText).join("; ")}`,
-    { hint: "Pull a version of one of them that agrees with the others.", details: { name, wishes } },
+    `Dependencies are nested deeper than ${DEEPEST}: ${by} -> ${name}`,
+    { hint: `See what it depends on: swamp extension info ${by}` },
   );
 }

@@ -4,12 +4,15 @@ import type { PackageContent, PackageStore } from "../../domain/packages/install
 import type { Channel } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
 import { readLocalPackage } from "./local_package.ts";
+import { KnownPackages } from "./known_packages.ts";
+import { needsText } from "./plan_errors.ts";
 import { PullPlan } from "./plan_pull.ts";
 
 export interface PullRequest {
   /** `@collective/name[@version]`, or the path of an archive or a directory. */
   readonly reference: string;
-  readonly channel: Channel;
+  /** Else that in which it is installed, else stable. */
+  readonly channel?: Channel;
   /** Overwrite local edits, and download what is installed already. */
   readonly force: boolean;
 }
@@ -40,12 +43,18 @@ export interface PullResult {
  */
 export async function pullPackages(ctx: Context, request: PullRequest): Promise<PullResult> {
   const store = await ctx.packages();
-  const registry = () => ctx.packageRegistry();
-  const plan = new PullPlan(ctx, { registry, channel: request.channel, force: request.force });
+  const { channel, force } = request;
+  const plan = new PullPlan(ctx, new KnownPackages(ctx, store), { channel, force });
   const local = await readLocalPackage(ctx, request.reference);
-  if (local) await plan.addContent(local);
-  else await plan.add(request.reference);
-  return await installAll(ctx, store, { plan, force: request.force });
+  if (local) plan.addContent(local);
+  else plan.add(request.reference);
+  await plan.fetch();
+  for (const { name, version, heldBack, wishes } of plan.choices) {
+    if (heldBack === undefined || wishes.some((wish) => wish.by === undefined && wish.version)) continue;
+    const message = `${name} ${heldBack} is newer than ${version}, but ${needsText(wishes)}`;
+    ctx.warn({ code: "PACKAGE_HELD_BACK", message });
+  }
+  return await installAll(ctx, store, { plan, force });
 }
 
 /** Puts planned packages in place, those that others need first. */
@@ -77,6 +86,7 @@ export async function installAll(
       });
     }
     const present = [...plan.upToDate].map(([name, version]): PulledPackage => {
+      warnOfEdits(ctx, store, name);
       const receipt = store.receipt(name)!;
       const integrity = receipt.locked.checksum === undefined ? "unverified" : "verified";
       const files = Object.keys(receipt.digests).length;
@@ -84,6 +94,15 @@ export async function installAll(
     });
     return { packages: [...installed, ...present], installed: installed.length, upToDate: present.length };
   });
+}
+
+/** A package that stays as it is, and is not as it was pulled. */
+function warnOfEdits(ctx: Context, store: PackageStore, name: string): void {
+  const { edited, added } = store.inspect(name);
+  const files = [...edited, ...added];
+  if (files.length === 0) return;
+  const message = `${name} was changed here: ${files.join(", ")}; see: swamp extension verify`;
+  ctx.warn({ code: "PACKAGE_EDITED", message });
 }
 
 /** @throws SwampError PACKAGE_EDITED with every file. */

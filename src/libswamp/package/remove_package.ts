@@ -18,8 +18,8 @@ export async function inspectRemoval(ctx: Context, name: string) {
   const lockfile = store.lockfile();
   if (!lockfile[name] && !store.receipt(name)) throw notInstalled(name);
   const dependents = Object.entries(lockfile)
-    .filter(([, { dependencies = [] }]) =>
-      dependencies.some((item) => parsePackageReference(item).name === name)
+    .filter(([other, { dependencies = [] }]) =>
+      other !== name && dependencies.some((item) => parsePackageReference(item).name === name)
     )
     .map(([other]) => other);
   return { state: store.inspect(name), dependents };

@@ -1,89 +1,143 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { PackageStore } from "../../domain/packages/installed_package.ts";
 import { assertPackageName } from "../../domain/packages/package_name.ts";
-import { type Channel, CHANNELS } from "../../domain/packages/package_registry.ts";
 import { compareCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
-import { PullPlan } from "./plan_pull.ts";
+import { KnownPackages } from "./known_packages.ts";
+import { isLocal } from "./local_package.ts";
+import { needsText } from "./plan_errors.ts";
+import { type Choice, PullPlan, seenIn } from "./plan_pull.ts";
 import { installAll } from "./pull_packages.ts";
 
 export interface UpdateEntry {
   readonly name: string;
-  readonly status: "up_to_date" | "update_available" | "updated" | "not_found" | "failed";
+  /** `local`: it came from a path, not from a registry. `withdrawn`: by its author, and there is no newer one. */
+  readonly status:
+    | "up_to_date"
+    | "update_available"
+    | "updated"
+    | "not_found"
+    | "withdrawn"
+    | "local"
+    | "failed";
   readonly installedVersion: string;
   readonly latestVersion?: string;
   readonly previousVersion?: string;
   readonly newVersion?: string;
+  /** A newer version that does not fit what other packages need. */
+  readonly heldBack?: { readonly version: string; readonly reason: string };
   readonly error?: string;
 }
 
-/** The `--json` document of `extension update` and `extension outdated`. */
+/** The `--json` document of `extension update` and `extension outdated`; the other numbers add up to the total. */
 export interface UpdateResult {
   readonly extensions: readonly UpdateEntry[];
   readonly summary: {
     readonly total: number;
     readonly upToDate: number;
+    readonly available: number;
     readonly updated: number;
+    /** Those that came from a path. */
+    readonly local: number;
+    readonly withdrawn: number;
     readonly failed: number;
   };
 }
 
+interface Installed {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** Compares installed packages with the registry. @throws SwampError PACKAGE_NOT_FOUND for one that is not installed. */
 export async function outdatedPackages(ctx: Context, request: { name?: string }): Promise<UpdateResult> {
-  const entries: UpdateEntry[] = [];
-  for (const { name, version, channel } of await installed(ctx, request.name)) {
-    entries.push(await compare(ctx, { name, version, channel }));
-  }
-  return result(entries);
+  return await forEach(ctx, request.name, async (known, packages) => {
+    const plan = planUpdates(ctx, known, packages);
+    await plan.choose();
+    return packages.map((item) => compare(item, plan.choices));
+  });
 }
 
 /**
- * Brings packages to the newest version of their channel. One that fails does not keep the others from being updated.
- * @throws SwampError PACKAGE_NOT_FOUND for one that is not installed, PACKAGE_EDITED.
+ * Brings packages to the newest versions of their channels that fit each other and all that is installed. One that
+ * fails does not keep the others from being updated.
+ * @throws SwampError PACKAGE_NOT_FOUND for one that is not installed.
  */
 export async function updatePackages(
   ctx: Context,
   request: { name?: string; force: boolean },
 ): Promise<UpdateResult> {
-  const store = await ctx.packages();
-  const registry = () => ctx.packageRegistry();
-  const entries: UpdateEntry[] = [];
-  for (const { name, version, channel } of await installed(ctx, request.name)) {
-    const entry = await compare(ctx, { name, version, channel });
-    if (entry.status !== "update_available") {
-      entries.push(entry);
-      continue;
-    }
-    try {
-      const plan = new PullPlan(ctx, { registry, channel, force: request.force });
-      await plan.add(`${name}@${entry.latestVersion}`);
-      await installAll(ctx, store, { plan, force: request.force });
-      const { latestVersion: newVersion } = entry;
-      entries.push({
-        name,
+  return await forEach(ctx, request.name, async (known, packages) => {
+    const plan = planUpdates(ctx, known, packages);
+    await plan.fetch();
+    await installAll(ctx, known.store, { plan, force: request.force });
+    return packages.map((item): UpdateEntry => {
+      const entry = compare(item, plan.choices);
+      if (entry.status !== "update_available") return entry;
+      const newVersion = entry.latestVersion!;
+      return {
+        ...entry,
         status: "updated",
-        installedVersion: newVersion!,
-        previousVersion: version,
+        installedVersion: newVersion,
+        previousVersion: item.version,
         newVersion,
-      });
-    } catch (error) {
-      if (!(error instanceof SwampError)) throw error;
-      entries.push({ name, status: "failed", installedVersion: version, error: messageOf(error) });
-    }
+      };
+    });
+  });
+}
+
+/** Their dependencies come along; edits matter only where something is replaced. */
+function planUpdates(ctx: Context, known: KnownPackages, packages: readonly Installed[]): PullPlan {
+  const plan = new PullPlan(ctx, known, { force: false });
+  for (const { name } of packages) plan.add(name);
+  return plan;
+}
+
+type Attempt = (known: KnownPackages, packages: readonly Installed[]) => Promise<readonly UpdateEntry[]>;
+
+/** All together, so that those that need each other move together; one by one when that fails. */
+async function forEach(ctx: Context, name: string | undefined, attempt: Attempt): Promise<UpdateResult> {
+  const store = await ctx.packages();
+  const known = new KnownPackages(ctx, store);
+  const entries: UpdateEntry[] = [];
+  const packages: Installed[] = [];
+  for (const item of locked(store, name)) {
+    const apart = await judge(ctx, known, item);
+    if (apart) entries.push(apart);
+    else packages.push({ name: item.name, version: known.installed(item.name)!.version });
+  }
+  const together = await tryTo(ctx, () => attempt(known, packages));
+  if (!(together instanceof SwampError)) return result([...entries, ...together]);
+  for (const item of packages) {
+    const alone = packages.length === 1
+      ? together
+      : await tryTo(ctx, () => attempt(new KnownPackages(ctx, store), [item]));
+    if (alone instanceof SwampError) entries.push(failed(item, alone));
+    else entries.push(...alone);
   }
   return result(entries);
 }
 
-async function installed(ctx: Context, name: string | undefined) {
-  const lockfile = Object.entries((await ctx.packages()).lockfile());
-  if (name !== undefined) assertPackageName(name);
-  const wanted = lockfile.filter(([other]) => name === undefined || other === name);
-  if (name !== undefined && wanted.length === 0) throw notInstalled(name);
-  return wanted.map(([own, { version, channel }]) => ({
-    name: own,
-    version,
-    channel: CHANNELS.find((known) => known === channel) ?? "stable",
-  }));
+/** @returns the error when there is one that concerns packages, not the whole command. */
+async function tryTo<Value>(ctx: Context, act: () => Promise<Value>): Promise<Value | SwampError> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof SwampError && error.code !== "LOCK_TIMEOUT" && !ctx.signal.aborted) return error;
+    throw error;
+  }
+}
+
+/** @throws SwampError PACKAGE_NOT_FOUND. */
+function locked(store: PackageStore, name: string | undefined): Installed[] {
+  const lockfile = store.lockfile();
+  if (name !== undefined) {
+    assertPackageName(name);
+    if (!lockfile[name]) throw notInstalled(name);
+  }
+  const names = name === undefined ? Object.keys(lockfile) : [name];
+  return names.map((own) => ({ name: own, version: lockfile[own]!.version }));
 }
 
 export function notInstalled(name: string): SwampError {
@@ -92,25 +146,51 @@ export function notInstalled(name: string): SwampError {
   });
 }
 
-async function compare(
+/** The entry of a package that there is nothing to plan for. */
+async function judge(
   ctx: Context,
-  { name, version, channel }: { name: string; version: string; channel: Channel },
-): Promise<UpdateEntry> {
-  try {
-    const latest = await (await ctx.packageRegistry()).latest(name, channel);
-    if (!latest) {
-      return { name, status: "not_found", installedVersion: version, error: "it is not in the registry" };
-    }
-    const isNewer = compareCalVer(latest.version, version) > 0;
-    const status = isNewer ? "update_available" : "up_to_date";
-    return { name, status, installedVersion: version, latestVersion: latest.version };
-  } catch (error) {
-    if (!(error instanceof SwampError)) throw error;
-    return { name, status: "failed", installedVersion: version, error: messageOf(error) };
+  known: KnownPackages,
+  { name, version }: Installed,
+): Promise<UpdateEntry | undefined> {
+  const present = known.installed(name);
+  if (!present) {
+    const error = "it is in the lockfile, but not installed here: swamp extension install";
+    return { name, status: "failed", installedVersion: version, error };
   }
+  const installedVersion = present.version;
+  if (isLocal(present.serverUrl)) return { name, status: "local", installedVersion };
+  const asked = await tryTo(ctx, () => known.ask(name));
+  if (asked instanceof SwampError) return failed({ name, version: installedVersion }, asked);
+  if (!asked) {
+    return { name, status: "not_found", installedVersion, error: "it is not in the registry" };
+  }
+  const own = asked.versions.find((item) => item.version === installedVersion);
+  const marks = asked.info.yankedAt ? asked.info : own;
+  const isNewer = (other: string) => compareCalVer(other, installedVersion) > 0;
+  if (!marks?.yankedAt || seenIn(asked, present.channel ?? "stable").some(isNewer)) return undefined;
+  const reason = marks.yankReason ? `: ${marks.yankReason}` : "";
+  const error = `withdrawn by its author${reason}; see other versions with: swamp extension info ${name}`;
+  return { name, status: "withdrawn", installedVersion, error };
 }
 
-function result(extensions: readonly UpdateEntry[]): UpdateResult {
+function compare({ name, version }: Installed, choices: readonly Choice[]): UpdateEntry {
+  const choice = choices.find((item) => item.name === name)!;
+  const { heldBack, wishes } = choice;
+  return {
+    name,
+    status: choice.version === version ? "up_to_date" : "update_available",
+    installedVersion: version,
+    latestVersion: choice.version,
+    heldBack: heldBack === undefined ? undefined : { version: heldBack, reason: needsText(wishes) },
+  };
+}
+
+function failed({ name, version }: Installed, error: SwampError): UpdateEntry {
+  return { name, status: "failed", installedVersion: version, error: messageOf(error) };
+}
+
+function result(entries: readonly UpdateEntry[]): UpdateResult {
+  const extensions = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   const count = (...states: UpdateEntry["status"][]) =>
     extensions.filter(({ status }) => states.includes(status)).length;
   return {
@@ -118,7 +198,10 @@ function result(extensions: readonly UpdateEntry[]): UpdateResult {
     summary: {
       total: extensions.length,
       upToDate: count("up_to_date"),
+      available: count("update_available"),
       updated: count("updated"),
+      local: count("local"),
+      withdrawn: count("withdrawn"),
       failed: count("failed", "not_found"),
     },
   };

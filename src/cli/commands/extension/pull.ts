@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { type Channel, CHANNELS } from "../../../domain/packages/package_registry.ts";
+import { compareCalVer } from "../../../domain/types/calver.ts";
 import { pullPackages } from "../../../libswamp/package/pull_packages.ts";
 import { command } from "../../command.ts";
 
@@ -8,7 +9,9 @@ export default command({
   summary: "Install an extension package and what it depends on",
   description:
     "The registry is that of SWAMP_CLUB_URL: an https: address, or file:///directory. An archive or a directory can " +
-    "be named by its path. Everything is downloaded and verified before anything is put in place; no code of a package is run.",
+    "be named by its path. Versions are chosen that fit what is installed, too. A constraint is a version or a " +
+    "beginning of one (2026.01), alone or behind >=, <=, >, <, ^ (same year) or ~ (same month); several are " +
+    "separated by blanks. Everything is downloaded and verified before anything is put in place; no code of a package is run.",
   args: [{
     name: "extension",
     description: "@collective/name, with @version or a constraint if you like; or a path",
@@ -19,8 +22,7 @@ export default command({
       name: "channel",
       type: "string",
       choices: CHANNELS,
-      default: "stable",
-      description: "which versions to look at",
+      description: "which versions to look at; it is kept for updates. Default: as installed, else stable",
     },
     {
       name: "force",
@@ -32,19 +34,23 @@ export default command({
   examples: [
     ["extension pull @acme/tools", "the newest version"],
     ["extension pull @acme/tools@2026.01", "the newest of that month"],
+    ["extension pull '@acme/tools@>=2026.01 <2026.04'", "the newest of three months"],
     ["extension pull ./tools.tgz", "from an archive"],
   ],
   run: (ctx, input) =>
     pullPackages(ctx, {
       reference: input.args.extension!,
-      channel: input.text("channel") as Channel,
+      channel: input.text("channel") as Channel | undefined,
       force: input.flag("force"),
     }),
   view: (out, { packages }) => {
     for (const { name, version, from, status, files, integrity } of packages) {
       if (status === "up_to_date") out.line(`${name} ${version} is installed already`);
       else {
-        const was = from === undefined || from === version ? "" : ` (was ${from})`;
+        const isBack = from !== undefined && compareCalVer(from, version) > 0;
+        const was = from === undefined || from === version
+          ? ""
+          : ` (${isBack ? "back from" : "was"} ${from})`;
         const note = integrity === "verified" ? "" : ", not verified";
         out.line(`${out.style.green("✓")} ${name} ${version}${was}: ${files} files${note}`);
       }

@@ -6,9 +6,17 @@ import { command, outcome } from "../../command.ts";
 export default command({
   path: "extension update",
   summary: "Bring installed packages to their newest versions",
+  description:
+    "The newest of the channel that it was pulled from, and that fits what is installed. Exits with 1 when one " +
+    "failed.",
   args: [{ name: "extension", description: "only this one" }],
   options: [
-    { name: "check", type: "boolean", description: "only say what there is, as extension outdated does" },
+    {
+      name: "check",
+      type: "boolean",
+      description:
+        "only say what there is, and exit with 0; extension outdated exits with 1 when there is something",
+    },
     { name: "force", short: "f", type: "boolean", description: "overwrite local edits" },
   ],
   examples: [["extension update", "all"], ["extension update @acme/tools", "one"]],

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+import type { LockedPackage, PackageState, PackageStore } from "../../domain/packages/installed_package.ts";
+import {
+  type Channel,
+  CHANNELS,
+  type PackageInfo,
+  type PackageVersion,
+} from "../../domain/packages/package_registry.ts";
+import type { Context } from "../context.ts";
+
+/** What a registry tells of a package. */
+export interface KnownPackage {
+  readonly info: PackageInfo;
+  /** Newest first. */
+  readonly versions: readonly PackageVersion[];
+}
+
+/** What is there of a package. */
+export interface InstalledPackage extends Omit<LockedPackage, "channel"> {
+  readonly channel?: Channel;
+  readonly state: PackageState["state"];
+}
+
+/** Asks the registry and the disk, each once for each package. */
+export class KnownPackages {
+  readonly #asked = new Map<string, Promise<KnownPackage | undefined>>();
+  readonly #installed = new Map<string, InstalledPackage | undefined>();
+
+  constructor(private readonly ctx: Context, readonly store: PackageStore) {}
+
+  /** Undefined when the registry has none of that name. */
+  ask(name: string): Promise<KnownPackage | undefined> {
+    const asked = this.#asked.get(name) ?? this.#ask(name);
+    this.#asked.set(name, asked);
+    return asked;
+  }
+
+  async #ask(name: string): Promise<KnownPackage | undefined> {
+    const registry = await this.ctx.packageRegistry();
+    const info = await registry.info(name);
+    return info && { info, versions: await registry.versions(name) };
+  }
+
+  /** Undefined when it is not on disk, whatever the lockfile says. */
+  installed(name: string): InstalledPackage | undefined {
+    if (!this.#installed.has(name)) this.#installed.set(name, this.#inspect(name));
+    return this.#installed.get(name);
+  }
+
+  #inspect(name: string): InstalledPackage | undefined {
+    const locked = this.store.receipt(name)?.locked;
+    if (!locked) return undefined;
+    const channel = CHANNELS.find((known) => known === locked.channel);
+    return { ...locked, channel, state: this.store.inspect(name).state };
+  }
+}

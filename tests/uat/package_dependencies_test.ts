@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+/** What installed packages need counts in `extension pull`, `update` and `outdated`. */
+import assert from "node:assert/strict";
+import { Sandbox } from "../support/binary.ts";
+import { TestRegistry } from "../support/package_registry.ts";
+
+const BASE = "@acme/base";
+
+/** `@acme/left` needs an older base, `@acme/right` a newer one, `@acme/next` one that is beta. */
+async function withRegistry() {
+  const registry = new TestRegistry();
+  for (const month of ["01", "02", "03"]) {
+    await registry.publish({ name: BASE, version: `2026.${month}.01.1` });
+  }
+  await registry.publish({ name: BASE, version: "2026.04.01.1", channel: "beta" });
+  const needing = (name: string, constraint: string, version = "2026.05.01.1", channel?: "beta") =>
+    registry.publish({ name, version, channel, dependencies: [`${BASE}@${constraint}`] });
+  await needing("@acme/left", "<2026.03.01.1");
+  await needing("@acme/right", ">=2026.03.01.1");
+  await needing("@acme/next", ">=2026.04.01.1");
+  const sandbox = await Sandbox.repository();
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  const versions = () =>
+    Object.fromEntries(
+      Object.entries(JSON.parse(sandbox.read("upstream_extensions.json"))).map((
+        [name, item],
+      ) => [name.slice("@acme/".length), (item as { version: string }).version.slice(5, 7)]),
+    );
+  return { registry, sandbox, needing, versions };
+}
+
+Deno.test("a pull that an installed package can not live with is refused and changes nothing", async () => {
+  const { registry, sandbox, versions } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", "@acme/left");
+  for (const reference of ["@acme/right", `${BASE}@2026.03.01.1`]) {
+    const refused = await sandbox.error(1, "extension", "pull", reference);
+    assert.equal(refused.code, "PACKAGE_CONFLICT");
+    assert.match(refused.error, /<2026\.03\.01\.1 for @acme\/left, which is installed/);
+    assert.match(refused.hint!, /swamp extension rm @acme\/left/);
+  }
+  assert.deepEqual(versions(), { base: "02", left: "05" });
+  // Without a version it is the newest that fits, and that is said.
+  const fitting = await sandbox.json("extension", "pull", BASE);
+  assert.deepEqual([fitting.packages[0].version, fitting.packages[0].status], ["2026.02.01.1", "up_to_date"]);
+  assert.match(
+    fitting.warnings[0].message,
+    /2026\.03\.01\.1 is newer than 2026\.02\.01\.1, but @acme\/left needs <2026\.03\.01\.1/,
+  );
+});
+
+Deno.test("update and outdated keep to what the others need, and move together what moves together", async () => {
+  const { registry, sandbox, needing, versions } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", "@acme/left");
+  const outdated = await sandbox.json("extension", "outdated");
+  assert.deepEqual(outdated.extensions[0].heldBack, {
+    version: "2026.03.01.1",
+    reason: "@acme/left needs <2026.03.01.1",
+  });
+  assert.deepEqual((await sandbox.json("extension", "update")).summary.upToDate, 2);
+  assert.deepEqual(versions(), { base: "02", left: "05" });
+  await needing("@acme/left", ">=2026.03.01.1", "2026.06.01.1");
+  const check = await sandbox.json("extension", "update", "--check");
+  assert.deepEqual([check.summary.total, check.summary.available], [2, 2]);
+  assert.deepEqual((await sandbox.json("extension", "update")).summary.updated, 2);
+  assert.deepEqual(versions(), { base: "03", left: "06" });
+});
+
+Deno.test("what was pulled from a channel stays there, also as somebody's dependency", async () => {
+  const { registry, sandbox, needing, versions } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  const channel = await sandbox.error(1, "extension", "pull", "@acme/next");
+  assert.match(channel.error, /only in the channel beta: 2026\.04\.01\.1/);
+  assert.match(channel.hint!, /swamp extension pull @acme\/next --channel beta/);
+  await sandbox.ok("extension", "pull", "@acme/next", "--channel", "beta");
+  await sandbox.ok("extension", "pull", "@acme/right");
+  assert.deepEqual(versions(), { base: "04", next: "05", right: "05" });
+  // Newest is stable, yet beta was asked for.
+  assert.equal(JSON.parse(sandbox.read("upstream_extensions.json"))["@acme/next"].channel, "beta");
+  await needing("@acme/next", "*", "2026.07.01.1", "beta");
+  await sandbox.ok("extension", "update");
+  assert.equal(versions().next, "07");
+});
+
+Deno.test("a dependency that is none, or is not there, names the package whose manifest says so", async () => {
+  const { registry, sandbox, needing } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  await needing("@acme/bad", ">=notaversion");
+  const bad = await sandbox.error(1, "extension", "pull", "@acme/bad");
+  assert.equal(bad.code, "PACKAGE_INVALID");
+  assert.match(bad.error, /manifest of @acme\/bad.*@acme\/base@>=notaversion/);
+  await registry.publish({ name: "@acme/miss", version: "2026.01.01.1", dependencies: ["@acme/nowhere"] });
+  const miss = await sandbox.error(1, "extension", "pull", "@acme/miss");
+  assert.match(miss.error, /not found: @acme\/nowhere in .*, which @acme\/miss needs/);
+  await registry.publish({ name: "@acme/self", version: "2026.01.01.1", dependencies: ["@acme/self"] });
+  await sandbox.ok("extension", "pull", "@acme/self");
+  assert.deepEqual((await sandbox.json("extension", "rm", "@acme/self", "--yes")).dependents, []);
+});
+
+Deno.test("an installed version that was withdrawn is reported", async () => {
+  const { registry, sandbox } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", BASE);
+  await registry.registry.change(BASE, { action: "yank", version: "2026.03.01.1", reason: "it eats files" });
+  const outdated = await sandbox.run(["extension", "outdated", "--json"]);
+  assert.equal(outdated.code, 1);
+  const [entry] = JSON.parse(outdated.stdout).extensions;
+  assert.deepEqual([entry.status, JSON.parse(outdated.stdout).summary.withdrawn], ["withdrawn", 1]);
+  assert.match(entry.error, /withdrawn by its author: it eats files/);
+});
