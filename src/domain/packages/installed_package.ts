@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 import type { Manifest } from "./manifest.ts";
 
+/** At the repository's root; older tools keep it in the models directory. */
+export const LOCKFILE = "upstream_extensions.json";
+
 /** What the lockfile says of a package; it holds no time, so that one set of packages gives one file. */
 export interface LockedPackage {
   readonly version: string;
@@ -11,8 +14,9 @@ export interface LockedPackage {
   /** Repository-relative paths, sorted. */
   readonly files: readonly string[];
   readonly dependencies?: readonly string[];
-  /** Where it came from: an address, or a path of the user. */
+  /** Where it came from: an address, or `file:` and a path; a relative one starts at the repository. */
   readonly serverUrl?: string;
+  /** The channel that was asked for. */
   readonly channel?: string;
 }
 
@@ -23,10 +27,25 @@ export type Lockfile = Readonly<Record<string, LockedPackage>>;
 export interface Receipt {
   readonly name: string;
   readonly locked: LockedPackage;
-  /** ISO 8601. */
+  /** ISO 8601; the time of the file, which holds none: on every machine it is the same. */
   readonly pulledAt: string;
   /** sha256 of each file by its path in the package. */
   readonly digests: Readonly<Record<string, string>>;
+}
+
+/** Whether what is installed of a package is what the lockfile says. */
+export function isAsLocked(present: LockedPackage | undefined, locked: LockedPackage): boolean {
+  const sameFiles = locked.filesChecksum === undefined || present?.filesChecksum === locked.filesChecksum;
+  return present?.version === locked.version && present.checksum === locked.checksum && sameFiles;
+}
+
+/** `filesChecksum` of a package with these digests of its files. */
+export function filesChecksum(
+  digests: Readonly<Record<string, string>>,
+  digest: (bytes: Uint8Array) => string,
+): string {
+  const lines = Object.keys(digests).sort().map((path) => `${path}\0${digests[path]}`).join("\n");
+  return digest(new TextEncoder().encode(lines));
 }
 
 /** A package that has been downloaded and judged, ready to be installed. */

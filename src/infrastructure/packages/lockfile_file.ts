@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
-import type { LockedPackage, Lockfile } from "../../domain/packages/installed_package.ts";
+import { type LockedPackage, LOCKFILE, type Lockfile } from "../../domain/packages/installed_package.ts";
 import { isPackageName } from "../../domain/packages/package_name.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { isCalVer } from "../../domain/types/calver.ts";
-
-export const LOCKFILE = "upstream_extensions.json";
 
 /**
  * Reads a lockfile; a missing one is empty. Keys that are not known are passed over: other tools write some.

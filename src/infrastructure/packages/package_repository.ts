@@ -3,18 +3,20 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import { RECEIPT_FILE } from "../../domain/packages/archive_layout.ts";
-import type {
-  LockedPackage,
-  Lockfile,
-  PackageContent,
-  PackageState,
-  PackageStore,
-  Receipt,
+import {
+  filesChecksum,
+  type LockedPackage,
+  LOCKFILE,
+  type Lockfile,
+  type PackageContent,
+  type PackageState,
+  type PackageStore,
+  type Receipt,
 } from "../../domain/packages/installed_package.ts";
 import { assertPackageName } from "../../domain/packages/package_name.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { ioFailure } from "../models/io_failure.ts";
-import { formatLockfile, LOCKFILE, readLockfile } from "./lockfile_file.ts";
+import { formatLockfile, readLockfile } from "./lockfile_file.ts";
 import { PackageDirectories } from "./package_directories.ts";
 
 export interface PackageRepositoryOptions {
@@ -55,7 +57,8 @@ export class PackageRepository implements PackageStore {
     const text = this.options.platform.fs.readTextIfExists(path);
     if (text === undefined) return undefined;
     try {
-      return JSON.parse(text) as Receipt;
+      const pulledAt = new Date(this.options.platform.fs.stat(path)?.modified ?? 0).toISOString();
+      return { ...JSON.parse(text), pulledAt } as Receipt;
     } catch (error) {
       throw new SwampError("CONFIG_INVALID", `${this.options.repository.display(path)} is damaged`, {
         hint: `Pull the extension again with: swamp extension pull ${name} --force`,
@@ -87,7 +90,7 @@ export class PackageRepository implements PackageStore {
 
   // deno-lint-ignore require-await -- the port leaves room for stores that wait
   async install(content: PackageContent): Promise<void> {
-    const { fs, randomHex, now } = this.options.platform;
+    const { fs, randomHex } = this.options.platform;
     const { name } = content.manifest;
     const id = randomHex(8);
     const fresh = this.#directories.prepare(id);
@@ -97,12 +100,7 @@ export class PackageRepository implements PackageStore {
         fs.writeAtomic(`${fresh}/${path}`, bytes, { mode: content.executables.has(path) ? 0o755 : 0o644 });
         digests[path] = sha256(bytes);
       }
-      const receipt: Receipt = {
-        name,
-        locked: this.#lock(content, digests),
-        pulledAt: new Date(now()).toISOString(),
-        digests,
-      };
+      const receipt: Omit<Receipt, "pulledAt"> = { name, locked: this.#lock(content, digests), digests };
       fs.writeAtomic(`${fresh}/${RECEIPT_FILE}`, `${JSON.stringify(receipt, null, 2)}\n`);
       this.#directories.switch({ name, fresh, id }, (settled) => this.#settle(settled));
     } catch (error) {
@@ -145,11 +143,10 @@ export class PackageRepository implements PackageStore {
     const { manifest } = content;
     const base = this.options.repository.display(this.directory(manifest.name));
     const paths = Object.keys(digests).sort();
-    const lines = paths.map((path) => `${path}\0${digests[path]}`).join("\n");
     return {
       version: manifest.version,
       checksum: content.checksum,
-      filesChecksum: sha256(new TextEncoder().encode(lines)),
+      filesChecksum: filesChecksum(digests, sha256),
       files: paths.map((path) => `${base}/${path}`),
       dependencies: manifest.dependencies.length > 0 ? [...manifest.dependencies].sort() : undefined,
       serverUrl: content.serverUrl,

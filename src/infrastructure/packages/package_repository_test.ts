@@ -30,12 +30,12 @@ function open(repo: TempRepository, platform: Platform = repo.platform): Package
   return new PackageRepository({ platform, repository: repo.repository });
 }
 
-/** Everything below a directory, receipts without their time. */
+/** Everything below a directory. */
 function tree(directory: string, prefix = ""): string[] {
   return [...Deno.readDirSync(directory)].flatMap((entry) => {
     const path = `${directory}/${entry.name}`;
     if (entry.isDirectory) return tree(path, `${prefix}${entry.name}/`);
-    return [`${prefix}${entry.name}: ${Deno.readTextFileSync(path).replace(/"pulledAt": "[^"]*"/, "")}`];
+    return [`${prefix}${entry.name}: ${Deno.readTextFileSync(path)}`];
   }).sort();
 }
 

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
-import { messageOf, SwampError } from "../../domain/errors.ts";
-import type { LockedPackage, PackageContent, PackageState } from "../../domain/packages/installed_package.ts";
+import { SwampError } from "../../domain/errors.ts";
+import {
+  isAsLocked,
+  type LockedPackage,
+  LOCKFILE,
+  type PackageContent,
+  type PackageState,
+} from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
 import { fetchPackage } from "./fetch_package.ts";
-import { isLocal, readLocalPackage } from "./local_package.ts";
+import { isLocal, readLockedPath } from "./local_package.ts";
 import { assertUnedited, installAll } from "./pull_packages.ts";
 
 export interface InstallRequest {
@@ -20,6 +26,8 @@ export interface InstallEntry {
   readonly version: string;
   readonly status: "installed" | "up_to_date" | "failed";
   readonly error?: string;
+  /** The next step after an error. */
+  readonly hint?: string;
 }
 
 /** The `--json` document of `extension install`. */
@@ -39,52 +47,73 @@ export async function installLocked(ctx: Context, request: InstallRequest): Prom
   const store = await ctx.packages();
   const lockfile = Object.entries(store.lockfile());
   const wanted = lockfile.filter(([name, locked]) =>
-    !isAsLocked(store.inspect(name), store.receipt(name)?.locked, locked)
+    store.inspect(name).state !== "intact" || !isAsLocked(store.receipt(name)?.locked, locked)
   );
-  if (!request.force) assertUnedited(store, wanted.map(([name]) => ({ manifest: { name } })));
   if (wanted.length > 0 && (request.frozen || request.offline)) {
-    throw differs(wanted.map(([name]) => name), request);
+    throw differs(wanted.map(([name]) => store.inspect(name)), request);
   }
+  if (!request.force) assertUnedited(store, wanted.map(([name]) => ({ manifest: { name } })));
   const contents: PackageContent[] = [];
-  const failures = new Map<string, string>();
+  const failures = new Map<string, SwampError>();
   for (const [name, locked] of wanted) {
     try {
       contents.push(await fetchLocked(ctx, name, locked));
     } catch (error) {
       if (!(error instanceof SwampError)) throw error;
-      failures.set(name, messageOf(error));
+      failures.set(name, error);
     }
   }
   await installAll(ctx, store, { plan: { contents, upToDate: new Map() }, force: request.force });
   const entries = lockfile.map(([name, { version }]): InstallEntry => {
-    const error = failures.get(name);
+    const failure = failures.get(name);
     const isWanted = wanted.some(([other]) => other === name);
-    if (error !== undefined) return { name, version, status: "failed", error };
+    if (failure) return { name, version, status: "failed", error: failure.message, hint: failure.hint };
     return { name, version, status: isWanted ? "installed" : "up_to_date" };
   });
   const count = (status: InstallEntry["status"]) => entries.filter((entry) => entry.status === status).length;
   return { entries, installed: count("installed"), upToDate: count("up_to_date"), failed: count("failed") };
 }
 
-function isAsLocked(state: PackageState, present: LockedPackage | undefined, locked: LockedPackage): boolean {
-  const sameFiles = locked.filesChecksum === undefined || present?.filesChecksum === locked.filesChecksum;
-  return state.state === "intact" && present?.version === locked.version && sameFiles;
-}
-
+/** What is locked stays locked as it is, from wherever this machine gets it. */
 async function fetchLocked(ctx: Context, name: string, locked: LockedPackage): Promise<PackageContent> {
-  const { version, checksum, channel, serverUrl } = locked;
-  if (serverUrl !== undefined && isLocal(serverUrl)) {
-    const local = await readLocalPackage(ctx, serverUrl.slice("file:".length));
-    if (local && local.manifest.version === version && local.checksum === checksum) return local;
-  }
+  const { channel, serverUrl } = locked;
+  if (isLocal(serverUrl)) return { ...await readLockedPath(ctx, locked), channel, serverUrl };
   // The registry of the user's settings: a repository that was cloned may not choose one for them.
-  return await fetchPackage(ctx, await ctx.packageRegistry(), { name, version, checksum, channel });
+  const registry = await ctx.packageRegistry();
+  try {
+    const content = await fetchPackage(ctx, registry, { name, ...locked });
+    return { ...content, channel, serverUrl: serverUrl ?? content.serverUrl };
+  } catch (error) {
+    if (!(error instanceof SwampError)) throw error;
+    const hint = hintFor(error, name, { locked, address: registry.address });
+    throw new SwampError(error.code, error.message, { hint, details: error.details, cause: error });
+  }
 }
 
-function differs(names: readonly string[], { frozen }: InstallRequest): SwampError {
+function hintFor(
+  error: SwampError,
+  name: string,
+  { locked, address }: { locked: LockedPackage; address: string },
+): string {
+  const { version, serverUrl } = locked;
+  if (error.code === "CHECKSUM_MISMATCH") {
+    return `Nothing was unpacked. Take ${LOCKFILE} from version control; or, if you trust what the registry has: ` +
+      `swamp extension pull ${name}@${version} --force`;
+  }
+  const isElsewhere = serverUrl !== undefined && serverUrl !== address;
+  return isElsewhere && ["PACKAGE_NOT_FOUND", "REGISTRY_UNREACHABLE"].includes(error.code)
+    ? `It was locked from ${serverUrl}; if you trust that registry, set SWAMP_CLUB_URL=${serverUrl}`
+    : error.hint ?? `See what is published with: swamp extension info ${name}`;
+}
+
+function differs(states: readonly PackageState[], { frozen }: InstallRequest): SwampError {
   const why = frozen ? "--frozen changes nothing" : "--offline downloads nothing";
+  const names = states.map(({ name, state }) => `${name} (${state === "intact" ? "another one" : state})`);
+  const isEdited = states.some(({ state }) => state === "edited");
   return new SwampError("PACKAGE_CONFLICT", `Not as the lockfile says: ${names.join(", ")}; ${why}`, {
-    hint: "Install them with: swamp extension install",
-    details: { packages: names },
+    hint: isEdited
+      ? "See what was changed with: swamp extension verify"
+      : "Install them with: swamp extension install",
+    details: { packages: states.map(({ name }) => name) },
   });
 }

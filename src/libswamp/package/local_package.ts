@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** Packages that are given by a path: an archive, or a directory laid out like one. */
-import { join, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import { messageOf, SwampError } from "../../domain/errors.ts";
-import type { PackageContent } from "../../domain/packages/installed_package.ts";
+import {
+  filesChecksum,
+  isAsLocked,
+  type LockedPackage,
+  type PackageContent,
+} from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
 import { packAuthored } from "./author/archive_files.ts";
 import { packageManifest, readPackage } from "./fetch_package.ts";
@@ -21,9 +26,35 @@ export async function readLocalPackage(ctx: Context, reference: string): Promise
   const isPath = /^(?:\.{1,2}$|\.{0,2}[/\\]|~[/\\]|[A-Za-z]:[/\\])/.test(reference) ||
     /\.(?:tgz|tar\.gz)$/.test(reference);
   if (!isPath) return undefined;
-  const { fs, home } = ctx.platform;
+  const { home } = ctx.platform;
   const expanded = reference.startsWith("~") && home ? `${home}${reference.slice(1)}` : reference;
   const path = resolve(ctx.platform.cwd(), expanded);
+  // What is named relatively may lie beside every clone.
+  const noted = isAbsolute(expanded) ? path : relative(ctx.repository().root, path).replaceAll("\\", "/");
+  return { ...await readAt(ctx, path, reference), serverUrl: `file:${noted}` };
+}
+
+/**
+ * The package at the path that a lockfile notes.
+ * @throws SwampError CHECKSUM_MISMATCH when it is another one now, and as {@link readLocalPackage}.
+ */
+export async function readLockedPath(ctx: Context, locked: LockedPackage): Promise<PackageContent> {
+  const noted = locked.serverUrl!.slice("file:".length);
+  const content = await readAt(ctx, resolve(ctx.repository().root, noted), noted);
+  const { digest } = await ctx.archives();
+  const digests = Object.fromEntries([...content.files].map(([path, bytes]) => [path, digest(bytes)]));
+  const { checksum, manifest: { name, version } } = content;
+  if (isAsLocked({ version, checksum, files: [], filesChecksum: filesChecksum(digests, digest) }, locked)) {
+    return content;
+  }
+  throw new SwampError("CHECKSUM_MISMATCH", `${noted} is not what it was when it was locked`, {
+    hint: `Put it back as it was, or take it as it is with: swamp extension pull ${noted}`,
+    details: { name, path: noted },
+  });
+}
+
+async function readAt(ctx: Context, path: string, label: string): Promise<PackageContent> {
+  const { fs } = ctx.platform;
   const stat = fs.stat(path);
   if (!stat) {
     throw new SwampError("PACKAGE_NOT_FOUND", `Extension not found: there is nothing at ${path}`, {
@@ -31,10 +62,10 @@ export async function readLocalPackage(ctx: Context, reference: string): Promise
     });
   }
   try {
-    if (stat.kind === "directory") return await readDirectory(ctx, path, reference);
+    if (stat.kind === "directory") return await readDirectory(ctx, path, label);
     const bytes = fs.readBytes(path);
     const checksum = (await ctx.archives()).digest(bytes);
-    return { ...await readPackage(ctx, bytes, reference), checksum, serverUrl: `file:${path}` };
+    return { ...await readPackage(ctx, bytes, label), checksum };
   } catch (error) {
     if (error instanceof SwampError) throw error;
     throw new SwampError("IO_FAILED", `${path} can not be read: ${messageOf(error)}`, {
@@ -76,8 +107,5 @@ async function readDirectory(ctx: Context, path: string, label: string): Promise
   const isAuthored = base === "manifest" || fs.stat(join(path, "extensions"))?.kind === "directory";
   const content = isAuthored ? await packAuthored(ctx, path) : { files, executables };
   const archives = await ctx.archives();
-  return {
-    ...await readPackage(ctx, await archives.pack(content), label),
-    serverUrl: `file:${path}`,
-  };
+  return await readPackage(ctx, await archives.pack(content), label);
 }

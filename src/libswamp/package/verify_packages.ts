@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { PackageState } from "../../domain/packages/installed_package.ts";
+import { isAsLocked, type PackageState } from "../../domain/packages/installed_package.ts";
 import { assertPackageName } from "../../domain/packages/package_name.ts";
 import type { Context } from "../context.ts";
 import { notInstalled } from "./update_packages.ts";
@@ -30,9 +30,7 @@ export async function verifyPackages(ctx: Context, request: { name?: string }): 
   const names = request.name === undefined ? Object.keys(lockfile) : [request.name];
   const packages = names.map((name): VerifiedPackage => {
     const locked = lockfile[name]!;
-    const own = store.receipt(name)?.locked;
-    const sameFiles = locked.filesChecksum === undefined || own?.filesChecksum === locked.filesChecksum;
-    const matchesLockfile = own?.version === locked.version && own.checksum === locked.checksum && sameFiles;
+    const matchesLockfile = isAsLocked(store.receipt(name)?.locked, locked);
     return { ...store.inspect(name), matchesLockfile };
   });
   return {

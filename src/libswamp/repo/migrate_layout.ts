@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Layouts of older tools, brought into today's shape by `repo upgrade`. Every step can be repeated. */
+import { LOCKFILE } from "../../domain/packages/installed_package.ts";
 import { basename, join } from "node:path";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
-
-const LOCKFILE = "upstream_extensions.json";
 
 /** Definitions once lived below `.swamp`, with a link of today's name at the root. */
 const MOVED: readonly (readonly [from: string, to: string])[] = [

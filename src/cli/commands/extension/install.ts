@@ -34,9 +34,11 @@ export default command({
     return outcome(result, result.failed > 0 ? 1 : 0);
   },
   view: (out, { entries, installed, upToDate, failed }) => {
-    for (const { name, version, status, error } of entries) {
+    for (const { name, version, status, error, hint } of entries) {
       if (status === "installed") out.line(`${out.style.green("✓")} ${name} ${version}`);
-      if (status === "failed") out.line(`${out.style.red("✗")} ${name} ${version}: ${error}`);
+      if (status !== "failed") continue;
+      out.line(`${out.style.red("✗")} ${name} ${version}: ${error}`);
+      if (hint) out.line(`  ${hint.replaceAll("\n", "\n  ")}`);
     }
     out.line(`${installed} installed, ${upToDate} up to date, ${failed} failed`);
   },

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+/** `extension install`: the lockfile says what is to be there, and stays as it is. */
+import assert from "node:assert/strict";
+import { Sandbox } from "../support/binary.ts";
+import { TestRegistry } from "../support/package_registry.ts";
+
+const NAME = "@acme/tools";
+const VERSION = "2026.01.01.1";
+const LOCKFILE = "upstream_extensions.json";
+
+async function withPackage() {
+  const registry = new TestRegistry();
+  await registry.publish({ name: NAME, version: VERSION });
+  const sandbox = await Sandbox.repository();
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  await sandbox.ok("extension", "pull", NAME);
+  return { registry, sandbox };
+}
+
+Deno.test("install and --frozen see what verify sees: another checksum, edited files", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  const good = sandbox.read(LOCKFILE);
+  const { checksum } = JSON.parse(good)[NAME];
+  sandbox.write(
+    LOCKFILE,
+    good.replace(checksum, checksum.replace(/^./, checksum.startsWith("0") ? "1" : "0")),
+  );
+  assert.equal((await sandbox.run(["extension", "verify", "--json"])).code, 1);
+  const frozen = await sandbox.error(1, "extension", "install", "--frozen");
+  assert.match(frozen.error, /Not as the lockfile says: @acme\/tools \(another one\)/);
+  const installed = await sandbox.run(["extension", "install", "--json"]);
+  assert.equal(installed.code, 1);
+  const [entry] = JSON.parse(installed.stdout).entries;
+  assert.match(entry.error, /Checksum mismatch/);
+  assert.match(entry.hint, /version control.*swamp extension pull @acme\/tools@2026\.01\.01\.1 --force/);
+  sandbox.write(LOCKFILE, good);
+  sandbox.write(`.swamp/pulled-extensions/${NAME}/models/thing.ts`, "// mine");
+  const edited = await sandbox.error(1, "extension", "install", "--frozen");
+  assert.match(edited.error, /Not as the lockfile says: @acme\/tools \(edited\); --frozen changes nothing/);
+});
+
+Deno.test("install from another registry leaves the lockfile as it is; where it came from is told when that fails", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  using mirror = new TestRegistry();
+  await mirror.publish({ name: NAME, version: VERSION });
+  const locked = sandbox.read(LOCKFILE);
+  sandbox.remove(".swamp/pulled-extensions");
+  sandbox.env.SWAMP_CLUB_URL = `file://${sandbox.base}`;
+  const failed = await sandbox.run(["extension", "install", "--json"]);
+  assert.equal(failed.code, 1);
+  assert.ok(JSON.parse(failed.stdout).entries[0].hint.includes(`locked from ${registry.address}`));
+  sandbox.env.SWAMP_CLUB_URL = mirror.address;
+  await sandbox.ok("extension", "install");
+  assert.equal(sandbox.read(LOCKFILE), locked);
+});
+
+Deno.test("a relative path in the lockfile starts at the repository; the package there has to be the locked one", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.env.SWAMP_CLUB_URL = `file://${sandbox.base}/none`;
+  sandbox.write(
+    "vendor/tools/manifest.yaml",
+    `manifestVersion: 1\nname: "${NAME}"\nversion: ${VERSION}\nmodels: [a.ts]\n`,
+  );
+  sandbox.write("vendor/tools/models/a.ts", "// one");
+  await sandbox.run(["extension", "pull", "./tools", "--json"], { cwd: `${sandbox.root}/vendor` });
+  assert.equal(JSON.parse(sandbox.read(LOCKFILE))[NAME].serverUrl, "file:vendor/tools");
+  sandbox.remove(".swamp/pulled-extensions");
+  assert.equal((await sandbox.json("extension", "install")).installed, 1);
+  const outdated = await sandbox.json("extension", "outdated");
+  assert.deepEqual([outdated.extensions[0].status, outdated.summary.local], ["local", 1]);
+  sandbox.remove(".swamp/pulled-extensions");
+  sandbox.write("vendor/tools/models/a.ts", "// two");
+  const other = await sandbox.run(["extension", "install", "--json"]);
+  assert.match(
+    JSON.parse(other.stdout).entries[0].error,
+    /vendor\/tools is not what it was when it was locked/,
+  );
+});
