@@ -4,7 +4,9 @@ import { didYouMean } from "../nearest.ts";
 import { isInside } from "../extensions/safe_path.ts";
 import { isCalVer } from "../types/calver.ts";
 import { isPackageName, parsePackageReference } from "./package_name.ts";
+import { parseConstraint } from "./version_constraint.ts";
 import { SwampError } from "../errors.ts";
+import { posix } from "node:path";
 
 /** Lists of files by kind, each relative to the directory of its kind. */
 export const CONTENT_KEYS = ["models", "vaults", "drivers", "datastores", "reports", "workflows"] as const;
@@ -33,10 +35,25 @@ export interface Manifest {
   readonly dependencies: readonly string[];
 }
 
+/** Systems that swamp runs on, as manifests name them. */
+export const PLATFORMS = [
+  "linux-x86_64",
+  "linux-aarch64",
+  "darwin-x86_64",
+  "darwin-aarch64",
+  "windows-x86_64",
+  "windows-aarch64",
+] as const;
+
 /** A mistake in a manifest; the path leads to the key. */
 export interface ManifestProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /**
+   * Its author has to mend it, but what is published with it is used all the same: a key that a newer swamp may know,
+   * or something that is careless.
+   */
+  readonly lenient?: "unknown key" | "careless";
 }
 
 const LISTS = [...CONTENT_KEYS, "skills", "include", "additionalFiles", "binaries"] as const;
@@ -51,12 +68,15 @@ type Fields = Record<string, unknown>;
 /** Reads a parsed manifest as far as it makes sense, and lists everything that is wrong with it. */
 export function readManifest(value: unknown): { manifest: Manifest; problems: ManifestProblem[] } {
   const problems: ManifestProblem[] = [];
-  const problem = (path: readonly (string | number)[], message: string) =>
-    void problems.push({ path, message });
+  const problem = (
+    path: readonly (string | number)[],
+    message: string,
+    lenient?: ManifestProblem["lenient"],
+  ) => void problems.push({ path, message, lenient });
   const fields = isFields(value) ? value : {};
   if (!isFields(value)) problem([], "expected keys and values");
   for (const key of Object.keys(fields)) {
-    if (!KEYS.includes(key)) problem([key], `unknown key '${key}'${didYouMean(key, KEYS)}`);
+    if (!KEYS.includes(key)) problem([key], `unknown key '${key}'${didYouMean(key, KEYS)}`, "unknown key");
   }
   if (fields.manifestVersion !== 1) problem(["manifestVersion"], "expected manifestVersion: 1");
   const text = (key: string): string | undefined => {
@@ -64,13 +84,22 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
     if (item === undefined || item === null || typeof item === "string") return item ?? undefined;
     return void problem([key], "expected a text");
   };
-  const list = (key: string, check: (item: string) => string | undefined = () => undefined): string[] => {
+  const list = (
+    key: string,
+    check: (item: string) => string | undefined = () => undefined,
+    careless: (item: string) => string | undefined = () => undefined,
+  ): string[] => {
     const items = fields[key] ?? [];
     if (!Array.isArray(items)) return problem([key], "expected a list"), [];
+    const seen = new Set<string>();
     return items.flatMap((item, index) => {
       const wrong = typeof item === "string" ? check(item) : "expected a text";
-      if (wrong !== undefined) problem([key, index], wrong);
-      return wrong === undefined ? [item as string] : [];
+      if (wrong !== undefined) return problem([key, index], wrong), [];
+      const same = key === "dependencies" ? nameOf(item) : posix.normalize(item);
+      const fault = seen.has(same) ? `${same} is listed twice` : careless(item);
+      if (fault !== undefined) problem([key, index], fault, "careless");
+      seen.add(same);
+      return [item as string];
     });
   };
   const path = (item: string) =>
@@ -102,9 +131,9 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
     include: list("include", path),
     additionalFiles: list("additionalFiles", path),
     binaries: list("binaries", path),
-    platforms: list("platforms"),
+    platforms: list("platforms", undefined, platformFault),
     labels: list("labels"),
-    dependencies: list("dependencies", dependencyProblem),
+    dependencies: list("dependencies", dependencyProblem, (item) => dependencyFault(item, name)),
   };
   if (manifest.repository !== undefined && !URL.canParse(manifest.repository)) {
     problem(["repository"], "expected a URL");
@@ -119,11 +148,14 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
   return { manifest, problems };
 }
 
-function readBase(paths: unknown, problem: (path: string[], message: string) => void): Manifest["base"] {
+function readBase(
+  paths: unknown,
+  problem: (path: string[], message: string, lenient?: ManifestProblem["lenient"]) => void,
+): Manifest["base"] {
   if (paths === undefined || paths === null) return "typedDir";
   if (!isFields(paths)) return problem(["paths"], "expected keys and values"), "typedDir";
   for (const key of Object.keys(paths)) {
-    if (key !== "base") problem(["paths", key], `unknown key '${key}'; expected base`);
+    if (key !== "base") problem(["paths", key], `unknown key '${key}'; expected base`, "unknown key");
   }
   if (paths.base === "manifest" || paths.base === "typedDir" || paths.base === undefined) {
     return paths.base ?? "typedDir";
@@ -140,6 +172,22 @@ function dependencyProblem(text: string): string | undefined {
     if (error instanceof SwampError) return error.message;
     throw error;
   }
+}
+
+function dependencyFault(text: string, own: string): string | undefined {
+  const { name, version } = parsePackageReference(text);
+  if (name === own) return "a package can not depend on itself";
+  if (parseConstraint(version)) return undefined;
+  return `'${version}' is no version of ${name}: expected one like 2026.01.31.1, or a constraint like >=2026.01.31.1`;
+}
+
+function platformFault(text: string): string | undefined {
+  if (PLATFORMS.some((known) => known === text)) return undefined;
+  return `unknown platform '${text}'; expected one of ${PLATFORMS.join(", ")}`;
+}
+
+function nameOf(dependency: string): string {
+  return parsePackageReference(dependency).name;
 }
 
 function isFields(value: unknown): value is Fields {

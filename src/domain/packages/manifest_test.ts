@@ -11,7 +11,7 @@ const problems = (more: Record<string, unknown>) =>
 Deno.test("readManifest() takes a good one", () => {
   const { manifest, problems } = readManifest({
     ...good,
-    dependencies: ["@a/b", "@a/b@2026.01.01.1"],
+    dependencies: ["@a/b", "@a/c@2026.01.01.1"],
     paths: null,
   });
   assert.deepEqual(problems, []);
@@ -30,7 +30,15 @@ Deno.test("readManifest() names every mistake with its key", () => {
       [{ modles: [] }, /^modles: unknown key 'modles', did you mean 'models'/],
       [{ models: ["a.ts", "../x.ts"] }, /^models\.1: the path '\.\.\/x\.ts' must be relative/],
       [{ models: [] }, /at least one model, workflow, vault, driver, datastore, or report/],
-      [{ labels: Array(21).fill("x") }, /^labels: expected at most 20/],
+      [{ labels: Array.from({ length: 21 }, (_, index) => `x${index}`) }, /^labels: expected at most 20/],
+      [{ models: ["a.ts", "./a.ts"] }, /^models\.1: a\.ts is listed twice/],
+      [{ dependencies: ["@a/b", "@a/b@2026"] }, /^dependencies\.1: @a\/b is listed twice/],
+      [{ dependencies: ["@acme/tools"] }, /^dependencies\.0: a package can not depend on itself/],
+      [{ dependencies: ["@a/b", "@a/c@>=soon"] }, /^dependencies\.1: '>=soon' is no version of @a\/c/],
+      [
+        { platforms: ["linux-x64"] },
+        /^platforms\.0: unknown platform 'linux-x64'.* expected one of linux-x86_64/,
+      ],
       [{ dependencies: ["nope"] }, /^dependencies\.0: .*must start with '@'/],
       [{ repository: "not a url" }, /^repository: expected a URL/],
       [{ paths: { bse: 1 } }, /^paths\.bse: unknown key/],

@@ -29,7 +29,7 @@ export async function receivePackage(archive: Uint8Array, announced: Announced):
   const text = new TextDecoder().decode(files.get("manifest.yaml"));
   const { manifest, problems } = readManifest(await parseYaml(text, "manifest.yaml", "PACKAGE_INVALID"));
   // Keys that a newer swamp may know are no reason to refuse a package.
-  const problem = problems.find(({ message }) => !message.startsWith("unknown key"));
+  const problem = problems.find(({ lenient }) => lenient !== "unknown key");
   if (problem) throw invalid(`manifest.yaml: ${[...problem.path, problem.message].join(": ")}`);
   if (manifest.name !== name || manifest.version !== version) {
     throw invalid(`the archive of ${name}@${version} says that it is ${manifest.name}@${manifest.version}`);

@@ -85,9 +85,9 @@ export async function packageManifest(
   const { manifest, problems } = readManifest(
     await ctx.parseYaml(text, `${label}: manifest.yaml`, "PACKAGE_INVALID"),
   );
-  const grave = problems.filter(({ message }) => !message.startsWith("unknown key"));
-  for (const { message } of problems) {
-    if (message.startsWith("unknown key")) {
+  const grave = problems.filter(({ lenient }) => lenient === undefined);
+  for (const { message, lenient } of problems) {
+    if (lenient === "unknown key") {
       ctx.warn({ code: "UNKNOWN_KEY", message: `${label}: manifest.yaml: ${message}` });
     }
   }

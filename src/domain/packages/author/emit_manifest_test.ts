@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { posix } from "node:path";
 import fc from "fast-check";
 import { parseYaml } from "../../../infrastructure/persistence/yaml_reader.ts";
-import { type Manifest, readManifest } from "../manifest.ts";
+import { type Manifest, PLATFORMS, readManifest } from "../manifest.ts";
 import { emitManifest } from "./emit_manifest.ts";
 
-const texts = fc.array(fc.string({ unit: "grapheme" }).filter((text) => text.isWellFormed()), {
+const texts = fc.uniqueArray(fc.string({ unit: "grapheme" }).filter((text) => text.isWellFormed()), {
   maxLength: 4,
+  selector: (text) => posix.normalize(text),
 });
-const paths = fc.array(fc.stringMatching(/^[a-z][a-z0-9_.-]{0,9}(\/[a-z][a-z0-9_-]{0,9}){0,2}$/), {
+const paths = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9_.-]{0,9}(\/[a-z][a-z0-9_-]{0,9}){0,2}$/), {
   maxLength: 4,
 });
 const optional = fc.option(fc.string({ unit: "binary" }).filter((text) => text.isWellFormed()), {
@@ -29,15 +31,15 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
     drivers: paths,
     datastores: paths,
     reports: paths,
-    workflows: paths.map((items) => [...items, "flow.yaml"]),
+    workflows: paths.map((items) => [...items, "Flow.yaml"]),
   }),
   skills: paths,
   include: paths,
   additionalFiles: paths,
   binaries: paths,
-  platforms: texts,
+  platforms: fc.uniqueArray(fc.constantFrom(...PLATFORMS)),
   labels: texts,
-  dependencies: fc.constantFrom([], ["@a/b", "@a/b@>=2026.01.01.1"]),
+  dependencies: fc.constantFrom([], ["@a/b", "@a/d@>=2026.01.01.1"]),
 });
 
 Deno.test("what emitManifest() writes reads as the same manifest", async () => {
