@@ -146,7 +146,7 @@ dependencies: [nope]
   assert.deepEqual(places, [
     "FILE_FORBIDDEN:.hidden.md",
     "ENTRY_UNBUILDABLE:extensions/models/broken.ts:2:9",
-    "ENTRY_BROKEN:extensions/models/chain.ts",
+    "ENTRY_BROKEN:extensions/models/chain.ts:11",
     "COLLECTIVE_MISMATCH:extensions/models/foreign.ts:4",
     "ENTRY_NOT_RECOGNISED:extensions/models/listed.ts",
     "ENTRY_BROKEN:extensions/models/throws.ts",
@@ -174,6 +174,38 @@ dependencies: [nope]
   assert.equal((push.details as { errors: Remark[] }).errors.length, errors.length);
   const shown = await sandbox.run(["extension", "check", "bad"]);
   assert.match(shown.stdout, /error extensions\/models\/broken\.ts:2:9: /);
+});
+
+Deno.test("check names every mistake of a broken entry, and each mistake of the manifest's lists once", async () => {
+  using sandbox = new Sandbox();
+  writePackage(sandbox, "bad", {
+    "manifest.yaml": manifest(`models: [a.ts, ./a.ts]
+platforms: [linux-x64]
+dependencies:
+  - "@acme/zzz@>=soon"
+  - "@acme/tools"
+  - "@acme/zzz"
+`),
+    "models/a.ts": `import { z } from "npm:zod@4";
+// version
+export const model = {
+  type: "@other/bad",
+  version: "v1",
+  methods: { run: { description: 5, arguments: z.object({}), execute: () => ({}) } },
+};
+`,
+  });
+  const { places, errors } = await check(sandbox, "bad");
+  assert.deepEqual(places, [
+    "MANIFEST_INVALID:manifest.yaml:4:16",
+    "MANIFEST_INVALID:manifest.yaml:5:13",
+    "MANIFEST_INVALID:manifest.yaml:7:5",
+    "MANIFEST_INVALID:manifest.yaml:8:5",
+    "MANIFEST_INVALID:manifest.yaml:9:5",
+    "COLLECTIVE_MISMATCH:models/a.ts:4",
+    "ENTRY_BROKEN:models/a.ts:5",
+    "ENTRY_BROKEN:models/a.ts:6",
+  ], JSON.stringify(errors));
 });
 
 Deno.test("what is only noteworthy does not keep a package from being published", async () => {

@@ -32,7 +32,14 @@ export interface TrialRequest {
 export type TrialAnswer =
   | { readonly index: number; readonly event: "start" }
   | { readonly index: number; readonly event: "loaded"; readonly metadata: TypeMetadata }
-  | { readonly index: number; readonly event: "failed"; readonly code: ErrorCode; readonly message: string };
+  | {
+    readonly index: number;
+    readonly event: "failed";
+    readonly code: ErrorCode;
+    readonly message: string;
+    /** What is wrong with the declaration, each with its path. */
+    readonly problems?: readonly string[];
+  };
 
 export type TrialOutcome =
   | { readonly ok: true; readonly metadata: TypeMetadata }
@@ -40,6 +47,7 @@ export type TrialOutcome =
     readonly ok: false;
     readonly code: ErrorCode;
     readonly message: string;
+    readonly problems?: readonly string[];
     readonly deterministic: boolean;
   };
 
@@ -136,7 +144,7 @@ export class TrialRunner {
 }
 
 function reason(answer: TrialAnswer & { event: "failed" }) {
-  return { code: answer.code, message: answer.message };
+  return { code: answer.code, message: answer.message, problems: answer.problems };
 }
 
 function limitOf(platform: Platform): number {

@@ -25,7 +25,8 @@ async function tryItem(platform: Platform, item: TrialItem, index: number): Prom
     return { index, event: "loaded", metadata: await loadItem(platform, item) };
   } catch (error) {
     if (error instanceof SwampError) {
-      return { index, event: "failed", code: error.code, message: error.message };
+      const { code, message, details } = error;
+      return { index, event: "failed", code, message, problems: details?.problems as string[] | undefined };
     }
     const message = `${item.file}: it could not be examined after it was loaded: ${messageOf(error)}`;
     return { index, event: "failed", code: "TYPE_BROKEN", message };

@@ -5,6 +5,7 @@ import { SwampError } from "../../domain/errors.ts";
 import type {
   AuthorTools,
   BundledEntry,
+  EntryIdentity,
   EntryTrial,
   ToolReport,
   WordPlace,
@@ -87,16 +88,18 @@ export class AuthorToolchain implements AuthorTools {
       return outcomes.map((outcome, index) =>
         outcome.ok
           ? { ...outcome, isSettled: isSame(outcome, elsewhere[index]!) }
-          : { ok: false, message: withoutFile(outcome.message, bundles[index]!.file) }
+          : { ...outcome, message: withoutFile(outcome.message, bundles[index]!.file) }
       );
     } finally {
       platform.fs.remove(directory, { recursive: true });
     }
   }
 
-  identify(source: Uint8Array, kinds: readonly EntryKind[]): ReturnType<AuthorTools["identify"]> {
+  identify(source: Uint8Array, kinds: readonly EntryKind[]): EntryIdentity {
     const identity = readIdentity(source, kinds);
-    if (identity.kind === "entry") return { state: "entry" };
+    if (identity.kind === "entry") {
+      return { state: "entry", kind: identity.entry.kind, raw: identity.entry.type };
+    }
     if (identity.kind === "undecided") return { state: "undecided", reason: identity.reason };
     return { state: "not-an-entry", reason: identity.hint };
   }

@@ -36,7 +36,7 @@ export default command({
       type: "string",
       value: "k=v",
       multiple: true,
-      description: "with this tag; may be repeated",
+      description: "with this tag",
     },
     { name: "streaming", type: "boolean", description: "only what can be appended to" },
     { name: "limit", type: "number", value: "n", default: 50, description: "at most so many results" },

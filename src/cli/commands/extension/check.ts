@@ -8,6 +8,7 @@ export default command({
   summary: "Say everything that is wrong with a package, and what would make it better",
   description:
     "Checks the manifest, bundles every entry and loads it once in a subprocess, and looks for what registries refuse. " +
+    "TypeScript's types are not checked; that is what `deno check` is for. " +
     "Exits with 1 when there are errors; warnings and hints are for people.",
   args: [{ name: "manifest", description: "its path, or its directory's", complete: "file" }],
   examples: [
@@ -25,7 +26,9 @@ export default command({
     showRemarks(out, out.style.dim("hint"), hints);
     const mark = passed ? out.style.green("✓") : out.style.red("✗");
     out.line(
-      `${mark} ${name} ${version}: ${errors.length} errors, ${warnings.length} warnings, ${hints.length} hints`,
+      `${mark} ${
+        [name || "the package", version].join(" ").trim()
+      }: ${errors.length} errors, ${warnings.length} warnings, ${hints.length} hints`,
     );
   },
 });

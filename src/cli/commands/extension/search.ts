@@ -20,14 +20,14 @@ export default command({
       type: "string",
       value: "platform",
       multiple: true,
-      description: "that run on it, for example linux-x86_64; may be repeated",
+      description: "that run on it, for example linux-x86_64",
     },
     {
       name: "label",
       type: "string",
       value: "label",
       multiple: true,
-      description: "that have this label; may be repeated",
+      description: "that have this label",
     },
     {
       name: "content-type",

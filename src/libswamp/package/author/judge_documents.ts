@@ -81,6 +81,8 @@ export function judgeSkills({ collected }: LinkedPackage, errors: PackageRemark[
 /** What people look at before they use a package. */
 export function qualityHints({ from, collected }: LinkedPackage): PackageRemark[] {
   const { manifest, file } = from;
+  // Who has not begun is told what is needed, not what would be nice.
+  if (!isPackageName(manifest.name)) return [];
   const shipped = [...collected.files.keys()].map((path) => path.split("/").at(-1)!.toLowerCase());
   const has = (name: string) => shipped.some((item) => item === name || item.startsWith(`${name}.`));
   const hint = (message: string): PackageRemark => ({ code: "QUALITY", message, file });

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** Loads every entry once in a subprocess and compares what it declares with what its package may declare. */
+import type { EntryIdentity } from "../../../domain/packages/author/author_tools.ts";
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
 import { collectiveOf, isPackageName } from "../../../domain/packages/package_name.ts";
+import type { EntryKind } from "../../../domain/types/kind_name.ts";
 import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
+import { normalizeName } from "../../../domain/types/type_name.ts";
 import type { Context } from "../../context.ts";
+import { lineOfPart } from "./entry_lines.ts";
 import type { LinkedEntry, LinkedPackage } from "./link_package.ts";
 
 /** What the entries declare. */
@@ -27,14 +31,19 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
   const judge = new Judge(linked);
   for (const [index, entry] of built.entries()) {
     const trial = trials[index]!;
+    const source = linked.collected.files.get(`${entry.place.directory}/${entry.path}`)?.bytes;
+    const identity = source && tools.identify(source, entry.place.exportNames);
     if (!trial.ok) {
-      judge.fail(entry, trial.message);
+      const lineOf = (path: string) => source && lineOfPart(source, path, tools.findWords);
+      judge.fail(entry, trial.problems ?? [trial.message], lineOf);
+      if (identity?.state === "entry" && identity.kind !== "extension") {
+        judge.checkCollective(entry, identity);
+      }
       continue;
     }
     judge.accept(entry, trial.metadata);
     judge.ship(entry, trial);
-    const source = linked.collected.files.get(`${entry.place.directory}/${entry.path}`)?.bytes;
-    if (source) judge.identify(entry, tools.identify(source, entry.place.exportNames));
+    if (identity) judge.identify(entry, identity);
   }
   return judge.result;
 }
@@ -45,8 +54,16 @@ class Judge {
 
   constructor(private readonly linked: LinkedPackage) {}
 
-  fail({ file }: LinkedEntry, message: string): void {
-    this.result.errors.push({ code: "ENTRY_BROKEN", message, file });
+  fail(
+    { file }: LinkedEntry,
+    problems: readonly string[],
+    lineOf: (path: string) => number | undefined,
+  ): void {
+    for (const message of problems) {
+      const path = /^[\w.[\]-]+(?=: )/.exec(message)?.[0];
+      const line = path === undefined ? undefined : lineOf(path);
+      this.result.errors.push({ code: "ENTRY_BROKEN", message, file, line });
+    }
   }
 
   accept(entry: LinkedEntry, metadata: TypeMetadata): void {
@@ -54,7 +71,7 @@ class Judge {
     const group = kind === "extension" ? "extensions" : entry.place.directory;
     (this.result.content[group] ??= []).push(raw);
     if (kind === "extension") return;
-    this.#checkCollective(entry, metadata);
+    this.checkCollective(entry, metadata);
     const key = `${kind} ${type}`;
     const other = this.#known.get(key);
     if (other !== undefined) {
@@ -77,10 +94,13 @@ class Judge {
     this.result.warnings.push({ code: "ENTRY_VARIES", message, file: entry.file });
   }
 
-  #checkCollective(entry: LinkedEntry, { kind, raw, type }: TypeMetadata): void {
+  checkCollective(entry: LinkedEntry, { kind, raw }: { kind: EntryKind; raw: string }): void {
     const { name } = this.linked.from.manifest;
     if (!isPackageName(name)) return;
     const collective = collectiveOf(name);
+    const type = normalizeName(kind, raw);
+    // What is no name is a problem of its own.
+    if (typeof type !== "string") return;
     if (type.startsWith(`@${collective}/`) || type.startsWith(`${collective}/`)) return;
     const message = `the ${kind} '${raw}' must begin with the collective of the package: @${collective}/`;
     this.result.errors.push({
@@ -92,14 +112,15 @@ class Judge {
   }
 
   /** Listings of a pulled package must find what its author means without running it. */
-  identify(entry: LinkedEntry, { state, reason }: { state: string; reason?: string }): void {
+  identify(entry: LinkedEntry, identity: EntryIdentity): void {
     const { file } = entry;
-    if (state === "not-an-entry") {
-      const message = reason ?? `write \`export const ${entry.place.exportNames[0]} = { … }\``;
+    if (identity.state === "not-an-entry") {
+      const message = identity.reason ?? `write \`export const ${entry.place.exportNames[0]} = { … }\``;
       this.result.errors.push({ code: "ENTRY_NOT_RECOGNISED", message, file });
     }
-    if (state === "undecided") {
-      const message = `its type can not be read without running it (${reason}); listings have to load it`;
+    if (identity.state === "undecided") {
+      const message =
+        `its type can not be read without running it (${identity.reason}); listings have to load it`;
       this.result.warnings.push({ code: "ENTRY_UNDECIDED", message, file });
     }
   }

@@ -78,17 +78,22 @@ function addImports(collected: PackageCollector, entry: LinkedEntry): PackageRem
   }];
 }
 
+/** One problem for each message; some bundlers tell its place in front of it, others on a line of its own behind. */
 function buildProblems(entry: LinkedEntry, collected: PackageCollector, root: string): PackageRemark[] {
-  return entry.bundled.message!.split("\n").filter((line) => line.trim() !== "").map((text) => {
-    const match = /^(.+?):(\d+):(\d+): (.*)$/.exec(text);
-    if (!match) return { code: "ENTRY_UNBUILDABLE", file: entry.file, message: text };
-    const [, file, line, column, message] = match;
-    return {
-      code: "ENTRY_UNBUILDABLE",
-      file: collected.display(resolve(root, file!)),
-      line: Number(line),
-      column: Number(column),
-      message: message!,
-    };
+  const problems: PackageRemark[] = [];
+  const place = ([, file, line, column]: RegExpExecArray) => ({
+    file: collected.display(resolve(root, file!)),
+    line: Number(line),
+    column: Number(column),
   });
+  for (const text of entry.bundled.message!.split("\n").filter((line) => line.trim() !== "")) {
+    const behind = /^\s+at (.+?):(\d+):(\d+)$/.exec(text);
+    const before = /^(.+?):(\d+):(\d+): (.*)$/.exec(text);
+    const last = problems.at(-1);
+    if (behind && last && last.line === undefined) {
+      problems[problems.length - 1] = { ...last, ...place(behind) };
+    } else if (before) problems.push({ code: "ENTRY_UNBUILDABLE", message: before[4]!, ...place(before) });
+    else if (!behind) problems.push({ code: "ENTRY_UNBUILDABLE", message: text, file: entry.file });
+  }
+  return problems;
 }
