@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Composition of everything that knows and loads types. Imported by `app.ts` when a command needs a type. */
+import { collisionWarning } from "./libswamp/type/collision_warning.ts";
 import { join } from "node:path";
 import type { Counters } from "./domain/counters.ts";
 import type { Platform } from "./domain/platform/platform.ts";
@@ -109,12 +110,7 @@ export async function createExtensionServices(
       kind,
       catalog,
       loader,
-      onCollision: (type, { file, what, name }) =>
-        setup.warn({
-          code: "GRAFT_COLLISION",
-          message: `${type} has a ${what} '${name}' already; ${file} can not add it`,
-          file,
-        }),
+      onCollision: (type, collision) => setup.warn(collisionWarning(type, collision)),
     });
   const models = registryOf(modelKind);
   for (const builtin of builtins) models.registerLazy(builtin);

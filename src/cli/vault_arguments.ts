@@ -35,8 +35,14 @@ export function splitSecret(
 export async function askForSecret(ctx: Context, question: string): Promise<string> {
   const { stdin, stderr } = ctx.platform;
   if (!stdin.isTerminal) {
-    const text = (await stdin.readAll()).replace(/\r?\n$/, "");
+    const given = await stdin.readAll();
+    const text = given.replace(/\r?\n$/, "");
     if (text !== "") return text;
+    if (given !== "") {
+      throw new SwampError("MISSING_ARGUMENT", "Standard input holds an empty line and no secret", {
+        hint: `${FORMS}\nAn empty secret:  swamp vault put <vault> <key> ''`,
+      });
+    }
   }
   if (!stdin.isTerminal || !ctx.interactive) {
     throw new SwampError("MISSING_ARGUMENT", "Missing argument(s): value", { hint: FORMS });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { JsonSchema } from "../domain/types/type_entry.ts";
 
-/** One line per property of a JSON Schema: `name (type) [choices] *required  description`. */
+/** One line per property of a JSON Schema: `name (type) [choices] *required =default *sensitive  description`. */
 export function argumentLines(schema: JsonSchema | undefined): string[] {
   const properties = record(schema?.properties);
   const required = Array.isArray(schema?.required) ? schema.required as string[] : [];
@@ -9,8 +9,10 @@ export function argumentLines(schema: JsonSchema | undefined): string[] {
     const property = record(value);
     const choices = Array.isArray(property.enum) ? ` [${property.enum.join(", ")}]` : "";
     const mark = required.includes(name) && property.default === undefined ? " *required" : "";
+    const usual = property.default === undefined ? "" : ` =${JSON.stringify(property.default)}`;
+    const secret = property.sensitive === true ? " *sensitive" : "";
     const description = typeof property.description === "string" ? `  ${property.description}` : "";
-    return `${name} (${typeName(property)})${choices}${mark}${description}`;
+    return `${name} (${typeName(property)})${choices}${mark}${usual}${secret}${description}`;
   });
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import type { CheckMetadata } from "../domain/types/type_entry.ts";
 import type { TypeDocument } from "../libswamp/type/describe_type.ts";
 import { outputLine } from "./model_view.ts";
 import { argumentLines } from "./schema_lines.ts";
@@ -30,7 +31,13 @@ export function showType(out: View, type: TypeDocument): void {
     "Outputs",
     type.dataOutputSpecs.map(outputLine),
   );
-  section(out, "Checks", (type.checks ?? []).map((check) => `${check.name}  ${check.description}`));
+  section(out, "Checks", (type.checks ?? []).map(checkLine));
+}
+
+function checkLine({ name, description, labels = [], appliesTo = [] }: CheckMetadata): string {
+  const marks = labels.length > 0 ? ` [${labels.join(", ")}]` : "";
+  const methods = appliesTo.length > 0 ? `  before ${appliesTo.join(", ")}` : "";
+  return `${name}${marks}  ${description}${methods}`;
 }
 
 function section(out: View, title: string, lines: readonly string[]): void {

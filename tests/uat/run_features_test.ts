@@ -118,6 +118,9 @@ const run = (method: string, ...args: string[]) => ["model", "method", "run", "w
 
 Deno.test("a check that fails stops the method; it can be skipped by name, by label, and with all others", async () => {
   using sandbox = await withHost("size=99");
+  // A dry run stores nothing, so it needs no vault.
+  const plan = await sandbox.json(...run("create", "--dry-run"));
+  assert.ok(plan.checks.some(({ name }: { name: string }) => name === "quota"));
   await sandbox.ok("vault", "create", "local_encryption", "main");
   const failed = await sandbox.error(1, ...run("create"));
   assert.equal(failed.code, "CHECKS_FAILED");
@@ -239,6 +242,7 @@ Deno.test("rollbackOnFailure leaves nothing of a failed run", async () => {
   using sandbox = await withHost();
   const failed = await sandbox.error(1, ...run("both", "--input", "fail=true"));
   assert.match(failed.error, /half way/);
+  assert.match(failed.hint!, /What it had written was taken back: both\n/);
   assert.equal((await sandbox.json("data", "list", "web")).total, 0);
   await sandbox.json(...run("both"));
   assert.equal((await sandbox.json("data", "get", "web", "both")).version, 1);

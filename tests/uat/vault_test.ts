@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Vaults as a user meets them: configuring, storing, listing, and what is said when something is wrong. */
 import assert from "node:assert/strict";
-import { Sandbox } from "../support/binary.ts";
+import { Sandbox, SWAMP } from "../support/binary.ts";
 
 const SECRET = "canary-2f81-Zq";
 
@@ -371,4 +371,43 @@ Deno.test("vault read-secret prints a secret as it is; one that is missing, of a
     assert.equal(missing.code, "SECRET_NOT_FOUND");
     assert.match(missing.hint!, /vault list-keys/);
   }
+});
+
+Deno.test("vault put: bytes that are no text, and an empty line, are refused; nothing is stored", async () => {
+  using sandbox = await sandboxWithVault("main");
+  const bytes = new Deno.Command("sh", {
+    args: ["-c", `printf '\\377\\376' | '${SWAMP}' vault put main BIN --json`],
+    cwd: sandbox.root,
+    env: { HOME: sandbox.home },
+  }).outputSync();
+  assert.equal(bytes.code, 2);
+  assert.match(new TextDecoder().decode(bytes.stderr), /Standard input is not UTF-8 text/);
+  const empty = await sandbox.run(["vault", "put", "main", "EMPTY", "--json"], { stdin: "\n" });
+  assert.equal(empty.code, 2);
+  assert.match(JSON.parse(empty.stderr).error, /Standard input holds an empty line/);
+  assert.deepEqual((await sandbox.json("vault", "list-keys", "main")).secretKeys, []);
+});
+
+Deno.test("vault edit refuses what the type refuses, and changes nothing", async () => {
+  using sandbox = await sandboxWithVault("main");
+  const path = "vaults/local_encryption/main.yaml";
+  const before = sandbox.read(path);
+  const wrong = before.replace("auto_generate: true", "auto_generate: maybe");
+  assert.notEqual(wrong, before);
+  const result = await sandbox.run(["vault", "edit", "main", "--json"], { stdin: wrong });
+  assert.equal(result.code, 1);
+  assert.match(JSON.parse(result.stderr).error, /auto_generate: expected boolean/);
+  assert.equal(sandbox.read(path), before);
+});
+
+Deno.test("a copy of a repository keeps its secrets in itself", async () => {
+  using sandbox = await sandboxWithVault("main");
+  await sandbox.json("vault", "put", "main", "A", "one");
+  const copy = `${sandbox.base}/copy`;
+  assert.ok(new Deno.Command("cp", { args: ["-r", sandbox.root, copy] }).outputSync().success);
+  const put = await sandbox.run(["vault", "put", "main", "B", "two", "--json"], { cwd: copy });
+  assert.equal(put.code, 0, put.stderr);
+  assert.deepEqual((await sandbox.json("vault", "list-keys", "main")).secretKeys, ["A"]);
+  const keys = await sandbox.run(["vault", "list-keys", "main", "--json"], { cwd: copy });
+  assert.deepEqual(JSON.parse(keys.stdout).secretKeys, ["A", "B"]);
 });

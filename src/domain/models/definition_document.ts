@@ -2,6 +2,7 @@
 /** The shape of a definition file: which keys there are, and what each must be. */
 import { isUuid } from "../identifier.ts";
 import { didYouMean } from "../nearest.ts";
+import { isCalVer } from "../types/calver.ts";
 import type { Definition } from "./definition.ts";
 import { isReadableModelName } from "./model_name.ts";
 
@@ -41,7 +42,7 @@ export function readDefinition(
   reader.onlyKeys(fields, DEFINITION_KEYS, []);
   const definition: Definition = {
     type: reader.text(fields, "type") ?? typeOfPath,
-    typeVersion: reader.text(fields, "typeVersion"),
+    typeVersion: reader.typeVersion(fields),
     id: reader.id(fields),
     name: reader.name(fields),
     version: reader.version(fields),
@@ -91,6 +92,16 @@ class Reader {
     if (value === undefined || value === null) return undefined;
     if (typeof value === "string") return value;
     this.problem([key], `expected a text, got ${nameOf(value)}`);
+    return undefined;
+  }
+
+  typeVersion(fields: Fields): string | undefined {
+    const version = this.text(fields, "typeVersion");
+    if (version === undefined || isCalVer(version)) return version;
+    this.problem(
+      ["typeVersion"],
+      `expected 'typeVersion' to be a version like 2026.01.31.1, got '${version}'`,
+    );
     return undefined;
   }
 

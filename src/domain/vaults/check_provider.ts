@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../errors.ts";
 import type { Schema } from "../models/model_type.ts";
+import { unwrappedShape } from "../models/schema_shape.ts";
 import { issueText } from "../models/parse_schema.ts";
 import type { VaultConfig, VaultProvider } from "./vaults.ts";
 
@@ -16,6 +17,11 @@ export function checkProvider(provider: unknown, { name, type }: VaultConfig): V
     `Vault '${name}': the provider that ${type} makes has no ${missing.map((m) => `${m}()`).join(", ")}`,
     { hint: `This is a mistake in the extension that declares ${type}.`, details: { vault: name, missing } },
   );
+}
+
+function fieldsOf(schema: Schema): string {
+  const shape = unwrappedShape(schema);
+  return shape.kind === "object" ? `\nIts configuration has: ${Object.keys(shape.fields).join(", ")}` : "";
 }
 
 /**
@@ -34,7 +40,7 @@ export function acceptConfig(
   const problems = result.error.issues.map((issue) => issueText(issue, ["config"]));
   const list = problems.map((problem) => `  ${problem}`).join("\n");
   throw new SwampError("VAULT_INVALID", `${place}: ${vault.type} refuses this configuration:\n${list}`, {
-    hint: `See what it accepts with: swamp vault type search ${vault.type}`,
+    hint: `See what it is for: swamp vault type search ${vault.type}${fieldsOf(schema!)}`,
     details: { vault: vault.name, type: vault.type, problems },
   });
 }

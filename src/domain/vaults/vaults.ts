@@ -43,9 +43,14 @@ export interface Vaults {
   create(vault: NewVault): Promise<VaultConfig>;
   /**
    * Replaces the file's text as the user wrote it; id and name stay what they were.
-   * @throws SwampError VAULT_INVALID: nothing is changed.
+   * @param accept throws when the type does not take the changed configuration.
+   * @throws SwampError VAULT_INVALID, and what `accept` throws: nothing is changed.
    */
-  replace(vault: VaultConfig, text: string): Promise<VaultConfig>;
+  replace(
+    vault: VaultConfig,
+    text: string,
+    accept: (changed: VaultConfig) => Promise<void>,
+  ): Promise<VaultConfig>;
   /**
    * Loads the vault's type and makes its provider, once. What the provider throws is its own.
    * @throws SwampError VAULT_NOT_FOUND, VAULT_INVALID when its type refuses its configuration, VAULT_FAILED,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { resolve } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
 import { passByEnvironment } from "./shell_secrets.ts";
@@ -77,7 +78,7 @@ async function execute(platform: Platform, args: ShellArguments, context: ShellC
   const result = await platform.run({
     command: "sh",
     args: ["-c", script],
-    cwd: directoryOf(args.workingDir, context.repoDir),
+    cwd: directoryOf(platform, args.workingDir, context.repoDir),
     env: { ...args.env, ...env },
     timeoutMs: args.timeout,
     signal: context.signal,
@@ -106,9 +107,15 @@ function withoutSentinels(command: string, secrets: Readonly<Record<string, stri
   return Object.keys(secrets).reduce((text, sentinel) => text.replaceAll(sentinel, "***"), command);
 }
 
-function directoryOf(workingDir: string | undefined, repoDir: string): string {
+/** @throws SwampError METHOD_FAILED when it is no directory. */
+function directoryOf(platform: Platform, workingDir: string | undefined, repoDir: string): string {
   if (workingDir === undefined) return repoDir;
-  return /^([A-Za-z]:)?[/\\]/.test(workingDir) ? workingDir : `${repoDir}/${workingDir}`;
+  const path = resolve(repoDir, workingDir);
+  if (platform.fs.stat(path)?.kind === "directory") return path;
+  throw new SwampError("METHOD_FAILED", `The command was not started: workingDir is no directory: ${path}`, {
+    hint: "Give another one with --input workingDir=<directory>; it is relative to the repository",
+    details: { workingDir: path },
+  });
 }
 
 function failed(result: ProcessResult, exitCode: number, args: ShellArguments): SwampError {

@@ -83,12 +83,12 @@ Deno.test("a timeout kills the command with everything it started", async () => 
   assert.throws(() => Deno.statSync(mark));
 });
 
-Deno.test("a directory that is not there is a command that could not be started", async () => {
+Deno.test("a directory that is not there is named, and nothing is started", async () => {
   const { world, run } = await shell();
   using _ = world;
   assert.match(
     (await failureOf(run({ run: "true", workingDir: "nowhere" }))).message,
-    /code -1: it could not be started/,
+    /^The command was not started: workingDir is no directory: .*\/nowhere$/,
   );
 });
 

@@ -34,6 +34,9 @@ export interface DataRepositoryOptions {
   warn(warning: { code: string; message: string; file?: string }): void;
 }
 
+const GIVE_UP =
+  "Restore the file from a backup, or delete the directory of this version; other data is not affected.";
+
 export class DataRepository implements DataStore {
   readonly #layout: DataLayout;
   readonly #removal: DataRemoval;
@@ -311,10 +314,18 @@ export class DataRepository implements DataStore {
     }
     if (text === undefined) {
       throw new SwampError("DATA_INVALID", `Damaged data: ${file} is missing`, {
-        hint:
-          "Delete the directory of this version, or restore it from a backup; other data is not affected.",
+        hint: GIVE_UP,
       });
     }
-    return await parseMetadata(text, { file, name, version });
+    try {
+      return await parseMetadata(text, { file, name, version });
+    } catch (error) {
+      if (!(error instanceof SwampError)) throw error;
+      throw new SwampError("DATA_INVALID", error.message, {
+        hint: GIVE_UP,
+        details: error.details,
+        cause: error,
+      });
+    }
   }
 }

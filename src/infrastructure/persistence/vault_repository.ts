@@ -68,8 +68,16 @@ export class VaultRepository {
     return created;
   }
 
-  /** Replaces a file's text; id and name stay. @throws SwampError VAULT_INVALID: nothing is changed. */
-  async replace(vault: VaultConfig, text: string): Promise<VaultConfig> {
+  /**
+   * Replaces a file's text; id and name stay.
+   * @param accept throws when the type does not take the changed configuration.
+   * @throws SwampError VAULT_INVALID, and what `accept` throws: nothing is changed.
+   */
+  async replace(
+    vault: VaultConfig,
+    text: string,
+    accept: (changed: VaultConfig) => Promise<void>,
+  ): Promise<VaultConfig> {
     const { fs, repository } = this.options;
     const hint = "Nothing was changed.";
     const value = await parseYaml(text, "stdin", "VAULT_INVALID");
@@ -84,6 +92,7 @@ export class VaultRepository {
     if (problem !== undefined) {
       throw new SwampError("VAULT_INVALID", `Invalid vault YAML from stdin: ${problem}`, { hint });
     }
+    await accept(read as VaultConfig);
     try {
       fs.writeAtomic(fs.realPath(vault.path), text);
     } catch (error) {

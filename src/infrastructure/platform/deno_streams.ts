@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
 import { HiddenLine } from "./hidden_line.ts";
 import type { TextSink, TextSource } from "../../domain/platform/platform.ts";
 
@@ -71,7 +72,7 @@ interface ReadableInput {
 
 /** Standard input, read in blocks; bytes after a line stay for the next call. */
 export function denoSource(stream: ReadableInput): TextSource {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   let pending = "";
   let ended = false;
 
@@ -79,9 +80,16 @@ export function denoSource(stream: ReadableInput): TextSource {
     const buffer = new Uint8Array(READ_SIZE);
     const count = await stream.read(buffer);
     ended = count === null;
-    pending += count === null
-      ? decoder.decode()
-      : decoder.decode(buffer.subarray(0, count), { stream: true });
+    try {
+      pending += count === null
+        ? decoder.decode()
+        : decoder.decode(buffer.subarray(0, count), { stream: true });
+    } catch (cause) {
+      throw new SwampError("INVALID_VALUE", "Standard input is not UTF-8 text", {
+        hint: "Convert it first; other bytes can be given as text: base64 < file | swamp …",
+        cause,
+      });
+    }
   }
 
   return {

@@ -61,7 +61,8 @@ export async function newLocalVaultConfig(
   surroundings: Surroundings,
   { name, config }: NewVault,
 ): Promise<Record<string, unknown>> {
-  const complete = { base_dir: surroundings.repository.root, ...(config ?? { auto_generate: true }) };
+  // Relative: a copy of the repository has a vault of its own, and the file can be committed.
+  const complete = { base_dir: ".", ...(config ?? { auto_generate: true }) };
   const { auto_generate, key_file, ssh_key_path } = complete as Record<string, unknown>;
   const keyFile = auto_generate === true && key_file === undefined && ssh_key_path === undefined
     ? await newKeyFile(surroundings, name)

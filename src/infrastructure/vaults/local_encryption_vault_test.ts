@@ -59,7 +59,7 @@ Deno.test("a new vault keeps its key in the user's data directory, apart from th
   using world = await World.create();
   const config = await world.newConfig();
   assert.deepEqual(config, {
-    base_dir: world.repo.root,
+    base_dir: ".",
     auto_generate: true,
     key_file: `${world.repo.root}/home/.local/share/swamp/keys/${await idOf(world)}/prod.key`,
   });

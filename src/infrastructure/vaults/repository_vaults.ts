@@ -38,8 +38,12 @@ export class RepositoryVaults implements Vaults {
     return await this.options.configs.create({ ...vault, config });
   }
 
-  replace(vault: VaultConfig, text: string): Promise<VaultConfig> {
-    return this.options.configs.replace(vault, text);
+  replace(
+    vault: VaultConfig,
+    text: string,
+    accept: (changed: VaultConfig) => Promise<void>,
+  ): Promise<VaultConfig> {
+    return this.options.configs.replace(vault, text, accept);
   }
 
   async open(nameOrId: string): Promise<VaultProvider> {

@@ -14,6 +14,8 @@ export interface CollectGarbageRequest {
 export interface GarbageEntry {
   readonly type: string;
   readonly modelId: string;
+  /** Of a model that still exists. */
+  readonly modelName?: string;
   readonly dataName: string;
   readonly versionCount: number;
 }
@@ -46,6 +48,8 @@ export async function collectGarbage(
 ): Promise<CollectedGarbage> {
   const store = await ctx.data();
   const due = await findDue(ctx, store);
+  const models = new Map((await (await ctx.definitions()).list()).map(({ id, name }) => [id, name]));
+  const documentOf = (items: readonly Due[], dryRun: boolean) => garbageDocument(items, { dryRun, models });
   const plan = documentOf(due, request.dryRun);
   if (request.dryRun) return plan;
   if (due.length > 0 && !await request.confirm(plan)) return { ...documentOf([], false), cancelled: true };
@@ -99,11 +103,16 @@ async function dueOf(
   return going.length === 0 ? undefined : { key, name, versions: going };
 }
 
-function documentOf(due: readonly Due[], dryRun: boolean): CollectedGarbage {
+/** @param options.models names by id. */
+function garbageDocument(
+  due: readonly Due[],
+  { dryRun, models }: { dryRun: boolean; models: ReadonlyMap<string, string> },
+): CollectedGarbage {
   const versions = due.flatMap((item) => item.versions);
   const entryOf = ({ key, name, versions }: Due) => ({
     type: key.type,
     modelId: key.modelId,
+    modelName: models.get(key.modelId),
     dataName: name,
     versionCount: versions.length,
   });

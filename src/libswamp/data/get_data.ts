@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+import { dirname, resolve } from "node:path";
+import { SwampError } from "../../domain/errors.ts";
 import { createContent, type DataContent } from "./data_content.ts";
 import type { DataMetadata } from "../../domain/data/data_store.ts";
 import type { Context } from "../context.ts";
@@ -51,10 +53,15 @@ export async function getData(ctx: Context, request: GetDataRequest): Promise<Da
   };
 }
 
-/** @throws SwampError IO_FAILED. */
+/** @throws SwampError IO_FAILED, also for a directory that does not exist: it may be misspelt. */
 function writeOut(ctx: Context, file: string, bytes: Uint8Array): string {
   const { fs, cwd } = ctx.platform;
-  const path = /^([A-Za-z]:)?[/\\]/.test(file) ? file : `${cwd()}/${file}`;
+  const path = resolve(cwd(), file);
+  if (fs.stat(dirname(path))?.kind !== "directory") {
+    throw new SwampError("IO_FAILED", `Can not write ${file}: there is no directory ${dirname(path)}`, {
+      hint: `Make it first: mkdir -p ${dirname(path)}`,
+    });
+  }
   guarded(fs, file, "write", () => fs.writeAtomic(path, bytes));
   return file;
 }

@@ -167,8 +167,11 @@ function fillText(parts: readonly TemplatePart[]): string {
 }
 
 /** The error with the file, the field and its text. */
-function placed(error: unknown, { scope, field }: Step): SwampError {
-  if (!(error instanceof SwampError)) throw error;
+function placed(thrown: unknown, { scope, field }: Step): SwampError {
+  if (!(thrown instanceof SwampError)) throw thrown;
+  // A circle names all of its fields itself: the places on the way would only repeat them.
+  const isPlaced = thrown.code === "EXPRESSION_CYCLE" && thrown.cause instanceof SwampError;
+  const error = isPlaced ? thrown.cause as SwampError : thrown;
   const path = field.path.join(".");
   const message = `${scope.file}: '${path}': ${messageOf(error)}`;
   return error.restated(message, { file: scope.file, field: path, expression: field.text });

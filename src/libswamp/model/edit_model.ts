@@ -27,6 +27,16 @@ export async function editModel(ctx: Context, request: { model: string }): Promi
 
 async function replace(ctx: Context, entry: DefinitionEntry, text: string): Promise<EditedModel> {
   const [definitions, lock] = [await ctx.definitions(), await ctx.lock()];
+  // A pipe that broke off looks like a short definition.
+  if (namesType(definitions.readText(entry)) && !namesType(text)) {
+    throw new SwampError(
+      "MODEL_INVALID",
+      "Invalid model YAML from stdin: it has no 'type': is it the whole definition?",
+      {
+        hint: `Nothing was changed. See the definition with: swamp model get ${entry.name}`,
+      },
+    );
+  }
   const definition = await lock.hold("models", `edit model ${entry.name}`, async () => {
     try {
       return await definitions.replace(entry, text, "stdin");
@@ -47,6 +57,10 @@ async function replace(ctx: Context, entry: DefinitionEntry, text: string): Prom
     type: entry.type,
     editType: "definition",
   };
+}
+
+function namesType(text: string): boolean {
+  return /^\s*(?:\{\s*)?["']?type["']?\s*:/m.test(text);
 }
 
 async function edit(ctx: Context, entry: DefinitionEntry): Promise<EditedModel> {

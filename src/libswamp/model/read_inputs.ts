@@ -7,16 +7,14 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { Context } from "../context.ts";
 
 /**
- * One JSON object, or `key=value` pairs over the values of a YAML file or of standard input. `key=@path` reads a file,
- * `key=\@x` is `@x`, `key:json=…` is parsed as JSON.
+ * JSON objects and `key=value` pairs over the values of a YAML file or of standard input; later ones win. `key=@path`
+ * reads a file, `key=\@x` is `@x`, `key:json=…` is parsed as JSON.
  * @throws SwampError INVALID_VALUE (usage) for malformed pairs and JSON, IO_FAILED for files that can not be read.
  */
 export async function readInputs(
   ctx: Context,
   request: { inputs: readonly string[]; inputFile?: string; stdin?: boolean },
 ): Promise<Values> {
-  const [first] = request.inputs;
-  if (request.inputs.length === 1 && first!.trimStart().startsWith("{")) return readObject(first!);
   if (request.stdin && request.inputFile !== undefined) {
     throw new SwampError("USAGE", "--stdin and --input-file both give all arguments: use one of them");
   }
@@ -27,7 +25,8 @@ export async function readInputs(
     : await readYaml(ctx, request.inputFile);
   for (const text of request.inputs) {
     const json = /^([^=]*):json=/.exec(text);
-    if (json) putKeyValue(values, `${json[1]}=${text.slice(json[0].length)}`, "--input", readJson);
+    if (text.trimStart().startsWith("{")) Object.assign(values, readObject(text));
+    else if (json) putKeyValue(values, `${json[1]}=${text.slice(json[0].length)}`, "--input", readJson);
     else putKeyValue(values, text, "--input", (value) => readValue(ctx.platform, value));
   }
   return values;

@@ -73,7 +73,7 @@ Deno.test("a failed check stops the method; all failures are told, and the run i
   using world = await worldWith(type, ["region=eu"]);
   const error = await failureOf(run(world, "create", { inputs: { zone: "a" } }));
   assert.equal(error.code, "CHECKS_FAILED");
-  for (const text of ["quota: too many", "quota: too large", "name: no network"]) {
+  for (const text of ["quota: too many", "quota: too large", "name: it threw: no network"]) {
     assert.ok(error.message.includes(text), error.message);
   }
   assert.equal(ran, 0);

@@ -69,13 +69,15 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     () => undefined,
     (error: unknown) => withLine(ctx, target, error),
   );
-  if (failure !== undefined && opened.method.rollbackOnFailure) scope.handles.length = 0;
+  const rolledBack = failure !== undefined && opened.method.rollbackOnFailure
+    ? scope.handles.splice(0).map(({ name }) => name)
+    : [];
   const artifacts = await describeArtifacts(scope);
   const record = endedRecord(ctx, run, { handles: scope.handles, failure });
   if (failure !== undefined) run.log("error", record.error!.message);
   run.end(record);
   if (failure !== undefined) {
-    throw runFailure(ctx, { failure, record, artifacts, file: method.declaredBy?.displayPath });
+    throw runFailure(ctx, { failure, record, artifacts, rolledBack, file: method.declaredBy?.displayPath });
   }
   const { definition, type } = opened.target;
   return {

@@ -128,7 +128,7 @@ Deno.test("a failed run keeps what was written, lists it, and says where the log
   const error = await failureOf(run(world));
   assert.equal(error.code, "METHOD_FAILED");
   assert.equal(error.message, "boom");
-  assert.match(error.hint!, /kept: a\nLog: \.swamp\/outputs\//);
+  assert.match(error.hint!, /kept: a\nMethod: extensions\/models\/type\.ts\nLog: \.swamp\/outputs\//);
   const details = error.details as Any;
   assert.deepEqual(details.dataArtifacts.map((item: Any) => item.name), ["a"]);
   const record = recordOf(details.logFile);

@@ -8,7 +8,7 @@ import { findRun } from "./find_run.ts";
 
 export interface OutputDataRequest {
   readonly run: string;
-  /** Of the item; without it, the one tagged `type=data`, else the first resource, else the first item. */
+  /** Of the item; without it, the one tagged `type=data`, else a resource, else any: the last one written. */
   readonly name?: string;
   /** Another version than the one that the run wrote. */
   readonly version?: number;
@@ -62,12 +62,12 @@ export async function outputData(ctx: Context, request: OutputDataRequest): Prom
 
 function chooseArtifact({ id, artifacts }: RunRecord, name: string | undefined): RunArtifact {
   const all = artifacts.dataArtifacts;
-  const tagged = (type: string) => all.find((artifact) => artifact.tags.type === type);
+  const tagged = (type: string) => all.findLast((artifact) => artifact.tags.type === type);
   const chosen = name === undefined
-    ? tagged("data") ?? tagged("resource") ?? all[0]
+    ? tagged("data") ?? tagged("resource") ?? all.at(-1)
     : all.findLast((artifact) => artifact.name === name);
   if (chosen) return chosen;
-  const names = all.map((artifact) => artifact.name);
+  const names = [...new Set(all.map((artifact) => artifact.name))];
   if (names.length === 0) {
     throw new SwampError("DATA_NOT_FOUND", `Run ${id} has no artifacts`, {
       hint: `See how it ended with: swamp model output get ${id}`,

@@ -6,6 +6,7 @@ export function collisionWarning(
   type: string,
   { file, what, name }: { file: string; what: string; name: string },
 ): Warning {
-  const message = `${type} has a ${what} '${name}' already; ${file} can not add it`;
+  const message =
+    `${type} has a ${what} '${name}' already; ${file} can not add it: give it another name there`;
   return { code: "GRAFT_COLLISION", message, file };
 }

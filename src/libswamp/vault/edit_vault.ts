@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+import { acceptConfig } from "../../domain/vaults/check_provider.ts";
 import type { Context } from "../context.ts";
 import { openEditor } from "../open_editor.ts";
 import { onlyVault } from "./list_keys.ts";
+import { resolveVaultType } from "./resolve_vault_type.ts";
 
 /** The `--json` document of `vault edit`. */
 export interface EditedVault {
@@ -27,7 +29,11 @@ export async function editVault(ctx: Context, request: { vault?: string }): Prom
   const edited = await (await ctx.lock()).hold(
     "vaults",
     `edit vault ${vault.name}`,
-    () => vaults.replace(vault, text),
+    () =>
+      vaults.replace(vault, text, async (changed) => {
+        const { configSchema } = await resolveVaultType(ctx, changed.type);
+        acceptConfig(changed, configSchema, "stdin");
+      }),
   );
   return { path: vault.path, status: "updated", name: edited.name, type: edited.type };
 }

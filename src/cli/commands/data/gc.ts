@@ -41,9 +41,9 @@ function questionOf(plan: CollectedGarbage): string {
 type Entry = CollectedGarbage["trimmedEntries"][number] & { readonly reason?: string };
 
 function lineOf(entry: Entry): string {
-  const { type, modelId, dataName, versionCount, reason } = entry;
+  const { type, modelId, modelName, dataName, versionCount, reason } = entry;
   const why = reason ?? "more versions than it keeps";
-  return `  ${type} ${modelId.slice(0, 8)} ${dataName}: ${versionCount} version${
+  return `  ${modelName ?? `${type} ${modelId.slice(0, 8)}`} ${dataName}: ${versionCount} version${
     versionCount === 1 ? "" : "s"
   }, ${why}`;
 }

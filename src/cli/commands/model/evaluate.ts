@@ -66,7 +66,7 @@ export default command<EvaluatedModel | EvaluatedModels>({
       out.line(`${mark} ${item.name} (${item.type})${leftText(item)}`);
     }
     for (const { name, type } of result.failed) out.line(`${out.style.red("[failed]")} ${name} (${type})`);
-    out.line(`Evaluated ${result.evaluated} of ${result.total}`);
+    out.line(`Evaluated ${result.evaluated} of ${result.total + result.failed.length}`);
   },
 });
 

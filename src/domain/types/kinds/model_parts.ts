@@ -64,7 +64,7 @@ function readRetention(reader: ShapeReader, fields: Fields, path: string) {
   if (lifetime !== "" && !LIFETIME.test(lifetime)) {
     reader.problem(
       `${path}.lifetime`,
-      `expected a duration like 30d, or ephemeral, infinite, job, workflow; got '${lifetime}'`,
+      `expected ephemeral, infinite, job, workflow, or a duration like 30d (m, h, d, w, mo, y); got '${lifetime}'`,
     );
   }
   const collection = fields.garbageCollection;

@@ -66,7 +66,6 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   const { target, steps } = await upgradeTarget(ctx, found, { type, persist: !dryRun });
   const { definition, file } = target;
   refuseDriver(definition.name, definition.driver);
-  if (MAKERS.has(methodKindOf(methodName, method) ?? "action")) await assertVault(ctx, type);
   const prepared = await prepareRun(ctx, {
     type,
     definition,
@@ -77,6 +76,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   }).catch(async (error) => {
     throw await withLine(ctx, target, error);
   });
+  if (!dryRun && MAKERS.has(methodKindOf(methodName, method) ?? "action")) await assertVault(ctx, type);
   const options = request.checks ?? ALL_CHECKS;
   for (const problem of unknownSkips(type, options)) {
     ctx.warn({ code: "CHECK_UNKNOWN", message: `Type ${type.type} ${problem}` });

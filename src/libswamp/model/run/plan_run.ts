@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { marksSecrets, sensitiveFields } from "../../../domain/models/sensitive_fields.ts";
 import type { ResourceSpec, Schema } from "../../../domain/models/model_type.ts";
+import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import type { Context } from "../../context.ts";
 import { openRun, type RunRequest } from "./open_run.ts";
+
+/** Stands for a secret in what people see. */
+const HIDDEN = "***";
 
 /** The `--json` document of `model method run --dry-run`. */
 export interface RunPlan {
@@ -44,6 +48,7 @@ export async function planRun(ctx: Context, request: RunRequest): Promise<RunPla
   const { target, type, method, methodName, prepared, checks, upgrades } = await openRun(ctx, request, true);
   const { definition } = target;
   const unresolved = Object.fromEntries(prepared.globals.unresolved);
+  const hidden = new Map([...prepared.secrets.keys()].map((sentinel) => [sentinel, HIDDEN]));
   return {
     dryRun: true,
     modelId: definition.id,
@@ -53,7 +58,10 @@ export async function planRun(ctx: Context, request: RunRequest): Promise<RunPla
     definition: target.file,
     upgrades,
     globalArguments: masked(type.globalArguments, { ...prepared.globals.values, ...unresolved }),
-    methodArguments: masked(method.arguments, prepared.args as Record<string, unknown>),
+    methodArguments: masked(
+      method.arguments,
+      revealSecrets(prepared.args as Record<string, unknown>, hidden),
+    ),
     checks: checks.map(({ name, check, skipped }) => ({
       name,
       description: check.description,
@@ -95,7 +103,7 @@ function masked(
       (value, key) => (value as Record<string, unknown>)[key],
       copy,
     );
-    (parent as Record<string, unknown>)[path.at(-1)!] = "***";
+    (parent as Record<string, unknown>)[path.at(-1)!] = HIDDEN;
   }
   return copy;
 }

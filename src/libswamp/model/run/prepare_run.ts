@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { SwampError } from "../../../domain/errors.ts";
+import type { SwampError } from "../../../domain/errors.ts";
 import { expressionsIn } from "../../../domain/expressions/delimiters.ts";
 import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
@@ -15,6 +15,7 @@ import type { Context } from "../../context.ts";
 import { type ResolvedDefinition, resolveDefinition } from "../../expressions/resolve_definition.ts";
 import { textOf } from "../../../domain/expressions/template.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
+import { type ArgumentProblem, ArgumentsInvalid } from "./arguments_invalid.ts";
 import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
 
 type Values = Record<string, unknown>;
@@ -53,8 +54,12 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   const { definition, methodName, file } = run;
   const inputs = sortInputs(definition.inputs, run.inputs);
   if (inputs.problems.length > 0) {
-    const hint = `See which inputs the definition declares: swamp model get ${definition.name}`;
-    throw invalid("Input validation failed", inputs.problems, hint);
+    const problems = inputs.problems.map((text) => ({ text }));
+    throw new ArgumentsInvalid(
+      "Input validation failed",
+      { file, problems },
+      `See which inputs the definition declares: swamp model get ${definition.name}`,
+    );
   }
   warnOfUnknown(ctx, run);
   warnOfExpressions(ctx, run.inputs);
@@ -76,12 +81,20 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     splitUnresolved(globalArguments, resolved.unresolved),
   );
   if (globals.problems.length > 0) {
-    throw invalid(
+    const problems = globals.problems.map((text): ArgumentProblem => {
+      const field = text.slice(0, text.search(/[.:[]/));
+      return {
+        text,
+        written: { keys: ["globalArguments", field], value: definition.globalArguments[field] },
+      };
+    });
+    throw new ArgumentsInvalid(
       "Global arguments validation failed",
-      globals.problems.map((problem) => `${file}: ${problem}`),
+      { file, problems },
       `Change them: swamp model edit ${definition.name}`,
     );
   }
+  warnOfMissing(ctx, run, globals);
   return {
     args: await methodArguments(run, { own, globals, resolved }),
     globals,
@@ -125,10 +138,20 @@ function argumentsInvalid(
   // A missing argument that a global argument would give, were its expression resolved.
   const needed = found.problems.find(({ field }) => found.globals.unresolved.has(field));
   if (needed) return unresolvedError(run.file, `globalArguments.${needed.field}`, found.resolved.unresolved);
-  const { definition, methodName } = run;
-  const hint = `See what it takes: swamp model method describe ${definition.name} ${methodName}\n` +
-    "Give arguments with --input key=value";
-  return invalid("Method arguments validation failed", found.problems.map(({ text }) => text), hint);
+  const { definition, methodName, file } = run;
+  const given = definition.methods[methodName]?.arguments ?? {};
+  const problems = found.problems.map(({ field, text }): ArgumentProblem => {
+    if (!Object.hasOwn(given, field) || Object.hasOwn(run.inputs, field)) return { text };
+    return { text, written: { keys: ["methods", methodName, "arguments", field], value: given[field] } };
+  });
+  const change = problems.some(({ written }) => written)
+    ? `Change the definition: swamp model edit ${definition.name}`
+    : "Give arguments with --input key=value";
+  return new ArgumentsInvalid(
+    "Method arguments validation failed",
+    { file, problems },
+    `See what it takes: swamp model method describe ${definition.name} ${methodName}\n${change}`,
+  );
 }
 
 /** A resolved value may look like an expression; only fields that stay unresolved are. */
@@ -157,8 +180,12 @@ function assertResolved(
     own.some(([, { expression }]) => readsInput(expression, name))
   );
   if (asked.length > 0) {
-    const hint = "Give inputs with --input key=value, or a file of them with --input-file";
-    throw invalid("Input validation failed", asked.map((name) => `"${name}" is required`), hint);
+    const problems = asked.map((name) => ({ text: `"${name}" is required` }));
+    throw new ArgumentsInvalid(
+      "Input validation failed",
+      { file: run.file, problems },
+      "Give inputs with --input key=value, or a file of them with --input-file",
+    );
   }
   const [first] = own;
   if (first) throw unresolvedError(run.file, first[0], resolved.unresolved);
@@ -195,6 +222,19 @@ function warnOfEnvironment(ctx: Context, resolved: ResolvedDefinition, model: st
   ctx.warn({ code: "ENV_VAR_USAGE", message });
 }
 
+/** A method may do without; one that does not would work with nothing in their place. */
+function warnOfMissing(
+  ctx: Context,
+  { definition, type, file }: RunToPrepare,
+  { missing }: PreparedGlobals,
+): void {
+  if (missing.length === 0) return;
+  const fields = missing.map((problem) => problem.slice(0, problem.indexOf(":"))).join(", ");
+  const message = `${file}: ${type.type} requires global arguments that are not given: ${fields}; ` +
+    `set them with: swamp model edit ${definition.name}`;
+  ctx.warn({ code: "GLOBAL_ARGUMENT_MISSING", message, file });
+}
+
 /** Inputs are values: what they hold was not written by the author of the definition, and is never evaluated. */
 function warnOfExpressions(ctx: Context, inputs: Readonly<Values>): void {
   for (const [key, value] of Object.entries(inputs)) {
@@ -221,11 +261,4 @@ function warnOfUnknown(ctx: Context, run: RunToPrepare): void {
       message: `Method '${run.methodName}' takes no argument '${key}'${expected}`,
     });
   }
-}
-
-function invalid(what: string, problems: readonly string[], hint: string): SwampError {
-  const list = problems.length === 1
-    ? ` ${problems[0]}`
-    : `\n${problems.map((text) => `  ${text}`).join("\n")}`;
-  return new SwampError("ARGUMENTS_INVALID", `${what}:${list}`, { hint, details: { problems } });
 }

@@ -30,7 +30,7 @@ async function errorsOf(execute: () => unknown): Promise<string[]> {
   try {
     answer = await execute();
   } catch (error) {
-    return [messageOf(error)];
+    return [`it threw: ${messageOf(error)}`];
   }
   const { pass, errors } = (answer ?? {}) as { pass?: unknown; errors?: unknown };
   if (pass === true) return [];

@@ -33,7 +33,7 @@ Deno.test("runChecks() takes only a clear yes for a yes, and runs none that is s
   ]);
   assert.throws(() => assertChecksPassed(results, { model: "m", method: "create" }), (error: Error) => {
     assert.match(error.message, /^Pre-flight checks failed for 'create' of model 'm':\n {2}no: too small\n/);
-    for (const text of ["no: too old", "mute: it failed without", "throws: no network"]) {
+    for (const text of ["no: too old", "mute: it failed without", "throws: it threw: no network"]) {
       assert.ok(error.message.includes(text), text);
     }
     return true;

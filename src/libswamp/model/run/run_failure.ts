@@ -8,21 +8,35 @@ import { exitAttempt } from "./execute_method.ts";
 /**
  * The error of a failed run: the method's own message, where the log is, and what was written.
  * @param run.file the extension file that declares the method.
+ * @param run.rolledBack names of the data that was given up because the method asks for that.
  */
 export function runFailure(
   ctx: Context,
-  run: { failure: unknown; record: RunRecord; artifacts: readonly DataArtifact[]; file?: string },
+  run: {
+    failure: unknown;
+    record: RunRecord;
+    artifacts: readonly DataArtifact[];
+    rolledBack: readonly string[];
+    file?: string;
+  },
 ): SwampError {
   const { record, artifacts } = run;
   const failure = exitAttempt(run.failure, run.file) ?? run.failure;
   const own = failure instanceof SwampError ? failure : undefined;
   const written = artifacts.map(({ name, version, path }) => ({ name, version, path }));
-  const kept = written.length === 0
-    ? ""
-    : `What it had written is kept: ${written.map((item) => item.name).join(", ")}\n`;
-  const log = `Log: ${ctx.repository().display(record.logFile!)}`;
+  const steps = [
+    own?.hint,
+    ...(written.length > 0
+      ? [`What it had written is kept: ${[...new Set(written.map(({ name }) => name))].join(", ")}`]
+      : []),
+    ...(run.rolledBack.length > 0
+      ? [`What it had written was taken back: ${[...new Set(run.rolledBack)].join(", ")}`]
+      : []),
+    ...(run.file === undefined ? [] : [`Method: ${run.file}`]),
+    `Log: ${ctx.repository().display(record.logFile!)}`,
+  ];
   return new SwampError(codeOf(ctx, own), messageOf(failure), {
-    hint: [own?.hint, `${kept}${log}`].filter((text) => text !== undefined).join("\n"),
+    hint: steps.filter((text) => text !== undefined).join("\n"),
     details: {
       ...own?.details,
       model: record.modelName,

@@ -9,6 +9,7 @@ import { EXPRESSION_KEYS } from "../../expressions/definition_scope.ts";
 import { DefinitionScopes } from "../../expressions/definition_scopes.ts";
 import { globalArgumentProblems, modelReferenceProblems } from "./model_reference_problems.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
+import { resolveDefinition } from "../../expressions/resolve_definition.ts";
 
 /** What `self` has. */
 const SELF = ["id", "name", "version", "tags", "globalArguments"];
@@ -27,6 +28,8 @@ const NAMES = [
   "webhook",
 ];
 const OUTSIDE = new Set(["run", "workflowRunId", "workers", "webhook"]);
+/** Names that have a value here. */
+const KNOWN = NAMES.filter((name) => !OUTSIDE.has(name));
 /** What `model.<name>` has: who writes one of them after a name forgot the first word. */
 const PARTS =
   /(?:^|[^A-Za-z0-9_.-])([A-Za-z0-9_][A-Za-z0-9_-]*)\s*\.\s*(?:input|resource|file|execution|definition)\b/g;
@@ -50,7 +53,20 @@ export async function expressionPathProblems(
       problems.push(...found.map((message) => ({ path, message })));
     }
   }
+  if (checker.readsFields) problems.push(...await circles(ctx, entry, definition));
   return await located(ctx, entry, problems);
+}
+
+/** Fields that wait for each other: only following them shows it. */
+async function circles(
+  ctx: Context,
+  entry: DefinitionEntry,
+  definition: Definition,
+): Promise<FieldProblem[]> {
+  const file = ctx.repository().display(entry.path);
+  const { unresolved } = await resolveDefinition(ctx, { definition, file, inputs: {}, phase: "stored" });
+  return [...unresolved].filter(([, { reason }]) => reason.code === "EXPRESSION_CYCLE")
+    .map(([path, { reason }]) => ({ path, message: reason.message }));
 }
 
 async function located(
@@ -70,6 +86,8 @@ async function located(
 
 class PathChecker {
   readonly #scopes: DefinitionScopes;
+  /** Whether an expression reads a field of this or another definition, which may be an expression itself. */
+  readsFields = false;
 
   constructor(private readonly ctx: Context, private readonly definition: Definition) {
     this.#scopes = new DefinitionScopes(ctx);
@@ -90,6 +108,8 @@ class PathChecker {
       if (error instanceof SwampError) return [messageOf(error)];
       throw error;
     }
+    this.readsFields ||= facts.models.some(({ path: [part] }) => part === "input" || part === "definition") ||
+      facts.self.some(([member]) => member === "globalArguments");
     const problems = facts.self.filter(([member]) => member !== undefined && !SELF.includes(member)).map((
       [member],
     ) => `self has no '${member}'${didYouMean(member!, SELF)}; it has ${SELF.join(", ")}`);
@@ -121,7 +141,7 @@ class PathChecker {
     }
     const names = [...new Set(unknown.map(([name]) => name!))];
     return names.map((name) =>
-      `unknown name '${name}'${didYouMean(name, NAMES)}; expected one of ${NAMES.join(", ")}`
+      `unknown name '${name}'${didYouMean(name, NAMES)}; expected one of ${KNOWN.join(", ")}`
     );
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../../domain/errors.ts";
 import type { Context } from "../../../context.ts";
+import { ArgumentsInvalid } from "../arguments_invalid.ts";
 import type { RunTarget } from "../find_target.ts";
 
 /** Why a field is still an expression: by its dotted path in the definition. */
@@ -40,11 +41,17 @@ export function unresolvedError(file: string, field: string, unresolved: Unresol
   return new UnresolvedExpression({ file, path }, found);
 }
 
-/** An error of an expression says its line; the file is read for it only now. Other errors stay as they are. */
+/** An error of what a definition says names its line; the file is read for it only now. Others stay as they are. */
 export async function withLine(ctx: Context, target: RunTarget, error: unknown): Promise<unknown> {
+  const { entry } = target;
+  const lineOf = async (keys: readonly string[]) =>
+    entry && await (await ctx.definitions()).lineOf(entry, keys);
+  if (error instanceof ArgumentsInvalid && error.found.file === target.file) {
+    return await error.withLines(lineOf);
+  }
   if (!(error instanceof UnresolvedExpression) || error.place.file !== target.file) return error;
   const { place, found } = error;
-  const line = target.entry && await (await ctx.definitions()).lineOf(target.entry, place.path.split("."));
+  const line = await lineOf(place.path.split("."));
   const hint = `Check the whole definition with: swamp model validate ${target.definition.name}`;
   return new UnresolvedExpression({ ...place, line }, found, hint);
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/** Definitions that do not say what they should: what a run, a dry run and `model validate` make of them. */
+import assert from "node:assert/strict";
+import { modelSource, Sandbox } from "../support/binary.ts";
+
+const ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+const OTHER = "3f2504e0-4f89-41d3-9a0c-0305e82c3302";
+
+function define(sandbox: Sandbox, lines: string, name = "web", id = ID): void {
+  sandbox.write(
+    `models/command/shell/${name}.yaml`,
+    `type: command/shell\nid: ${id}\nname: ${name}\n${lines}`,
+  );
+}
+
+Deno.test("an argument of the wrong type is traced to the line and the expression of the definition", async () => {
+  using sandbox = await Sandbox.repository();
+  define(sandbox, "methods:\n  execute:\n    arguments:\n      run: ${{ 40 + 2 }}\n      timeout: soon\n");
+  const { error, hint } = await sandbox.error(1, "model", "method", "run", "web", "execute");
+  assert.match(error, /web\.yaml:7: run: .*expected string, received number.*, from \$\{\{ 40 \+ 2 \}\}$/m);
+  assert.match(error, /web\.yaml:8: timeout: /);
+  assert.match(hint!, /swamp model edit web/);
+  const given = await sandbox.error(
+    1,
+    ...["model", "method", "run", "web", "execute", "--input", "run=true", "--input", "timeout=later"],
+  );
+  assert.doesNotMatch(given.error, /web\.yaml/);
+  assert.match(given.hint!, /--input key=value/);
+});
+
+Deno.test("global arguments of the wrong type name their line", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/m.ts", modelSource("@t/m"));
+  sandbox.write(
+    "models/@t/m/web.yaml",
+    `type: "@t/m"\nid: ${ID}\nname: web\nglobalArguments:\n  size: big\n`,
+  );
+  const { error } = await sandbox.error(1, "model", "method", "run", "web", "run");
+  assert.match(error, /^Global arguments validation failed: models\/@t\/m\/web\.yaml:5: size: /);
+});
+
+Deno.test("a circle of expressions is found by model validate, and told once", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/m.ts", modelSource("@t/m"));
+  const circle = (name: string, id: string, other: string) =>
+    sandbox.write(
+      `models/@t/m/${name}.yaml`,
+      `type: "@t/m"\nid: ${id}\nname: ${name}\n` +
+        `globalArguments:\n  label: \${{ model.${other}.input.globalArguments.label }}\n`,
+    );
+  circle("a", ID, "b");
+  circle("b", OTHER, "a");
+  const result = await sandbox.run(["model", "validate", "a", "--json"]);
+  assert.equal(result.code, 1);
+  const { validations } = JSON.parse(result.stdout);
+  const paths = validations.find(({ name }: { name: string }) => name === "Expression paths");
+  assert.match(paths.error, /^models\/@t\/m\/a\.yaml:5: globalArguments\.label: .*depend on each other/);
+  const one = await sandbox.error(1, "model", "evaluate", "a");
+  assert.equal(one.code, "EXPRESSION_CYCLE");
+  assert.equal(one.error.match(/\.yaml/g)?.length, 1, one.error);
+  const all = await sandbox.run(["model", "evaluate"]);
+  assert.match(all.stdout, /Evaluated 0 of 2/);
+});
+
+Deno.test("global arguments that the type requires and nobody gave are told of by a run", async () => {
+  using sandbox = await Sandbox.repository();
+  const source = modelSource("@t/m").replace("z.number().int().default(1)", "z.number().int()");
+  sandbox.write("extensions/models/m.ts", source);
+  await sandbox.json("model", "create", "@t/m", "web");
+  const run = await sandbox.json("model", "method", "run", "web", "run");
+  const [warning] = run.warnings;
+  assert.equal(warning.code, "GLOBAL_ARGUMENT_MISSING");
+  assert.match(warning.message, /web\.yaml: @t\/m requires .* not given: size; .*swamp model edit web/);
+});
+
+Deno.test("a typeVersion that is none is a mistake with its line", async () => {
+  using sandbox = await Sandbox.repository();
+  define(sandbox, "typeVersion: banana\n");
+  const { error } = await sandbox.error(1, "model", "method", "run", "web", "execute", "--input", "run=true");
+  assert.match(error, /web\.yaml:4:\d+: expected 'typeVersion' to be a version like .*, got 'banana'/);
+});
+
+Deno.test("JSON objects and pairs of --input are laid over each other", async () => {
+  using sandbox = await Sandbox.repository();
+  await sandbox.json("model", "create", "command/shell", "web");
+  const inputs = ['{"run": "echo $A", "timeout": 1}', "timeout=9000", '{"env": {"A": "b"}}'];
+  const flags = inputs.flatMap((input) => ["--input", input]);
+  await sandbox.json("model", "method", "run", "web", "execute", ...flags);
+  assert.equal((await sandbox.json("data", "get", "web", "result")).content.stdout, "b");
+});
+
+Deno.test("model edit: a text that broke off before its type replaces nothing", async () => {
+  using sandbox = await Sandbox.repository();
+  define(sandbox, "methods:\n  execute:\n    arguments: {run: 'true'}\n");
+  const before = sandbox.read("models/command/shell/web.yaml");
+  const result = await sandbox.run(["model", "edit", "web", "--json"], { stdin: "name: web\n" });
+  assert.equal(result.code, 1);
+  assert.match(JSON.parse(result.stderr).error, /has no 'type': is it the whole definition\?/);
+  assert.equal(sandbox.read("models/command/shell/web.yaml"), before);
+});
+
+Deno.test("a dry run hides what a vault gives, the same way each time", async () => {
+  using sandbox = await Sandbox.repository();
+  await sandbox.json("vault", "create", "local_encryption", "main");
+  await sandbox.json("vault", "put", "main", "KEY", "s3cret-value");
+  define(sandbox, 'methods:\n  execute:\n    arguments:\n      run: "echo ${{ vault.get(main, KEY) }}"\n');
+  const plan = await sandbox.json("model", "method", "run", "web", "execute", "--dry-run");
+  assert.deepEqual(plan.methodArguments, { run: "echo ***" });
+  const text = await sandbox.ok("model", "method", "run", "web", "execute", "--dry-run");
+  assert.match(text.stdout, /echo \*\*\*/);
+});
