@@ -67,6 +67,7 @@ Deno.test("update and outdated keep to what the others need, and move together w
   assert.deepEqual([check.summary.total, check.summary.available], [2, 2]);
   assert.deepEqual((await sandbox.json("extension", "update")).summary.updated, 2);
   assert.deepEqual(versions(), { base: "03", left: "06" });
+  assert.deepEqual((await sandbox.json("extension", "rm", "@acme/left", "--yes")).unneeded, [BASE]);
 });
 
 Deno.test("what was pulled from a channel stays there, also as somebody's dependency", async () => {

@@ -58,6 +58,44 @@ Deno.test("install from another registry leaves the lockfile as it is; where it 
   assert.equal(sandbox.read(LOCKFILE), locked);
 });
 
+Deno.test("after a clone everything that misses a package says that it is only to be installed", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("model", "create", `${NAME}/thing`, "thing");
+  sandbox.remove(".swamp/pulled-extensions");
+  assert.deepEqual((await sandbox.json("extension", "list")).missing, [{ name: NAME, version: VERSION }]);
+  assert.match(
+    (await sandbox.ok("extension", "list")).stdout,
+    /Install what is missing with: swamp extension install/,
+  );
+  const run = await sandbox.error(1, "model", "method", "run", "thing", "get");
+  assert.match(
+    run.hint!,
+    /@acme\/tools is in upstream_extensions\.json, but not installed here: swamp extension install/,
+  );
+  const outdated = await sandbox.run(["extension", "outdated", "--json"]);
+  assert.equal(outdated.code, 1);
+  assert.match(
+    JSON.parse(outdated.stdout).extensions[0].error,
+    /not installed here: swamp extension install/,
+  );
+  sandbox.write(LOCKFILE, "{");
+  assert.match((await sandbox.json("extension", "list")).problems[0].message, /it is not JSON/);
+});
+
+Deno.test("info shows what is installed also when no registry knows it", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  sandbox.env.SWAMP_CLUB_URL = `file://${sandbox.base}/none`;
+  const info = await sandbox.json("extension", "info", NAME);
+  assert.deepEqual([info.installed.version, info.installed.serverUrl], [VERSION, registry.address]);
+  assert.equal(info.warnings.length, 1);
+  const version = await sandbox.error(2, "extension", "info", `${NAME}@${VERSION}`);
+  assert.match(version.error, /extension info shows all of them/);
+});
+
 Deno.test("a relative path in the lockfile starts at the repository; the package there has to be the locked one", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.env.SWAMP_CLUB_URL = `file://${sandbox.base}/none`;

@@ -203,7 +203,10 @@ Deno.test("an unknown type of a trusted collective is installed when it is neede
   const create = ["model", "create", `${NAME}/thing`, "thing"];
   const refused = await sandbox.error(1, ...create);
   assert.equal(refused.code, "TYPE_NOT_FOUND");
-  assert.match(refused.hint!, /swamp extension pull @acme\/tools/);
+  assert.match(
+    refused.hint!,
+    /@acme is not trusted.*swamp extension pull @acme\/tools\n.*swamp extension trust add acme/,
+  );
   assert.equal(sandbox.exists("upstream_extensions.json"), false);
   assert.deepEqual((await sandbox.json("extension", "trust", "add", "@acme")).trustedCollectives, [
     "acme",

@@ -42,6 +42,9 @@ export interface PackageInfo {
   readonly supersededBy?: string;
 }
 
+/** Packages on a page of a search. */
+export const MOST_PER_PAGE = 100;
+
 export interface PackageSearch {
   readonly text: string;
   readonly collective?: string;

@@ -9,6 +9,7 @@ import {
 import {
   type Channel,
   CHANNELS,
+  MOST_PER_PAGE,
   type PackageChange,
   type PackageSearch,
 } from "../../domain/packages/package_registry.ts";
@@ -35,7 +36,6 @@ export interface RegistryServerSetup {
 
 const ACTIONS = ["yank", "unyank", "deprecate", "undeprecate", "promote"] as const;
 const MOST_BODY_BYTES = 1024 * 1024;
-const MOST_PER_PAGE = 100;
 const ARCHIVES = "/archives";
 const UPLOADS = "/uploads";
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import { LOCKFILE } from "../../domain/packages/installed_package.ts";
 import type { FileStatus } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
 
@@ -9,6 +11,8 @@ export interface ExtensionList {
     readonly version?: string;
     readonly files: number;
   }[];
+  /** What the lockfile names and is not there. */
+  readonly missing: readonly { readonly name: string; readonly version: string }[];
   /** Every extension file with the one state it is in. */
   readonly files: readonly FileStatus[];
   readonly problems: readonly { readonly path: string; readonly message: string }[];
@@ -18,5 +22,16 @@ export interface ExtensionList {
 export async function listExtensions(ctx: Context): Promise<ExtensionList> {
   const extensions = await ctx.extensions();
   const files = extensions.files();
-  return { extensions: extensions.packages(), files, problems: extensions.problems() };
+  const problems = [...extensions.problems()];
+  const store = await ctx.packages();
+  try {
+    const missing = Object.entries(store.lockfile()).filter(([name]) => !store.receipt(name))
+      .map(([name, { version }]) => ({ name, version }));
+    return { extensions: extensions.packages(), missing, files, problems };
+  } catch (error) {
+    // What is there can be listed without it.
+    if (!(error instanceof SwampError)) throw error;
+    problems.push({ path: LOCKFILE, message: [error.message, error.hint].join("; ") });
+    return { extensions: extensions.packages(), missing: [], files, problems };
+  }
 }

@@ -75,7 +75,11 @@ export async function installLocked(ctx: Context, request: InstallRequest): Prom
 }
 
 /** What is locked stays locked as it is, from wherever this machine gets it. */
-async function fetchLocked(ctx: Context, name: string, locked: LockedPackage): Promise<PackageContent> {
+export async function fetchLocked(
+  ctx: Context,
+  name: string,
+  locked: LockedPackage,
+): Promise<PackageContent> {
   const { channel, serverUrl } = locked;
   if (isLocal(serverUrl)) return { ...await readLockedPath(ctx, locked), channel, serverUrl };
   // The registry of the user's settings: a repository that was cloned may not choose one for them.

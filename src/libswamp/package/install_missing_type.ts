@@ -1,25 +1,37 @@
 // SPDX-License-Identifier: MIT
-/** A type that nobody declares may be in a package of a collective that the user trusts: then it is installed. */
+/**
+ * A type that nobody declares may be in a package: that is looked for and installed when the user trusts its collective,
+ * or agrees. The names of types that are not trusted are told to no registry before.
+ */
 import { messageOf, SwampError } from "../../domain/errors.ts";
-import { collectiveOf, isPackageName } from "../../domain/packages/package_name.ts";
+import { LOCKFILE, type Lockfile, type PackageStore } from "../../domain/packages/installed_package.ts";
+import { collectiveOf, isPackageName, parsePackageReference } from "../../domain/packages/package_name.ts";
 import { packagesForType } from "../../domain/packages/trust.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
+import { ask } from "../confirm.ts";
 import type { Context } from "../context.ts";
-import { fetchPackage } from "./fetch_package.ts";
+import { fetchLocked } from "./install_locked.ts";
 import { KnownPackages } from "./known_packages.ts";
+import { nearNames } from "./plan_errors.ts";
 import { PullPlan } from "./plan_pull.ts";
 import { installAll } from "./pull_packages.ts";
 import { trustedCollectives } from "./trust.ts";
 
+/** What a failed search is told as: the registry can not be reached, or does not answer as one. */
+const UNREACHABLE = ["REGISTRY_UNREACHABLE", "REGISTRY_BUSY", "REGISTRY_REFUSED", "NOT_AUTHENTICATED"];
+
+/** What came of it; when nothing was installed, what the user can do. */
+export interface MissingType {
+  readonly installed: boolean;
+  readonly hint?: string;
+}
+
 /**
  * Looks for the package of an unknown type and installs it, at the version and checksum of the lockfile when that names
  * it. Local edits are never overwritten.
- * @returns what was installed; or, when nothing was, what the user can do about it.
+ * @throws SwampError those of planning and fetching, when the package was found and is not installed for a reason.
  */
-export async function installMissingType(
-  ctx: Context,
-  type: string,
-): Promise<{ installed: boolean; hint?: string }> {
+export async function installMissingType(ctx: Context, type: string): Promise<MissingType> {
   const candidates = packagesForType(normalizeType(type)).filter(isPackageName);
   const [first] = candidates;
   if (first === undefined) return { installed: false };
@@ -28,35 +40,68 @@ export async function installMissingType(
   if (failed.some((file) => file.type === normalizeType(type))) return { installed: false };
   const { trusted, autoResolve } = await trustedCollectives(ctx);
   const collective = collectiveOf(first);
-  if (!autoResolve || !trusted.includes(collective)) {
-    return {
-      installed: false,
-      hint: `If a package holds it, install that with: swamp extension pull ${candidates.at(-1)}`,
-    };
+  const store = await ctx.packages();
+  const hint = hintFor(store, candidates, autoResolve && !trusted.includes(collective));
+  if (!autoResolve) return { installed: false, hint };
+  if (!trusted.includes(collective) && !await mayAsk(ctx, type, collective)) {
+    return { installed: false, hint };
   }
   try {
-    return { installed: await install(ctx, type, candidates) };
+    return await install(ctx, { type, candidates, trusted });
   } catch (error) {
-    if (!(error instanceof SwampError)) throw error;
+    if (!(error instanceof SwampError) || !UNREACHABLE.includes(error.code)) throw error;
     const message = `The registry could not be asked for ${type}: ${messageOf(error)}`;
     ctx.warn({ code: "AUTO_RESOLVE_FAILED", message });
     return { installed: false };
   }
 }
 
-async function install(ctx: Context, type: string, candidates: readonly string[]): Promise<boolean> {
+/** Consent to tell the registry the name. A type that is near a known one is more likely misspelt. */
+async function mayAsk(ctx: Context, type: string, collective: string): Promise<boolean> {
+  if (!canAsk(ctx) || (await ctx.registry("model")).suggestions(type).length > 0) return false;
+  const { address } = await ctx.packageRegistry();
+  return await ask(
+    ctx,
+    `Unknown type ${type}. @${collective} is not trusted. Look for its package in ${address}?`,
+  );
+}
+
+/** `--yes` answers what a command asks by itself; whose code is run is not among that. */
+function canAsk(ctx: Context): boolean {
+  return ctx.interactive && !ctx.assumeYes;
+}
+
+function hintFor(store: PackageStore, candidates: readonly string[], isUntrusted: boolean): string {
+  const lockfile = store.lockfile();
+  const pinned = candidates.find((name) => lockfile[name] && isAbsent(store, name));
+  if (pinned) return `${pinned} is in ${LOCKFILE}, but not installed here: swamp extension install`;
+  const pull = `If a package holds it, install that with: swamp extension pull ${candidates.at(-1)}`;
+  if (!isUntrusted) return pull;
+  const collective = collectiveOf(candidates[0]!);
+  return `No registry was asked: @${collective} is not trusted. ${pull}\n` +
+    `To have packages of @${collective} installed when they are needed: swamp extension trust add ${collective}`;
+}
+
+async function install(
+  ctx: Context,
+  { type, candidates, trusted }: { type: string; candidates: readonly string[]; trusted: readonly string[] },
+): Promise<MissingType> {
   const store = await ctx.packages();
-  const locked = store.lockfile();
+  const lockfile = store.lockfile();
   const registry = await ctx.packageRegistry();
   for (const name of candidates) {
-    const pin = locked[name];
     // It is installed as it is locked, and does not hold the type.
-    if (pin && store.inspect(name).state === "intact") continue;
-    if (!pin && await registry.info(name) === undefined) continue;
+    if (lockfile[name] && !isAbsent(store, name)) continue;
+    if (!lockfile[name] && await registry.info(name) === undefined) continue;
     const plan = new PullPlan(ctx, new KnownPackages(ctx, store), { force: false });
-    if (pin) plan.addContent(await fetchPackage(ctx, registry, { name, ...pin }));
-    else plan.add(name);
+    if (!lockfile[name]) plan.add(name);
+    for (const pinned of absentOf(store, lockfile, name)) {
+      plan.addContent(await fetchLocked(ctx, pinned, lockfile[pinned]!));
+    }
     await plan.fetch();
+    if (!await isAgreed(ctx, plan, { trusted, address: registry.address })) {
+      return { installed: false, hint: "Nothing was installed." };
+    }
     const { packages } = await installAll(ctx, store, { plan, force: false });
     const what = packages.map((item) => `${item.name}@${item.version}`).join(", ");
     ctx.warn({
@@ -64,7 +109,52 @@ async function install(ctx: Context, type: string, candidates: readonly string[]
       message: `Installed ${what} from ${registry.address} for the type ${type}`,
     });
     ctx.extensionsChanged();
-    return true;
+    return { installed: true };
   }
-  return false;
+  const near = await nearNames(registry, candidates.at(-1)!);
+  const question = near.length > 0 ? `; did you mean a type of ${near.join(" or ")}?` : "";
+  return {
+    installed: false,
+    hint: `${registry.address} has no package ${candidates.join(" or ")}${question}`,
+  };
+}
+
+/**
+ * Consent to what would be installed, dependencies included.
+ * @throws SwampError CONFIRMATION_REQUIRED where nobody can be asked.
+ */
+async function isAgreed(
+  ctx: Context,
+  plan: PullPlan,
+  { trusted, address }: { trusted: readonly string[]; address: string },
+): Promise<boolean> {
+  const untrusted = plan.contents.map(({ manifest }) => manifest)
+    .filter(({ name }) => !trusted.includes(collectiveOf(name)));
+  if (untrusted.length === 0) return true;
+  const what = untrusted.map(({ name, version }) => `${name}@${version}`).join(", ");
+  if (canAsk(ctx)) return await ask(ctx, `Install ${what} from ${address}?`);
+  const collectives = [...new Set(untrusted.map(({ name }) => collectiveOf(name)))];
+  const message = `${what} would have to be installed, and is not of a trusted collective`;
+  throw new SwampError("CONFIRMATION_REQUIRED", message, {
+    hint: `Install it with: swamp extension pull ${plan.contents.at(-1)!.manifest.name}
+` +
+      collectives.map((item) => `Or trust it with: swamp extension trust add ${item}`).join("\n"),
+    details: { packages: untrusted.map(({ name }) => name), collectives },
+  });
+}
+
+function isAbsent(store: PackageStore, name: string): boolean {
+  return ["missing", "incomplete"].includes(store.inspect(name).state);
+}
+
+/** A locked package and what it needs of the lockfile, as far as it is not there. */
+function absentOf(store: PackageStore, lockfile: Lockfile, name: string): Set<string> {
+  const found = new Set<string>();
+  const visit = (own: string): void => {
+    if (!lockfile[own] || found.has(own) || !isAbsent(store, own)) return;
+    found.add(own);
+    for (const dependency of lockfile[own].dependencies ?? []) visit(parsePackageReference(dependency).name);
+  };
+  visit(name);
+  return found;
 }

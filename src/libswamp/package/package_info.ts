@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import type { PackageState } from "../../domain/packages/installed_package.ts";
-import { assertPackageName } from "../../domain/packages/package_name.ts";
+import { parsePackageReference } from "../../domain/packages/package_name.ts";
 import type { PackageInfo, PackageVersion } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
+import { isInRepository } from "../is_in_repository.ts";
 import { notFound } from "./plan_errors.ts";
 
 /** Where an installed package came from. */
@@ -19,8 +20,10 @@ export interface InstalledInfo {
   readonly pulledAt: string;
 }
 
-/** The `--json` document of `extension info`. */
-export interface InfoResult extends PackageInfo {
+/** The `--json` document of `extension info`; without `createdAt` only what is installed is known. */
+export interface InfoResult extends Omit<PackageInfo, "createdAt" | "updatedAt"> {
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
   /** The address that was asked. */
   readonly registry: string;
   /** Newest first. */
@@ -30,15 +33,33 @@ export interface InfoResult extends PackageInfo {
 }
 
 /**
- * What a registry knows of a package, and what this repository has of it. Nothing of the package is downloaded.
+ * What a registry knows of a package, and what this repository has of it. Nothing of the package is downloaded. What is
+ * installed is shown also when the registry does not know or can not be asked; why is a warning.
  * @throws SwampError PACKAGE_NOT_FOUND, PACKAGE_NAME_INVALID, those of the registry.
  */
-export async function packageInfo(ctx: Context, { name }: { name: string }): Promise<InfoResult> {
-  assertPackageName(name);
+export async function packageInfo(ctx: Context, { name: reference }: { name: string }): Promise<InfoResult> {
+  const { name, version } = parsePackageReference(reference);
+  if (version !== undefined) {
+    throw new SwampError(
+      "INVALID_VALUE",
+      `'${reference}' names a version: extension info shows all of them`,
+      {
+        hint: `Run: swamp extension info ${name}`,
+      },
+    );
+  }
   const registry = await ctx.packageRegistry();
-  const [info, versions] = await Promise.all([registry.info(name), registry.versions(name)]);
-  if (!info) throw await notFound(registry, name);
-  return { ...info, registry: registry.address, versions, installed: await installedInfo(ctx, name) };
+  const installed = await installedInfo(ctx, name);
+  try {
+    const [info, versions] = await Promise.all([registry.info(name), registry.versions(name)]);
+    if (!info) throw await notFound(registry, name);
+    return { ...info, registry: registry.address, versions, installed };
+  } catch (error) {
+    if (!(error instanceof SwampError) || !installed || ctx.signal.aborted) throw error;
+    ctx.warn({ code: error.code, message: error.message });
+    const none = { platforms: [], labels: [], contentTypes: [], versions: [] };
+    return { name, ...none, registry: registry.address, installed };
+  }
 }
 
 async function installedInfo(ctx: Context, name: string): Promise<InstalledInfo | undefined> {
@@ -49,14 +70,4 @@ async function installedInfo(ctx: Context, name: string): Promise<InstalledInfo 
   const { version, channel, serverUrl, checksum } = receipt.locked;
   const { state } = store.inspect(name);
   return { version, state, channel, serverUrl, checksum, pulledAt: receipt.pulledAt };
-}
-
-function isInRepository(ctx: Context): boolean {
-  try {
-    ctx.repository();
-    return true;
-  } catch (error) {
-    if (error instanceof SwampError && error.code === "REPO_NOT_FOUND") return false;
-    throw error;
-  }
 }

@@ -49,7 +49,8 @@ export async function notFound(registry: PackageRegistry, name: string, by?: str
   });
 }
 
-async function nearNames(registry: PackageRegistry, name: string): Promise<string[]> {
+/** Names of packages that come near. */
+export async function nearNames(registry: PackageRegistry, name: string): Promise<string[]> {
   const search = { text: "", platforms: [], labels: [], page: 1 };
   const text = name.slice(name.indexOf("/") + 1);
   const names = (list: Promise<{ packages: readonly PackageInfo[] }>) =>

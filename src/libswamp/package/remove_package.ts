@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import type { Lockfile } from "../../domain/packages/installed_package.ts";
 import { assertPackageName, parsePackageReference } from "../../domain/packages/package_name.ts";
 import type { Context } from "../context.ts";
 import { notInstalled } from "./update_packages.ts";
@@ -9,6 +10,8 @@ export interface RemovedPackage {
   readonly removed: { readonly name: string; readonly version: string; readonly filesDeleted: number };
   /** Packages that depend on it and stay. */
   readonly dependents: readonly string[];
+  /** Packages that it needed, and that no other one needs; they stay. */
+  readonly unneeded: readonly string[];
 }
 
 /** What would be lost. @throws SwampError PACKAGE_NOT_FOUND. */
@@ -45,9 +48,20 @@ export async function removePackage(
     );
   }
   const [store, lock] = [await ctx.packages(), await ctx.lock()];
+  const lockfile = store.lockfile();
   const filesDeleted = await lock.hold("packages", `remove ${request.name}`, () => {
     store.recover();
     return store.remove(request.name);
   });
-  return { removed: { name: request.name, version: state.version, filesDeleted }, dependents };
+  const removed = { name: request.name, version: state.version, filesDeleted };
+  return { removed, dependents, unneeded: unneededWithout(lockfile, request.name) };
+}
+
+function unneededWithout(lockfile: Lockfile, name: string): string[] {
+  const needsOf = (own: string) =>
+    (lockfile[own]?.dependencies ?? []).map((item) => parsePackageReference(item).name);
+  const others = Object.keys(lockfile).filter((own) => own !== name).flatMap(needsOf);
+  return [...new Set(needsOf(name))].filter((item) =>
+    item !== name && lockfile[item] && !others.includes(item)
+  );
 }

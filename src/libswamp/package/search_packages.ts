@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
-import type { PackageInfo, PackageSearch } from "../../domain/packages/package_registry.ts";
+import {
+  MOST_PER_PAGE,
+  type PackageInfo,
+  type PackageSearch,
+} from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
 
 export interface SearchRequest extends Omit<PackageSearch, "sort"> {
@@ -25,14 +29,15 @@ export async function searchPackages(ctx: Context, request: SearchRequest): Prom
     throw new SwampError("USAGE", "--sort relevance needs a query");
   }
   assertCount(page, "--page");
-  assertCount(perPage, "--per-page");
+  assertCount(perPage, "--per-page", MOST_PER_PAGE);
   const sort = request.sort ?? (text.trim() === "" ? "name" : "relevance");
   const registry = await ctx.packageRegistry();
   const { packages, total } = await registry.search({ ...request, sort });
   return { query: text, extensions: packages, meta: { total, page, perPage } };
 }
 
-function assertCount(value: number, option: string): void {
-  if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new SwampError("INVALID_VALUE", `${option} must be a whole number of at least 1; got ${value}`);
+function assertCount(value: number, option: string, most = Infinity): void {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= most) return;
+  const range = most === Infinity ? "of at least 1" : `from 1 to ${most}`;
+  throw new SwampError("INVALID_VALUE", `${option} must be a whole number ${range}; got ${value}`);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { parseCollective, trustedIn, type TrustSettings } from "../../domain/packages/trust.ts";
 import type { Context } from "../context.ts";
+import { isInRepository } from "../is_in_repository.ts";
 
 /** The `--json` document of `extension trust list`. */
 export interface TrustList {
@@ -21,8 +22,9 @@ export interface TrustChange {
   readonly trustedCollectives: readonly string[];
 }
 
-/** What the repository's marker asks for, and its id. */
+/** What the repository's marker asks for, and its id; nothing outside of one. */
 async function wishesOf(ctx: Context): Promise<{ id?: string; wanted: string[] }> {
+  if (!isInRepository(ctx)) return { wanted: [] };
   const { repoId, trustedCollectives } = await ctx.repository().marker();
   const wanted = Array.isArray(trustedCollectives)
     ? trustedCollectives.filter((item): item is string => typeof item === "string")

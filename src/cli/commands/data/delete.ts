@@ -8,7 +8,7 @@ import {
 } from "../../../libswamp/data/delete_data.ts";
 import type { View } from "../../../presentation/view.ts";
 import { command, outcome, type ParsedArguments } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { confirm } from "../../../libswamp/confirm.ts";
 import { EXACT_MODEL_ARGUMENT, versionOption } from "../../model_arguments.ts";
 
 export default command({

@@ -3,7 +3,7 @@ import { pruneData, type PrunedData } from "../../../libswamp/data/prune_data.ts
 import { formatSize } from "../../../presentation/format_size.ts";
 import type { View } from "../../../presentation/view.ts";
 import { command } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { confirm } from "../../../libswamp/confirm.ts";
 
 export default command({
   path: "data prune",

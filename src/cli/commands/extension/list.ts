@@ -13,7 +13,7 @@ export default command({
     ["extension list --json", "the same for a program"],
   ],
   run: (ctx) => listExtensions(ctx),
-  view: (out, { extensions, files, problems }) => {
+  view: (out, { extensions, missing, files, problems }) => {
     if (extensions.length > 0) {
       out.table(extensions, [
         { key: "name", title: "PACKAGE" },
@@ -22,7 +22,11 @@ export default command({
       ]);
       out.line();
     }
-    showFiles(out, files);
+    for (const { name, version } of missing) {
+      out.line(`${out.style.yellow("!")} ${name} ${version} is in the lockfile, but not installed`);
+    }
+    if (missing.length > 0) out.line("Install what is missing with: swamp extension install");
+    if (missing.length === 0 || files.length > 0) showFiles(out, files);
     showProblems(out, problems);
   },
 });

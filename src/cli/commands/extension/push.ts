@@ -3,7 +3,7 @@ import { type Channel, CHANNELS } from "../../../domain/packages/package_registr
 import { pushPackage } from "../../../libswamp/package/author/push_package.ts";
 import { showRemarks } from "../../../presentation/remark_view.ts";
 import { command } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { confirm } from "../../../libswamp/confirm.ts";
 
 export default command({
   path: "extension push",

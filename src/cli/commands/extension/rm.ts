@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { inspectRemoval, removePackage } from "../../../libswamp/package/remove_package.ts";
 import { command } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { confirm } from "../../../libswamp/confirm.ts";
 
 export default command({
   path: "extension rm",
@@ -24,5 +24,8 @@ export default command({
     if ("cancelled" in result) return out.line("Nothing was removed");
     const { name, version, filesDeleted } = result.removed;
     out.line(`Removed ${name} ${version} (${filesDeleted} files)`);
+    for (const other of result.unneeded) {
+      out.line(`No other package needs ${other}; unless you do, remove it with: swamp extension rm ${other}`);
+    }
   },
 });

@@ -41,7 +41,13 @@ export default command({
       choices: ["relevance", "new", "updated", "name"],
       description: "the order; relevance if there is a query, else name",
     },
-    { name: "per-page", type: "number", value: "n", default: 20, description: "packages on a page" },
+    {
+      name: "per-page",
+      type: "number",
+      value: "n",
+      default: 20,
+      description: "packages on a page, at most 100",
+    },
     { name: "page", type: "number", value: "n", default: 1, description: "which page" },
   ],
   examples: [
@@ -63,6 +69,12 @@ export default command({
     if (meta.total === 0) {
       return out.line(query === "" ? "No extension was found." : `No extension matches '${query}'.`);
     }
+    const pages = Math.ceil(meta.total / meta.perPage);
+    if (extensions.length === 0) {
+      return out.line(
+        `There is no page ${meta.page}: ${meta.total} found, on ${pages} ${pages === 1 ? "page" : "pages"}.`,
+      );
+    }
     out.table(
       extensions.map((item) => ({
         ...item,
@@ -77,7 +89,7 @@ export default command({
       ],
     );
     if (extensions.length < meta.total) {
-      out.line(`Page ${meta.page}: ${extensions.length} of ${meta.total}; see more with --page`);
+      out.line(`Page ${meta.page} of ${pages}: ${extensions.length} of ${meta.total}; see more with --page`);
     }
   },
 });

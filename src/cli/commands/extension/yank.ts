@@ -2,7 +2,7 @@
 import { SwampError } from "../../../domain/errors.ts";
 import { changePackage, changeTarget } from "../../../libswamp/package/change_package.ts";
 import { command } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { confirm } from "../../../libswamp/confirm.ts";
 import { PUBLISHED_ARGUMENT, VERSION_ARGUMENT } from "../../registry_arguments.ts";
 
 export default command({

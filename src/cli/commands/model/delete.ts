@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { deleteModel } from "../../../libswamp/model/delete_model.ts";
 import { command } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { confirm } from "../../../libswamp/confirm.ts";
 
 export default command({
   path: "model delete",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { deleteSecret } from "../../../libswamp/vault/delete_secret.ts";
 import { command } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { confirm } from "../../../libswamp/confirm.ts";
 import { VAULT_ARGUMENT } from "../../vault_arguments.ts";
 
 export default command({

@@ -2,7 +2,7 @@
 import { SwampError } from "../../../domain/errors.ts";
 import { putSecret } from "../../../libswamp/vault/put_secret.ts";
 import { command } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { confirm } from "../../../libswamp/confirm.ts";
 import { askForSecret, splitSecret, VAULT_ARGUMENT } from "../../vault_arguments.ts";
 
 export default command({

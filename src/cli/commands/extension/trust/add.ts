@@ -5,6 +5,7 @@ import { command } from "../../../command.ts";
 export default command({
   path: "extension trust add",
   summary: "Trust the packages of a collective",
+  anywhere: true,
   args: [{ name: "collective", description: "the first part of a package's name", required: true }],
   examples: [[
     "extension trust add acme",

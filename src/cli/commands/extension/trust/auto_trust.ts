@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, boolean>> = {
 export default command({
   path: "extension trust auto-trust",
   summary: "Choose whether unknown types of trusted collectives are installed when they are needed",
+  anywhere: true,
   args: [{ name: "state", description: "on or off", required: true, complete: ["on", "off"] }],
   examples: [["extension trust auto-trust off", "install only what is pulled by name"]],
   run: async (ctx, input) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../domain/errors.ts";
-import type { Context } from "../libswamp/context.ts";
+import type { Context } from "./context.ts";
 
 /**
  * Asks before something is destroyed. `--yes` answers it.
@@ -19,6 +19,11 @@ export async function confirm(ctx: Context, question: string): Promise<boolean> 
       hint: "Confirm it with --yes",
     });
   }
+  return await ask(ctx, question);
+}
+
+/** Asks on the terminal, which has to be one: `interactive`. @returns false when the user said anything but yes. */
+export async function ask(ctx: Context, question: string): Promise<boolean> {
   ctx.platform.stderr.write(`${question} [y/N] `);
   const answer = await ctx.platform.stdin.readLine();
   return /^y(es)?$/i.test((answer ?? "").trim());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { rejects, strictEqual } from "node:assert/strict";
-import type { Context } from "../libswamp/context.ts";
+import type { Context } from "./context.ts";
 import { confirm } from "./confirm.ts";
 
 function context(answer: string | undefined, more: Partial<Context> = {}) {
