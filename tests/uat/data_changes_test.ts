@@ -45,6 +45,13 @@ Deno.test("data rename copies the newest version and forwards the old name", asy
   const forwarded = await sandbox.json("data", "get", "p", "main");
   assert.deepEqual([forwarded.name, forwarded.version, forwarded.content], ["chief", 1, { value: 3 }]);
   assert.deepEqual((await sandbox.json("data", "get", "p", "main", "--version", "1")).content, { value: 1 });
+  const [forward] = (await sandbox.json("data", "versions", "p", "main")).versions;
+  assert.equal(forward.renamedTo, "chief");
+  const preview = await sandbox.ok("data", "delete", "p", "main", "--dry-run");
+  assert.match(
+    preview.stdout,
+    /Would delete 'main' of p \(\d versions; the name leads to 'chief', which stays\)/,
+  );
   const { stdout } = await sandbox.ok("data", "rename", "p", "chief", "main");
   assert.match(stdout, /^Renamed 'chief' of p to 'main'\.\nVersion 1 is now version 5 of 'main'\.\nNote: /);
 });
@@ -126,11 +133,12 @@ Deno.test("data gc deletes what has outlived its lifetime, and versions that are
     expiredEntries: [{
       type: "@acme/probe",
       modelId: id,
+      modelName: "p",
       dataName: "picture",
       versionCount: 1,
       reason: "duration-expired",
     }],
-    trimmedEntries: [{ type: "@acme/probe", modelId: id, dataName: "main", versionCount: 1 }],
+    trimmedEntries: [{ type: "@acme/probe", modelId: id, modelName: "p", dataName: "main", versionCount: 1 }],
   };
   assert.deepEqual(await sandbox.json("data", "gc", "--dry-run"), { ...expected, dryRun: true });
   const unsure = await sandbox.error(2, "data", "gc");

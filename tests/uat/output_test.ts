@@ -246,6 +246,7 @@ Deno.test("a run that is killed is interrupted everywhere, a follower of it ends
   await child.output();
   const followed = JSON.parse((await follower).stdout);
   assert.equal(followed.status, "interrupted");
+  assert.equal(followed.warnings[0].code, "RUN_INTERRUPTED");
   assert.match(followed.lines.join("\n"), /line 1/);
   assert.equal((await sandbox.json("model", "output", "get", "slow")).status, "interrupted");
   assert.equal((await sandbox.json("model", "output", "search", "interrupted")).results[0].id, id);

@@ -24,6 +24,8 @@ export interface ItemToDelete {
   readonly name: string;
   /** Ascending. */
   readonly versions: readonly number[];
+  /** The item goes on under this name; without the old one its former names lead nowhere. */
+  readonly renamedTo?: string;
 }
 
 /** The `--json` document of `data delete`. */
@@ -37,6 +39,8 @@ export interface DeletedData {
   readonly dataName?: string;
   readonly version?: number;
   readonly versionsDeleted?: number;
+  /** Of a name that led to another one. */
+  readonly renamedTo?: string;
   /** Of `--prefix` and `--all`. */
   readonly items?: readonly { readonly dataName: string; readonly versions: number }[];
   readonly totalDeleted?: number;
@@ -91,7 +95,8 @@ async function oneItem(
   { entry, key, store }: ModelData,
   { name, version }: { name: string; version?: number },
 ): Promise<ItemToDelete> {
-  const known = numbers(await store.versions(key, name));
+  const found = await store.versions(key, name);
+  const known = numbers(found);
   if (known.length === 0) {
     const near = nearest(name, (await store.list(key)).map((item) => item.name));
     const question = near.length === 0 ? "" : `Did you mean '${near[0]}'?\n`;
@@ -100,7 +105,7 @@ async function oneItem(
       details: { name, model: entry.name, suggestions: near },
     });
   }
-  if (version === undefined) return { name, versions: known };
+  if (version === undefined) return { name, versions: known, renamedTo: found[0]!.renamedTo };
   if (known.includes(version)) return { name, versions: [version] };
   throw new SwampError(
     "DATA_NOT_FOUND",
@@ -118,7 +123,13 @@ function reportOf(
 ): Partial<DeletedData> {
   const count = items.reduce((sum, { versions }) => sum + versions.length, 0);
   if ("name" in selection) {
-    return { dataName: selection.name, version: selection.version, versionsDeleted: count };
+    const renamedTo = items[0]?.renamedTo;
+    return {
+      dataName: selection.name,
+      version: selection.version,
+      versionsDeleted: count,
+      ...(renamedTo === undefined ? {} : { renamedTo }),
+    };
   }
   return {
     items: items.map(({ name, versions }) => ({ dataName: name, versions: versions.length })),

@@ -16,6 +16,10 @@ export interface VersionList {
     readonly size: number;
     readonly checksum?: string;
     readonly isLatest: boolean;
+    /** The name under which the item goes on. */
+    readonly renamedTo?: string;
+    /** Present when the version says that the item was deleted. */
+    readonly deleted?: true;
   }[];
   readonly total: number;
 }
@@ -29,12 +33,14 @@ export async function listVersions(
   const { entry, key, store } = data;
   const found = await store.versions(key, request.name);
   if (found.length === 0) throw await missing(data, request.name);
-  const versions = found.map(({ version, createdAt, size, checksum }, index) => ({
+  const versions = found.map(({ version, createdAt, size, checksum, renamedTo, lifecycle }, index) => ({
     version,
     createdAt,
     size,
     checksum,
     isLatest: index === 0,
+    ...(renamedTo === undefined ? {} : { renamedTo }),
+    ...(lifecycle === "deleted" && renamedTo === undefined ? { deleted: true as const } : {}),
   }));
   return {
     dataName: request.name,

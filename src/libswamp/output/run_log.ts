@@ -40,6 +40,11 @@ export async function readRunLog(ctx: Context, request: RunLogRequest): Promise<
   const { record, lines } = request.follow
     ? await followLog(ctx, found, { ...request, follow: request.follow })
     : { record: found, lines: logLines(ctx, found) };
+  if (request.follow && record.status === "interrupted") {
+    const message =
+      `The run was interrupted: its process ended without a word; see: swamp model output get ${record.id}`;
+    ctx.warn({ code: "RUN_INTERRUPTED", message });
+  }
   const shown = request.follow ? lines : lastOf(lines, request.tail);
   return {
     outputId: record.id,

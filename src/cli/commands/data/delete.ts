@@ -68,7 +68,12 @@ function selectionOf(input: ParsedArguments): DeleteSelection {
 function questionOf(model: string, items: readonly ItemToDelete[]): string {
   const count = items.reduce((sum, { versions }) => sum + versions.length, 0);
   const what = items.length === 1 ? `'${items[0]!.name}'` : `${items.length} items`;
-  return `Delete ${what} of model '${model}' (${plural(count, "version")})?`;
+  const led = leads(items.length === 1 ? items[0]!.renamedTo : undefined);
+  return `Delete ${what} of model '${model}' (${plural(count, "version")}${led})?`;
+}
+
+function leads(renamedTo: string | undefined): string {
+  return renamedTo === undefined ? "" : `; the name leads to '${renamedTo}', which stays`;
 }
 
 function show(out: View, deleted: DeletedData): void {
@@ -77,7 +82,9 @@ function show(out: View, deleted: DeletedData): void {
   const of = `of ${deleted.modelName}`;
   if (deleted.dataName !== undefined) {
     const what = deleted.version === undefined
-      ? `'${deleted.dataName}' ${of} (${plural(deleted.versionsDeleted!, "version")})`
+      ? `'${deleted.dataName}' ${of} (${plural(deleted.versionsDeleted!, "version")}${
+        leads(deleted.renamedTo)
+      })`
       : `version ${deleted.version} of '${deleted.dataName}' ${of}`;
     return out.line(`${did} ${what}.`);
   }

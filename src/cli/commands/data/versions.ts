@@ -19,13 +19,15 @@ export default command({
       versions.map((item) => ({
         ...item,
         size: formatSize(item.size),
-        latest: item.isLatest ? "latest" : "",
+        note: item.renamedTo === undefined
+          ? item.deleted ? "deleted" : item.isLatest ? "latest" : ""
+          : `renamed to ${item.renamedTo}`,
       })),
       [
         { key: "version", title: "VERSION", align: "right" },
         { key: "createdAt", title: "CREATED" },
         { key: "size", title: "SIZE", align: "right" },
-        { key: "latest", title: "" },
+        { key: "note", title: "" },
       ],
     );
   },
