@@ -2,6 +2,7 @@
 /** Composition of registries. Imported by `app_context.ts` when a command needs one. */
 import { fileURLToPath } from "node:url";
 import { SwampError } from "./domain/errors.ts";
+import { isLoopback } from "./domain/packages/loopback.ts";
 import type { PackageRegistry } from "./domain/packages/package_registry.ts";
 import type { RegistryHost } from "./domain/packages/registry_host.ts";
 import type { Platform } from "./domain/platform/platform.ts";
@@ -19,10 +20,16 @@ export function openRegistry(context: Context, address?: string): PackageRegistr
   const url = address ?? configured;
   if (!URL.canParse(url)) throw invalid(url);
   const { protocol } = new URL(url);
-  if (protocol === "file:") return new DirectoryRegistry(fileURLToPath(url).replace(/\/+$/, ""), platform);
+  if (protocol === "file:") {
+    const onDamage = (message: string) => context.warn({ code: "REGISTRY_DAMAGED", message });
+    return new DirectoryRegistry(directoryOf(url), platform, onDamage);
+  }
   if (protocol !== "https:" && protocol !== "http:") throw invalid(url);
   const settings = registrySettings(platform, url, configured);
-  if (settings.apiKey !== undefined) redactor.add(settings.apiKey);
+  if (settings.apiKey !== undefined) {
+    redactor.add(settings.apiKey);
+    warnOfClearKey(context, new URL(url));
+  }
   return new HttpRegistry({ ...settings, signal: () => context.signal });
 }
 
@@ -31,8 +38,28 @@ export async function registryHost(platform: Platform): Promise<RegistryHost> {
   return new DirectoryHost(platform);
 }
 
-function invalid(url: string): SwampError {
+/** @throws SwampError CONFIG_INVALID, for example for `file://srv/registry`, in which `srv` is a machine. */
+function directoryOf(url: string): string {
+  const { hostname, pathname } = new URL(url);
+  if (hostname !== "") throw invalid(url, `Did you mean file:///${hostname}${pathname}?\n`);
+  try {
+    return fileURLToPath(url).replace(/\/+$/, "");
+  } catch (error) {
+    if (error instanceof TypeError) throw invalid(url);
+    throw error;
+  }
+}
+
+function warnOfClearKey(context: Context, { protocol, host, hostname }: URL): void {
+  if (protocol !== "http:" || isLoopback(hostname)) return;
+  context.warn({
+    code: "KEY_IN_CLEAR",
+    message: `The API key goes to ${host} unencrypted, for everybody between to read; use an https: address`,
+  });
+}
+
+function invalid(url: string, question = ""): SwampError {
   return new SwampError("CONFIG_INVALID", `'${url}' is no address of a registry`, {
-    hint: "SWAMP_CLUB_URL is an address like https://registry.example.com or file:///srv/registry",
+    hint: `${question}SWAMP_CLUB_URL is an address like https://registry.example.com or file:///srv/registry`,
   });
 }

@@ -2,6 +2,9 @@
 import type { InfoResult } from "../libswamp/package/package_info.ts";
 import type { View } from "./view.ts";
 
+/** Of how many versions release notes are shown. */
+const NOTED = 3;
+
 /** What is known of a package. */
 export function showPackage(out: View, info: InfoResult): void {
   out.heading(info.name);
@@ -32,6 +35,11 @@ export function showPackage(out: View, info: InfoResult): void {
       ["Checksum", installed.checksum],
       ["Pulled", installed.pulledAt],
     ]);
+  }
+  for (const { version, releaseNotes } of info.versions.filter((item) => item.releaseNotes).slice(0, NOTED)) {
+    out.line();
+    out.heading(`New in ${version}`);
+    for (const line of releaseNotes!.trimEnd().split("\n")) out.line(line);
   }
   out.line();
   out.table(

@@ -482,6 +482,7 @@ Deno.test("a package is published over HTTP by those who have a key, and is the 
   assert.deepEqual([pushed.status, pushed.checksum], ["published", dry.checksum]);
   assert.equal((await sandbox.error(1, ...push)).code, "PACKAGE_EXISTS");
   assert.equal((await sandbox.json("extension", "version", "@acme/words")).currentPublished, pushed.version);
+  assert.equal((await sandbox.json("extension", "info", "@acme/words")).versions[0].releaseNotes, "first");
   const pulled = await sandbox.json("extension", "pull", "@acme/words", "--channel", "beta");
   assert.equal(pulled.packages[0].integrity, "verified");
   await server.stop();

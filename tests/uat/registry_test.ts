@@ -228,3 +228,67 @@ Deno.test("mistakes: no directory, a wrong port, pushes for everyone on a public
     assert.ok(!error.error.includes("pw@") || address !== "https://user:pw@host", error.error);
   }
 });
+
+Deno.test("who pulls is told that a package is deprecated or withdrawn, and who pushes what can not be taken back", async () => {
+  using registry = new TestRegistry();
+  using sandbox = await Sandbox.repository();
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  await sandbox.json("extension", "new", NAME, "--path", "tools");
+  const push = async (version: string, ...more: string[]) => {
+    const manifest = sandbox.read("tools/manifest.yaml").replace(/^version: .*$/m, `version: ${version}`);
+    sandbox.write("tools/manifest.yaml", manifest);
+    const { warnings = [] } = await sandbox.json("extension", "push", "tools", "--yes", ...more);
+    return warnings.map(({ code }: { code: string }) => code).filter((code: string) =>
+      code.startsWith("VERSION") || code.startsWith("PACKAGE")
+    );
+  };
+  assert.deepEqual(await push("2026.01.02.1", "--release-notes", "It counts\nwords."), []);
+  assert.deepEqual(await push("2026.01.01.1"), ["VERSION_OLDER"]);
+  const info = await sandbox.ok("extension", "info", NAME);
+  assert.match(info.stdout, /New in 2026\.01\.02\.1\nIt counts\nwords\./);
+
+  const deprecate = ["deprecate", NAME, "--reason", "old", "--superseded-by", "@acme/kit"];
+  await sandbox.ok("extension", ...deprecate);
+  const pulled = await sandbox.json("extension", "pull", NAME);
+  assert.deepEqual(pulled.warnings, [{
+    code: "PACKAGE_DEPRECATED",
+    message: `${NAME} is deprecated: old; its author advises @acme/kit`,
+  }]);
+  await sandbox.ok("extension", "undeprecate", NAME);
+
+  await sandbox.ok("extension", "yank", NAME, "--reason", "oops", "--yes");
+  assert.deepEqual(await push("2099.01.01.1"), ["PACKAGE_YANKED", "VERSION_FUTURE"]);
+  await sandbox.ok("extension", "rm", NAME, "--yes");
+  const withdrawn = await sandbox.error(1, "extension", "pull", NAME);
+  assert.match(withdrawn.error, /withdrawn by its author: oops/);
+  const exact = await sandbox.json("extension", "pull", `${NAME}@2026.01.02.1`);
+  assert.match(exact.warnings[0].message, /withdrawn by its author: oops/);
+});
+
+Deno.test("an address that is no registry is told as such, by every command and without a crash", async () => {
+  using sandbox = await Sandbox.repository();
+  const server = Deno.serve({ port: 0, onListen: () => {} }, () => new Response("<html>", { status: 404 }));
+  const expected: [address: string, code: string, message: RegExp, hint: RegExp][] = [
+    [
+      "file://srv/registry",
+      "CONFIG_INVALID",
+      /no address of a registry/,
+      /Did you mean file:\/\/\/srv\/registry/,
+    ],
+    ["file:///nowhere/reg", "REGISTRY_UNREACHABLE", /there is no such directory/, /SWAMP_CLUB_URL/],
+    [`http://127.0.0.1:${server.addr.port}`, "PACKAGE_INVALID", /not that of a registry/, /SWAMP_CLUB_URL/],
+    [`https://127.0.0.1:${server.addr.port}`, "REGISTRY_UNREACHABLE", /Could not connect/, /http:\/\/127/],
+  ];
+  try {
+    for (const [address, code, message, hint] of expected) {
+      Object.assign(sandbox.env, { SWAMP_CLUB_URL: address, SWAMP_REGISTRY_RETRIES: "0" });
+      for (const command of [["search"], ["pull", NAME], ["info", NAME]]) {
+        const failed = await sandbox.error(1, "extension", ...command);
+        assert.deepEqual([failed.code, failed.error.match(message)?.length], [code, 1], failed.error);
+        assert.match(failed.hint!, hint);
+      }
+    }
+  } finally {
+    await server.shutdown();
+  }
+});

@@ -60,7 +60,8 @@ const LISTS = [...CONTENT_KEYS, "skills", "include", "additionalFiles", "binarie
 const OTHER_LISTS = ["platforms", "labels", "dependencies"] as const;
 const TEXTS = ["description", "repository", "releaseNotes"] as const;
 const KEYS = ["manifestVersion", "name", "version", "paths", ...TEXTS, ...LISTS, ...OTHER_LISTS];
-const LONGEST_NOTES = 5000;
+/** Characters of release notes. */
+export const LONGEST_NOTES = 5000;
 const MOST_LABELS = 20;
 
 type Fields = Record<string, unknown>;

@@ -16,6 +16,8 @@ export interface PackageVersion {
   readonly size?: number;
   readonly yankedAt?: string;
   readonly yankReason?: string;
+  /** What is new, as its author says. */
+  readonly releaseNotes?: string;
   readonly dependencies: readonly string[];
   readonly platforms: readonly string[];
   /** Names of what it holds, by kind. */

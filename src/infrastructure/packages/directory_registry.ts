@@ -29,10 +29,14 @@ type StoredInfo = Omit<PackageInfo, "latestVersion" | "latestRc" | "latestBeta" 
 export class DirectoryRegistry implements PackageRegistry {
   readonly address: string;
 
-  /** @param root absolute path. */
+  /**
+   * @param root absolute path.
+   * @param onDamage told of files that are passed over because they can not be read.
+   */
   constructor(
     private readonly root: string,
     private readonly platform: { readonly fs: FileSystem; now(): number },
+    private readonly onDamage: (message: string) => void = () => {},
   ) {
     this.address = `file://${encodeURI(root)}`;
   }
@@ -68,9 +72,10 @@ export class DirectoryRegistry implements PackageRegistry {
       if (this.platform.fs.reasonOf(error) !== "missing") throw this.#unreachable(error);
       throw new SwampError(
         "PACKAGE_NOT_FOUND",
-        `Extension not found: ${name}@${version} in ${this.address}`,
+        `The archive of ${name}@${version} is missing in ${this.address}`,
         {
-          hint: `See its versions: swamp extension info ${name}`,
+          hint: `Tell the registry's owner, or pull another version; see: swamp extension info ${name}`,
+          details: { path },
         },
       );
     }
@@ -78,9 +83,8 @@ export class DirectoryRegistry implements PackageRegistry {
 
   // deno-lint-ignore require-await -- as above
   async search(search: PackageSearch): Promise<{ packages: readonly PackageInfo[]; total: number }> {
-    const found = this.#names().flatMap((name) => this.#info(name) ?? []).filter((info) =>
-      matches(info, search)
-    );
+    const found = this.#names().flatMap((name) => this.#tolerate(() => this.#info(name)) ?? [])
+      .filter((info) => matches(info, search));
     const sorted = found.sort(orderOf(search));
     const from = (search.page - 1) * search.perPage;
     return { packages: sorted.slice(from, from + search.perPage), total: sorted.length };
@@ -96,13 +100,14 @@ export class DirectoryRegistry implements PackageRegistry {
     if (fs.stat(`${file}.json`)) throw exists(name, version);
     const checksum = createHash("sha256").update(publication.archive).digest("hex");
     const now = new Date(this.platform.now()).toISOString();
-    const { channel, dependencies, platforms, content, archive } = publication;
+    const { channel, dependencies, platforms, content, archive, releaseNotes } = publication;
     const stored: PackageVersion = {
       version,
       publishedAt: now,
       channel,
       checksum,
       size: archive.length,
+      releaseNotes,
       dependencies,
       platforms,
       content,
@@ -110,18 +115,7 @@ export class DirectoryRegistry implements PackageRegistry {
     try {
       this.#claim(publication, `${file}.tgz`);
       const former = this.#stored(name);
-      const info: StoredInfo = {
-        name,
-        description: publication.description,
-        repository: publication.repository,
-        platforms,
-        labels: publication.labels,
-        createdAt: former?.createdAt ?? now,
-        updatedAt: now,
-        deprecatedAt: former?.deprecatedAt,
-        deprecationReason: former?.deprecationReason,
-        supersededBy: former?.supersededBy,
-      };
+      const info = this.#infoWith(publication, former, now);
       // A version without its package would not be found; a package without a version is none.
       if (!former) this.#write(name, info);
       fs.writeAtomic(`${file}.json`, json(stored), { exclusive: true });
@@ -132,6 +126,17 @@ export class DirectoryRegistry implements PackageRegistry {
       throw this.#unreachable(error);
     }
     return { extensionId: name };
+  }
+
+  /** Marks of the package stay. What it says of itself is what its newest version says, stable ones first. */
+  #infoWith(publication: Publication, former: StoredInfo | undefined, now: string): StoredInfo {
+    const { name, version, channel, description, repository, platforms, labels } = publication;
+    const times = { createdAt: former?.createdAt ?? now, updatedAt: now };
+    const steadiest = [...this.#versions(name), { version, channel }].sort((a, b) =>
+      CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel) || compareCalVer(b.version, a.version)
+    )[0]!;
+    if (former && steadiest.version !== version) return { ...former, ...times };
+    return { ...former, name, ...times, description, repository, platforms, labels };
   }
 
   /**
@@ -209,8 +214,20 @@ export class DirectoryRegistry implements PackageRegistry {
     if (fs.stat(directory)?.kind !== "directory") return [];
     return fs.readDirectory(directory)
       .filter((entry) => entry.name.endsWith(".json") && isCalVer(entry.name.slice(0, -5)))
-      .flatMap((entry) => this.#read<PackageVersion>(`${directory}/${entry.name}`) ?? [])
+      .flatMap((entry) =>
+        this.#tolerate(() => this.#read<PackageVersion>(`${directory}/${entry.name}`)) ?? []
+      )
       .sort((a, b) => compareCalVer(b.version, a.version));
+  }
+
+  /** One damaged file must not keep all others from being used. */
+  #tolerate<Value>(read: () => Value | undefined): Value | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SwampError)) throw error;
+      return void this.onDamage(`${error.message}; it is passed over`);
+    }
   }
 
   #read<Value>(path: string): Value | undefined {
@@ -222,7 +239,7 @@ export class DirectoryRegistry implements PackageRegistry {
         "REGISTRY_REFUSED",
         `The registry's file ${path} can not be read: ${messageOf(error)}`,
         {
-          hint: "Restore the file, or push one version of the extension again: swamp extension push",
+          hint: "Restore the file from a copy, or tell the registry's owner.",
           cause: error,
         },
       );

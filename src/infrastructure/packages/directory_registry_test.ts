@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { TestRegistry } from "../../../tests/support/package_registry.ts";
 import { SwampError } from "../../domain/errors.ts";
+import type { Publication } from "../../domain/packages/package_registry.ts";
+import { denoPlatform } from "../platform/deno_platform.ts";
+import { DirectoryRegistry } from "./directory_registry.ts";
 
 const NAME = "@acme/tools";
 const VERSION = "2026.01.01.1";
@@ -68,4 +71,62 @@ Deno.test("a second push of a version changes nothing, not even the package's de
     [await registry.registry.info(NAME), await registry.registry.download(NAME, VERSION)],
     before,
   );
+});
+
+/** Publishes a version that says of the package what is given. */
+async function publish(
+  registry: TestRegistry,
+  version: string,
+  more: Partial<Publication> = {},
+): Promise<void> {
+  const archive = await TestRegistry.archive({ name: NAME, version });
+  const none = { dependencies: [], platforms: [], labels: [], content: {} };
+  await registry.registry.publish({ name: NAME, version, channel: "stable", ...none, archive, ...more });
+}
+
+Deno.test("a package is described by its newest stable version, whatever is published after it", async () => {
+  using registry = new TestRegistry();
+  const description = async () => (await registry.registry.info(NAME))?.description;
+  await publish(registry, "2026.01.02.1", { channel: "beta", description: "beta" });
+  assert.equal(await description(), "beta");
+  await publish(registry, "2026.01.01.9", { description: "nine" });
+  assert.equal(await description(), "nine");
+  await publish(registry, "2026.01.01.10", { description: "ten", releaseNotes: "more" });
+  await publish(registry, "2026.01.01.2", { description: "two" });
+  await publish(registry, "2026.01.03.1", { channel: "rc", description: "rc" });
+  assert.equal(await description(), "ten");
+  const versions = await registry.registry.versions(NAME);
+  assert.equal(versions.find(({ version }) => version === "2026.01.01.10")?.releaseNotes, "more");
+});
+
+Deno.test("a withdrawn package stays so when a version is published", async () => {
+  using registry = new TestRegistry();
+  await publish(registry, "2026.01.01.1");
+  await registry.registry.change(NAME, { action: "yank", reason: "oops" });
+  await publish(registry, "2026.01.02.1");
+  assert.equal((await registry.registry.info(NAME))?.yankReason, "oops");
+});
+
+Deno.test("a damaged file is passed over and told; what it belongs to says so", async () => {
+  const told: string[] = [];
+  using good = new TestRegistry();
+  const registry = new DirectoryRegistry(
+    good.directory,
+    denoPlatform(),
+    (message) => void told.push(message),
+  );
+  await publish(good, "2026.01.01.1");
+  await publish(good, "2026.01.02.1");
+  await good.publish({ name: "@acme/other", version: VERSION });
+  const directory = `${good.directory}/extensions/${NAME}`;
+  Deno.writeTextFileSync(`${directory}/2026.01.01.1.json`, "{");
+  assert.deepEqual((await registry.versions(NAME)).map(({ version }) => version), ["2026.01.02.1"]);
+  assert.match(told.at(-1)!, /2026\.01\.01\.1\.json can not be read: .*; it is passed over/);
+  Deno.writeTextFileSync(`${directory}/info.json`, "{");
+  const search = { text: "", platforms: [], labels: [], sort: "name", page: 1, perPage: 10 } as const;
+  assert.deepEqual((await registry.search(search)).packages.map(({ name }) => name), ["@acme/other"]);
+  assert.match(told.at(-1)!, /info\.json/);
+  assert.equal(await codeOf(registry.info(NAME)), "REGISTRY_REFUSED");
+  Deno.removeSync(`${directory}/2026.01.02.1.tgz`);
+  await assert.rejects(() => registry.download(NAME, "2026.01.02.1"), /archive of .* is missing/);
 });

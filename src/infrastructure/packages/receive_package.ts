@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import { missingEntries } from "../../domain/packages/archive_layout.ts";
-import { readManifest } from "../../domain/packages/manifest.ts";
+import { LONGEST_NOTES, readManifest } from "../../domain/packages/manifest.ts";
 import type { Channel, Publication } from "../../domain/packages/package_registry.ts";
 import { parseYaml } from "../persistence/yaml_reader.ts";
 import { readArchive } from "./archive.ts";
@@ -12,6 +12,8 @@ export interface Announced {
   readonly name: string;
   readonly version: string;
   readonly channel: Channel;
+  /** What is new: the archive's manifest does not say it; unchecked. */
+  readonly releaseNotes?: unknown;
   /** Names of what it holds, by kind; unchecked. */
   readonly contentMetadata: unknown;
 }
@@ -36,20 +38,26 @@ export async function receivePackage(archive: Uint8Array, announced: Announced):
   }
   const missing = missingEntries(manifest, files);
   if (missing.length > 0) throw invalid(`the archive lacks files of its manifest: ${missing.join(", ")}`);
-  const { description, repository, releaseNotes, dependencies, platforms, labels } = manifest;
+  const { description, repository, dependencies, platforms, labels } = manifest;
   return {
     name,
     version,
     channel,
     description,
     repository,
-    releaseNotes,
+    releaseNotes: notesOf(announced.releaseNotes),
     dependencies,
     platforms,
     labels,
     content: contentOf(announced.contentMetadata),
     archive,
   };
+}
+
+function notesOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string" && value.length <= LONGEST_NOTES) return value;
+  throw invalid(`releaseNotes is no text of at most ${LONGEST_NOTES} characters`);
 }
 
 function contentOf(value: unknown): Record<string, readonly string[]> {

@@ -76,6 +76,7 @@ export function readVersion(value: unknown, where = "it"): PackageVersion {
     size,
     yankedAt: optionalText(fields, "yankedAt", where),
     yankReason: optionalText(fields, "yankReason", where),
+    releaseNotes: optionalText(fields, "releaseNotes", where),
     dependencies: texts(fields, "dependencies", where),
     platforms: texts(fields, "platforms", where),
     content: Object.fromEntries(content.filter(([, items]) => items.length > 0)),

@@ -11,16 +11,25 @@ export function unreachable(url: string, error: unknown): SwampError {
   if (error instanceof HttpTooLarge) return invalidAnswer(url, error.message);
   const why = error instanceof HttpTimeout ? error.message : causeOf(error);
   return new SwampError("REGISTRY_UNREACHABLE", `Could not connect to ${url}: ${why}`, {
-    hint: "SWAMP_CLUB_URL names the registry. Behind a proxy that has its own certificate authority, set " +
-      "SWAMP_CA_CERT to its PEM file.",
+    hint: hintFor(url, why),
     details: { url },
     cause: error,
   });
 }
 
-/** The message without the address that it repeats. */
+/** The message without the address that it repeats, and without what it says twice. */
 function causeOf(error: unknown): string {
-  return messageOf(error).replace(/^error sending request for url \([^)]*\):? ?/, "") || "the request failed";
+  const text = messageOf(error).replace(/^error sending request for url \([^)]*\):? ?/, "")
+    .replace(/^client error \([^)]*\): ?/, "");
+  return [...new Set(text.split(/: (?=[A-Z])/))].join(": ") || "the request failed";
+}
+
+function hintFor(url: string, why: string): string {
+  const { protocol, host } = new URL(url);
+  const isPlain = protocol === "https:" && /InvalidContentType|corrupt message/.test(why);
+  if (isPlain) return `There is no TLS: is it http://${host}? SWAMP_CLUB_URL names the registry.`;
+  return "SWAMP_CLUB_URL names the registry. Behind a proxy that has its own certificate authority, set " +
+    "SWAMP_CA_CERT to its PEM file.";
 }
 
 /** An answer that is not what the protocol says. */

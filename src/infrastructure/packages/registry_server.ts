@@ -48,7 +48,11 @@ export class RegistryServer {
 
   constructor(private readonly setup: RegistryServerSetup) {
     const { directory, platform } = setup;
-    this.#registry = new DirectoryRegistry(directory, platform);
+    this.#registry = new DirectoryRegistry(
+      directory,
+      platform,
+      (message) => setup.onFault(new Error(message)),
+    );
     this.#keys = new RegistryKeys(directory, platform);
     this.#uploads = new RegistryUploads(directory, platform);
   }
@@ -175,7 +179,11 @@ export class RegistryServer {
     this.#assertMayChange(request, upload.name);
     const archive = this.#uploads.read(upload);
     try {
-      const publication = await receivePackage(archive, { ...upload, contentMetadata: body.contentMetadata });
+      const publication = await receivePackage(archive, {
+        ...upload,
+        contentMetadata: body.contentMetadata,
+        releaseNotes: body.releaseNotes,
+      });
       const { extensionId } = await this.#registry.publish(publication);
       return json({ extensionId, name: upload.name, version: upload.version }, 201);
     } finally {

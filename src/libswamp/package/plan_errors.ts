@@ -35,7 +35,10 @@ export function needsText(wishes: readonly Wish[]): string {
     .map(({ by, version }) => `${by} needs ${version}`).join(", ");
 }
 
-/** The error for a package that a registry does not have, with names that come near. */
+/**
+ * The error for a package that a registry does not have, with names that come near.
+ * @throws SwampError as {@link nearNames}.
+ */
 export async function notFound(registry: PackageRegistry, name: string, by?: string): Promise<SwampError> {
   const near = await nearNames(registry, name);
   const question = near.length > 0 ? `Did you mean ${near.map((item) => `'${item}'`).join(" or ")}?\n` : "";
@@ -49,13 +52,21 @@ export async function notFound(registry: PackageRegistry, name: string, by?: str
   });
 }
 
-/** Names of packages that come near. */
+/**
+ * Names of packages that come near.
+ * @throws SwampError REGISTRY_UNREACHABLE, PACKAGE_INVALID when there is no registry that could have one.
+ */
 export async function nearNames(registry: PackageRegistry, name: string): Promise<string[]> {
   const search = { text: "", platforms: [], labels: [], page: 1 };
   const text = name.slice(name.indexOf("/") + 1);
   const names = (list: Promise<{ packages: readonly PackageInfo[] }>) =>
-    // A name that comes near is an extra; the search may fail without harm.
-    list.then(({ packages }) => packages.map((item) => item.name), () => []);
+    list.then(({ packages }) => packages.map((item) => item.name), (error) => {
+      // A name that comes near is an extra; the search may fail without harm, unless nobody is there to answer it.
+      const isNone = error instanceof SwampError &&
+        (error.code === "REGISTRY_UNREACHABLE" || error.code === "PACKAGE_INVALID");
+      if (isNone) throw error;
+      return [];
+    });
   const [own, same] = await Promise.all([
     names(registry.search({ ...search, collective: collectiveOf(name), sort: "name", perPage: 100 })),
     names(registry.search({ ...search, text, sort: "relevance", perPage: 3 })),

@@ -259,6 +259,12 @@ export class PullPlan {
         const message = `${name}@${version} was withdrawn by its author${reasonText(marks.yankReason)}`;
         this.ctx.warn({ code: "PACKAGE_YANKED", message });
       }
+      if (known?.info.deprecatedAt) {
+        const { deprecationReason, supersededBy } = known.info;
+        const instead = supersededBy ? `; its author advises ${supersededBy}` : "";
+        const message = `${name} is deprecated${reasonText(deprecationReason)}${instead}`;
+        this.ctx.warn({ code: "PACKAGE_DEPRECATED", message });
+      }
       const from = this.known.installed(name)?.version;
       const isNamed = this.#roots.get(name) !== undefined;
       if (!present && !isNamed && from !== undefined && compareCalVer(from, version) > 0) {

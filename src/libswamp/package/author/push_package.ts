@@ -2,7 +2,9 @@
 import { resolve } from "node:path";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { type PackageRemark, remarkText } from "../../../domain/packages/author/package_remark.ts";
+import { LONGEST_NOTES, type Manifest } from "../../../domain/packages/manifest.ts";
 import type { Channel, PackageRegistry } from "../../../domain/packages/package_registry.ts";
+import { compareCalVer } from "../../../domain/types/calver.ts";
 import type { Context } from "../../context.ts";
 import { draftPackage, type PackageDraft } from "./draft_package.ts";
 
@@ -45,8 +47,6 @@ export interface PushResult {
   readonly hints: readonly PackageRemark[];
 }
 
-const LONGEST_NOTES = 5000;
-
 /**
  * Checks, packs and publishes a version. The same input gives the same bytes.
  * @throws SwampError PACKAGE_INVALID with everything that is wrong, PACKAGE_EXISTS, those of the registry.
@@ -62,6 +62,7 @@ export async function pushPackage(ctx: Context, request: PushRequest): Promise<P
   const { name, version } = draft.manifest;
   const registry = dryRun ? undefined : await ctx.packageRegistry();
   if (registry) await assertNew(registry, name, version);
+  if (registry) await warnOfDoubts(ctx, registry, draft.manifest);
   const archives = await ctx.archives();
   const archive = await archives.pack(draft.archive);
   // What is published can be unpacked: it is judged as pull will judge it.
@@ -103,6 +104,39 @@ async function assertNew(registry: PackageRegistry, name: string, version: strin
   throw new SwampError("PACKAGE_EXISTS", `${name}@${version} is published already: versions never change`, {
     hint: "See the next version with: swamp extension version",
   });
+}
+
+const DAY_MS = 86_400_000;
+
+/** What can not be taken back: said before the question is asked. */
+async function warnOfDoubts(
+  ctx: Context,
+  registry: PackageRegistry,
+  { name, version }: Manifest,
+): Promise<void> {
+  const info = await registry.info(name);
+  if (info?.yankedAt) {
+    ctx.warn({
+      code: "PACKAGE_YANKED",
+      message: `${name} is withdrawn, and stays so with a new version; take that back with: ` +
+        `swamp extension unyank ${name}`,
+    });
+  }
+  const newest = info?.latestBeta;
+  if (newest !== undefined && compareCalVer(version, newest) < 0) {
+    ctx.warn({
+      code: "VERSION_OLDER",
+      message:
+        `${version} is older than the newest version, ${newest}: who asks for no version does not get it`,
+    });
+  }
+  const tomorrow = new Date(ctx.platform.now() + DAY_MS).toISOString().slice(0, 10).replaceAll("-", ".");
+  if (version.slice(0, tomorrow.length) > tomorrow) {
+    ctx.warn({
+      code: "VERSION_FUTURE",
+      message: `${version} lies in the future: what is published before that day is older`,
+    });
+  }
 }
 
 function describe(
