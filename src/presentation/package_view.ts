@@ -27,8 +27,10 @@ export function showPackage(out: View, info: InfoResult): void {
   if (installed) {
     out.line();
     out.heading("Installed here");
+    const own = info.versions.find(({ version }) => version === installed.version);
     out.fields([
       ["Version", installed.version],
+      ["Withdrawn", mark(own?.yankedAt, own?.yankReason)],
       ["State", installed.state],
       ["From", installed.serverUrl],
       ["Channel", installed.channel],

@@ -114,4 +114,6 @@ Deno.test("an installed version that was withdrawn is reported", async () => {
   const [entry] = JSON.parse(outdated.stdout).extensions;
   assert.deepEqual([entry.status, JSON.parse(outdated.stdout).summary.withdrawn], ["withdrawn", 1]);
   assert.match(entry.error, /withdrawn by its author: it eats files/);
+  const info = (await sandbox.ok("extension", "info", BASE)).stdout;
+  assert.match(info, /Installed here[^]*Withdrawn.*it eats files[^]*VERSION/);
 });

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import type { LockedPackage, PackageStore } from "../../domain/packages/installed_package.ts";
+import type { Channel, PackageRegistry, PackageVersion } from "../../domain/packages/package_registry.ts";
+import type { Context } from "../context.ts";
+import { KnownPackages } from "./known_packages.ts";
+import { type PullOptions, PullPlan } from "./plan_pull.ts";
+
+/** `a@1` is version 2026.01.01.1 of @t/a; `b<2` in a list of needs is `@t/b@<2026.01.02.1`. */
+type Published = Readonly<Record<string, readonly string[]>>;
+
+const versionOf = (day: string) => `2026.01.${day.padStart(2, "0")}.1`;
+
+function needOf(text: string): string {
+  const [, name, operator, day] = /^([a-z]+)([<>=]*)(\d*)$/.exec(text)!;
+  return day === "" ? `@t/${name}` : `@t/${name}@${operator}${versionOf(day!)}`;
+}
+
+/** What is chosen, as `a@1`, for a wish like `a` or `a<2`. */
+async function choose(
+  wish: string,
+  published: Published,
+  installed: Published = {},
+  options: PullOptions = { force: false },
+): Promise<string[]> {
+  const versions = (name: string): PackageVersion[] =>
+    Object.entries(published).flatMap(([key, needs]) => {
+      const [own, day, channel = "stable"] = key.split(/[@!]/) as [string, string, Channel | undefined];
+      if (`@t/${own}` !== name) return [];
+      const more = { publishedAt: "", platforms: [], content: {}, channel };
+      return [{ ...more, version: versionOf(day), dependencies: needs.map(needOf) }];
+    }).reverse();
+  const registry = {
+    address: "file:///test",
+    info: (name: string) => Promise.resolve(versions(name).length > 0 ? { name } : undefined),
+    versions: (name: string) => Promise.resolve(versions(name)),
+    search: () => Promise.resolve({ packages: [], total: 0 }),
+  } as unknown as PackageRegistry;
+  const lockfile = Object.fromEntries(
+    Object.entries(installed).map(([key, needs]): [string, LockedPackage] => {
+      const [name, day, channel = "stable"] = key.split(/[@!]/) as [string, string, string | undefined];
+      return [`@t/${name}`, { version: versionOf(day), files: [], dependencies: needs.map(needOf), channel }];
+    }),
+  );
+  const store = {
+    lockfile: () => lockfile,
+    receipt: (name: string) => lockfile[name] && { locked: lockfile[name] },
+    inspect: () => ({ state: "intact" }),
+  } as unknown as PackageStore;
+  const ctx = { packageRegistry: () => Promise.resolve(registry) } as unknown as Context;
+  const plan = new PullPlan(ctx, new KnownPackages(ctx, store), options);
+  plan.add(needOf(wish));
+  await plan.choose();
+  return plan.choices.map(({ name, version }) => `${name.slice(3)}@${Number(version.slice(8, 10))}`);
+}
+
+Deno.test("the newest that fits all is chosen, whoever speaks first; those needed come first", async () => {
+  const base = { "base@1": [], "base@2": [], "base@3": [] };
+  assert.deepEqual(await choose("a", { ...base, "a@1": ["base", "b"], "b@1": ["base<3"] }), [
+    "base@2",
+    "b@1",
+    "a@1",
+  ]);
+  assert.deepEqual(await choose("a", { "a@1": ["b"], "b@1": ["a"] }), ["b@1", "a@1"]);
+  // Needs of a version that is not taken do not count.
+  const published = { ...base, "a@1": ["b<2"], "b@1": ["base"], "b@2": ["base<2", "gone"] };
+  assert.deepEqual(await choose("a", published), ["base@3", "b@1", "a@1"]);
+});
+
+Deno.test("what is installed and stays has its say; what moves has not", async () => {
+  const published = {
+    "base@1": [],
+    "base@2": [],
+    "left@1": ["base<2"],
+    "left@2": ["base"],
+    "new@1": ["base>=2"],
+  };
+  const installed = { "left@1": ["base<2"], "base@1": [] };
+  assert.deepEqual(await choose("base", published, installed), ["base@1"]);
+  await assert.rejects(choose("new", published, installed), {
+    code: "PACKAGE_CONFLICT",
+    message: /<2026\.01\.02\.1 for @t\/left, which is installed/,
+  });
+  assert.deepEqual(await choose("left", published, installed), ["base@2", "left@2"]);
+});
+
+Deno.test("nothing goes back unless that is said; a channel is kept, and what needs a package never narrows it", async () => {
+  const published = { "a@1": [], "a@2!beta": [], "b@1": ["a"] };
+  const installed = { "a@2!beta": [] };
+  assert.deepEqual(await choose("a", published, installed), ["a@2"]);
+  assert.deepEqual(await choose("b", published, installed), ["a@2", "b@1"]);
+  assert.deepEqual(await choose("a1", published, installed), ["a@1"]);
+  assert.deepEqual(await choose("a", published, installed, { force: false, channel: "stable" }), ["a@1"]);
+  assert.deepEqual(await choose("a", published), ["a@1"]);
+});
+
+Deno.test("choices that never settle, and dependencies without an end, are conflicts", async () => {
+  const flip = { "a@1": ["b<2"], "a@2": ["b"], "b@1": [], "b@2": ["a<2"] };
+  await assert.rejects(choose("a", flip), { code: "PACKAGE_CONFLICT" });
+  const names = [..."abcdefghijklm"];
+  const chain = Object.fromEntries(
+    names.map((name, index) => [`${name}@1`, names.slice(index + 1, index + 2)]),
+  );
+  await assert.rejects(choose("a", chain), { code: "PACKAGE_CONFLICT", message: /deeper than 10/ });
+});
