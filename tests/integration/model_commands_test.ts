@@ -222,7 +222,7 @@ Deno.test("edit opens the editor on the file, and says so when there is none", a
 
 Deno.test("delete asks on a terminal, and is blocked by data unless forced", async () => {
   using swamp = await withModel();
-  const declined = await swamp.run(["model", "delete", "hello"], { isTerminal: true, stdin: "n\n" });
+  const declined = await swamp.run(["model", "delete", "hello"], { tty: true, stdin: "n\n" });
   assert.equal(declined.code, 0);
   assert.match(declined.stderr, /Delete model 'hello'.*\[y\/N\]/);
   assert.equal((await swamp.run(["model", "search", "--json"])).json.results.length, 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { LOG_LEVELS } from "../log.ts";
+import { MARKER_TEXT_KEYS } from "./marker_keys.ts";
 import type { Marker } from "./repository.ts";
 
 /** A value of `.swamp.yaml` that is not what its key needs. */
@@ -8,20 +9,6 @@ export interface MarkerProblem {
   /** For example `'logLevel' must be one of: ...; got 'loud'`. */
   readonly message: string;
 }
-
-const TEXT_KEYS = [
-  "swampVersion",
-  "initializedAt",
-  "upgradedAt",
-  "repoId",
-  "tool",
-  "modelsDir",
-  "workflowsDir",
-  "vaultsDir",
-  "driversDir",
-  "datastoresDir",
-  "reportsDir",
-];
 
 /** Judges the parsed marker. Unknown keys are kept. */
 export function checkMarker(value: unknown): { marker: Marker; problems: MarkerProblem[] } {
@@ -39,7 +26,7 @@ export function checkMarker(value: unknown): { marker: Marker; problems: MarkerP
     if (found === undefined || found === null || holds(found)) return;
     problems.push({ key, message: `'${key}' must be ${what}; got ${JSON.stringify(found)}` });
   };
-  for (const key of TEXT_KEYS) expect(key, (found) => typeof found === "string", "text");
+  for (const key of MARKER_TEXT_KEYS) expect(key, (found) => typeof found === "string", "text");
   expect("gitignoreManaged", (found) => typeof found === "boolean", "true or false");
   const isLevel = (found: unknown) => LOG_LEVELS.some((level) => level === found);
   expect("logLevel", isLevel, `one of: ${LOG_LEVELS.join(", ")}`);

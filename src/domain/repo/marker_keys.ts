@@ -6,22 +6,27 @@
 import { LOG_LEVELS } from "../log.ts";
 import { nearest } from "../nearest.ts";
 
-/** Every key that this or an older tool gives a meaning. */
-export const MARKER_KEYS: readonly string[] = [
+/** Keys whose value is a text. */
+export const MARKER_TEXT_KEYS: readonly string[] = [
   "swampVersion",
   "initializedAt",
   "upgradedAt",
   "repoId",
   "tool",
-  "tools",
-  "gitignoreManaged",
-  "logLevel",
   "modelsDir",
   "workflowsDir",
   "vaultsDir",
   "driversDir",
   "datastoresDir",
   "reportsDir",
+];
+
+/** Every key that this or an older tool gives a meaning. */
+export const MARKER_KEYS: readonly string[] = [
+  ...MARKER_TEXT_KEYS,
+  "tools",
+  "gitignoreManaged",
+  "logLevel",
   "datastore",
   "defaultVault",
   "trustedCollectives",

@@ -1,40 +1,12 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { bytes, KEY, newFile, openData } from "../../../tests/support/data_world.ts";
 import { faultyFileSystem } from "../../../tests/support/fault_fs.ts";
 import { TempRepository } from "../../../tests/support/temp_repository.ts";
-import type { NewData } from "../../domain/data/data_store.ts";
-import type { FileSystem } from "../../domain/platform/file_system.ts";
-import { DataRepository } from "./data_repository.ts";
+import type { DataRepository } from "./data_repository.ts";
 
-const KEY = { type: "a/b", modelId: "96b6660e-5e68-4ca5-9c23-46ed4fbc2257" };
 const OTHER = { type: "a", modelId: "11111111-5e68-4ca5-9c23-46ed4fbc2257" };
-const bytes = (text: string) => new TextEncoder().encode(text);
 const textOf = (content: Uint8Array | undefined) => content && new TextDecoder().decode(content);
-
-function data(name: string, more: Partial<NewData> = {}): NewData {
-  return {
-    name,
-    contentType: "text/plain",
-    lifetime: "infinite",
-    garbageCollection: 10,
-    streaming: false,
-    tags: { type: "file" },
-    ownerDefinition: { ownerType: "model-method", ownerRef: KEY.modelId },
-    ...more,
-  };
-}
-
-function open(repo: TempRepository, fs: FileSystem = repo.platform.fs): DataRepository {
-  const { repository, platform } = repo;
-  return new DataRepository({
-    fs,
-    directory: repository.dataDirectory,
-    display: (path) => repository.display(path),
-    now: () => platform.now(),
-    uuid: () => platform.uuid(),
-    warn: (warning) => repo.warnings.push(warning),
-  });
-}
 
 const modelPath = (repo: TempRepository) => `${repo.repository.dataDirectory}/${KEY.type}/${KEY.modelId}`;
 const names = (directory: string) => [...Deno.readDirSync(directory)].map((entry) => entry.name).sort();
@@ -43,8 +15,8 @@ const numbers = async (store: DataRepository, name = "x") =>
 
 async function filled(count: number) {
   const repo = await TempRepository.create();
-  const store = open(repo);
-  for (let n = 1; n <= count; n++) await store.write(KEY, data("x"), bytes(`${n}`));
+  const store = openData(repo);
+  for (let n = 1; n <= count; n++) await store.write(KEY, newFile("x"), bytes(`${n}`));
   return { repo, store };
 }
 
@@ -57,7 +29,7 @@ Deno.test("deleteVersion() removes one version, and the newest of the others bec
   assert.equal(store.deleteVersion(KEY, "x", 4), true);
   assert.equal(textOf(await store.content(KEY, "x")), "3");
   assert.equal(Deno.readTextFileSync(`${modelPath(repo)}/x/latest`), "3");
-  assert.equal((await store.write(KEY, data("x"), bytes("new"))).version, 4);
+  assert.equal((await store.write(KEY, newFile("x"), bytes("new"))).version, 4);
   assert.deepEqual(names(modelPath(repo)), ["x"]);
 });
 
@@ -79,7 +51,7 @@ Deno.test("deleteItem() removes an item and its directory, the newest version la
       repo.platform.fs.rename(from, to);
     },
   });
-  assert.equal(open(repo, fs).deleteItem(KEY, "x"), 3);
+  assert.equal(openData(repo, fs).deleteItem(KEY, "x"), 3);
   assert.deepEqual(order, ["1", "2", "3"]);
   assert.equal(store.deleteItem(KEY, "x"), 0);
   assert.deepEqual(names(modelPath(repo)), []);
@@ -101,14 +73,14 @@ Deno.test("what is written while an item is removed stays", async () => {
       Deno.writeTextFileSync(`${directory}/raw`, "late");
     },
   });
-  assert.equal(open(repo, fs).deleteItem(KEY, "x"), 2);
+  assert.equal(openData(repo, fs).deleteItem(KEY, "x"), 2);
   assert.equal(textOf(await store.content(KEY, "x")), "late");
 });
 
 Deno.test("a writer whose item is removed at the last moment stores its version all the same", async () => {
   const { repo, store } = await filled(1);
   using _ = repo;
-  const pending = await store.begin(KEY, data("x"));
+  const pending = await store.begin(KEY, newFile("x"));
   Deno.writeTextFileSync(pending.path, "late");
   store.deleteItem(KEY, "x");
   assert.equal((await pending.finish()).version, 1);
@@ -117,10 +89,10 @@ Deno.test("a writer whose item is removed at the last moment stores its version 
 
 Deno.test("owners() names every model with data, also of types within types", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
+  const store = openData(repo);
   assert.deepEqual(store.owners(), []);
-  await store.write(KEY, data("x"), bytes("1"));
-  await store.write(OTHER, data("x"), bytes("1"));
+  await store.write(KEY, newFile("x"), bytes("1"));
+  await store.write(OTHER, newFile("x"), bytes("1"));
   repo.write(".swamp/data/_catalog.db", "");
   assert.deepEqual(store.owners(), [OTHER, KEY]);
   assert.deepEqual(store.owners("a"), [OTHER]);
@@ -141,7 +113,7 @@ Deno.test("rename() copies the newest version and leaves a tombstone that leads 
 Deno.test("rename() refuses the same name, bad names, names in use and what is not there", async () => {
   const { repo, store } = await filled(1);
   using _ = repo;
-  await store.write(KEY, data("z"), bytes("z"));
+  await store.write(KEY, newFile("z"), bytes("z"));
   const refused = (from: string, to: string, code: string) =>
     assert.rejects(store.rename(KEY, from, to), { code }, `${from} ${to}`);
   await refused("x", "x", "DATA_NAME_INVALID");
@@ -162,7 +134,7 @@ Deno.test("a rename that was killed after its copy is completed by doing it agai
       repo.platform.fs.writeAtomic(path, ...rest);
     },
   });
-  await assert.rejects(open(repo, fs).rename(KEY, "x", "y"));
+  await assert.rejects(openData(repo, fs).rename(KEY, "x", "y"));
   assert.equal(textOf(await store.content(KEY, "x")), "2");
   assert.deepEqual(await store.rename(KEY, "x", "y"), { copiedVersion: 2, newVersion: 1 });
   assert.equal((await store.find(KEY, "x"))?.name, "y");
@@ -174,7 +146,7 @@ Deno.test("append() adds to a streaming item only; its size grows and its checks
   using _ = repo;
   await assert.rejects(store.append(KEY, "x", bytes("!")), { code: "DATA_NOT_STREAMING" });
   await assert.rejects(store.append(KEY, "none", bytes("!")), { code: "DATA_NOT_FOUND" });
-  await store.write(KEY, data("log", { streaming: true }), bytes("one\n"));
+  await store.write(KEY, newFile("log", { streaming: true }), bytes("one\n"));
   const before = Deno.statSync(modelPath(repo)).mtime!.getTime();
   await new Promise((resolve) => setTimeout(resolve, 20));
   const after = await store.append(KEY, "log", bytes("two\n"));

@@ -1,40 +1,14 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { bytes, KEY, newFile, openData } from "../../../tests/support/data_world.ts";
 import { faultyFileSystem } from "../../../tests/support/fault_fs.ts";
 import { TempRepository } from "../../../tests/support/temp_repository.ts";
 import type { NewData } from "../../domain/data/data_store.ts";
-import type { FileSystem } from "../../domain/platform/file_system.ts";
-import { DataRepository } from "./data_repository.ts";
 
-const KEY = { type: "a/b", modelId: "96b6660e-5e68-4ca5-9c23-46ed4fbc2257" };
-const bytes = (text: string) => new TextEncoder().encode(text);
+const newResource = (name: string, more: Partial<NewData> = {}) =>
+  newFile(name, { tags: { type: "resource" }, ...more });
 const textOf = (content: Uint8Array | undefined) => new TextDecoder().decode(content);
-
-function data(name: string, more: Partial<NewData> = {}): NewData {
-  return {
-    name,
-    contentType: "text/plain",
-    lifetime: "infinite",
-    garbageCollection: 10,
-    streaming: false,
-    tags: { type: "resource" },
-    ownerDefinition: { ownerType: "model-method", ownerRef: KEY.modelId },
-    ...more,
-  };
-}
-
-function open(repo: TempRepository, fs: FileSystem = repo.platform.fs): DataRepository {
-  const { repository, platform } = repo;
-  return new DataRepository({
-    fs,
-    directory: repository.dataDirectory,
-    display: (path) => repository.display(path),
-    now: () => platform.now(),
-    uuid: () => platform.uuid(),
-    warn: (warning) => repo.warnings.push(warning),
-  });
-}
 
 const itemPath = (repo: TempRepository, name: string) =>
   `${repo.repository.dataDirectory}/${KEY.type}/${KEY.modelId}/${name}`;
@@ -45,9 +19,9 @@ const names = (directory: string) => [...Deno.readDirSync(directory)].map((entry
 
 Deno.test("write() makes numbered versions of one item, with size and checksum", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
-  const first = await store.write(KEY, data("x"), bytes("one"));
-  const second = await store.write(KEY, data("x"), bytes("two!"));
+  const store = openData(repo);
+  const first = await store.write(KEY, newResource("x"), bytes("one"));
+  const second = await store.write(KEY, newResource("x"), bytes("two!"));
   assert.deepEqual([first.version, second.version], [1, 2]);
   assert.equal(first.id, second.id);
   assert.equal(second.size, 4);
@@ -61,10 +35,10 @@ Deno.test("write() makes numbered versions of one item, with size and checksum",
 
 Deno.test("a version that another process took is not overwritten", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
-  const slow = await store.begin(KEY, data("x"));
+  const store = openData(repo);
+  const slow = await store.begin(KEY, newResource("x"));
   Deno.writeTextFileSync(slow.path, "slow");
-  await store.write(KEY, data("x"), bytes("fast"));
+  await store.write(KEY, newResource("x"), bytes("fast"));
   assert.equal((await slow.finish()).version, 2);
   assert.equal(textOf(await store.content(KEY, "x", 1)), "fast");
   assert.equal(textOf(await store.content(KEY, "x")), "slow");
@@ -72,8 +46,8 @@ Deno.test("a version that another process took is not overwritten", async () => 
 
 Deno.test("what is not finished is not seen, and discard() leaves nothing", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
-  const pending = await store.begin(KEY, data("x"));
+  const store = openData(repo);
+  const pending = await store.begin(KEY, newResource("x"));
   Deno.writeTextFileSync(pending.path, "half");
   assert.equal(await store.find(KEY, "x"), undefined);
   assert.deepEqual(await store.list(KEY), []);
@@ -84,8 +58,8 @@ Deno.test("what is not finished is not seen, and discard() leaves nothing", asyn
 
 Deno.test("sweep() removes what killed writers left after a week, and what was being removed at once", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
-  await store.write(KEY, data("x"), bytes("1"));
+  const store = openData(repo);
+  await store.write(KEY, newResource("x"), bytes("1"));
   Deno.mkdirSync(`${modelPath(repo)}/.new-old`);
   const old = new Date(Date.now() - 8 * 24 * 3_600_000);
   Deno.utimeSync(`${modelPath(repo)}/.new-old`, old, old);
@@ -101,7 +75,7 @@ Deno.test("sweep() removes what killed writers left after a week, and what was b
 
 Deno.test("a write that fails leaves no version, nothing unfinished, and says why", async () => {
   using repo = await TempRepository.create();
-  await open(repo).write(KEY, data("x"), bytes("one"));
+  await openData(repo).write(KEY, newResource("x"), bytes("one"));
   const full = Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
   const fs = faultyFileSystem(repo.platform.fs, {
     writeAtomic(path, ...rest) {
@@ -110,7 +84,7 @@ Deno.test("a write that fails leaves no version, nothing unfinished, and says wh
     },
     reasonOf: (error) => error === full ? "full" : repo.platform.fs.reasonOf(error),
   });
-  await assert.rejects(open(repo, fs).write(KEY, data("x"), bytes("two")), {
+  await assert.rejects(openData(repo, fs).write(KEY, newResource("x"), bytes("two")), {
     code: "IO_FAILED",
     message: /the disk is full/,
   });
@@ -123,8 +97,8 @@ Deno.test("a write that fails leaves no version, nothing unfinished, and says wh
 
 Deno.test("a marker that is behind, wrong, missing or a link is healed by looking", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
-  for (const text of ["one", "two", "three"]) await store.write(KEY, data("x"), bytes(text));
+  const store = openData(repo);
+  for (const text of ["one", "two", "three"]) await store.write(KEY, newResource("x"), bytes(text));
   const marker = `${itemPath(repo, "x")}/latest`;
   for (const content of ["1", "9", "", "garbage", "-1", "2\n"]) {
     Deno.writeTextFileSync(marker, content);
@@ -134,20 +108,22 @@ Deno.test("a marker that is behind, wrong, missing or a link is healed by lookin
   assert.equal((await store.find(KEY, "x"))?.version, 3);
   Deno.symlinkSync("2", marker);
   assert.equal((await store.find(KEY, "x"))?.version, 3);
-  assert.equal((await store.write(KEY, data("x"), bytes("four"))).version, 4);
+  assert.equal((await store.write(KEY, newResource("x"), bytes("four"))).version, 4);
   assert.equal(Deno.readTextFileSync(marker), "4");
 });
 
 Deno.test("write() refuses data of another owner", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
-  await store.write(KEY, data("x"), bytes("mine"));
-  const foreign = data("x", { ownerDefinition: { ownerType: "model-method", ownerRef: "somebody-else" } });
+  const store = openData(repo);
+  await store.write(KEY, newResource("x"), bytes("mine"));
+  const foreign = newResource("x", {
+    ownerDefinition: { ownerType: "model-method", ownerRef: "somebody-else" },
+  });
   await assert.rejects(store.write(KEY, foreign, bytes("theirs")), {
     code: "DATA_OWNERSHIP",
     message: /^Ownership validation failed/,
   });
-  const other = data("x", {
+  const other = newResource("x", {
     ownerDefinition: { ownerType: "model-method", ownerRef: KEY.modelId, definitionHash: "h" },
   });
   assert.equal((await store.write(KEY, other, bytes("mine"))).version, 2);
@@ -155,9 +131,9 @@ Deno.test("write() refuses data of another owner", async () => {
 
 Deno.test("names never lead out of the model's directory", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
+  const store = openData(repo);
   for (const name of ["../x", "..", ".", "a/b", "latest", ""]) {
-    await assert.rejects(store.write(KEY, data(name), bytes("x")), { code: "DATA_NAME_INVALID" });
+    await assert.rejects(store.write(KEY, newResource(name), bytes("x")), { code: "DATA_NAME_INVALID" });
     await assert.rejects(store.content(KEY, name), { code: "DATA_NAME_INVALID" });
   }
 });
@@ -173,31 +149,31 @@ Deno.test("metadata as older tools wrote it, in YAML, is read", async () => {
       "createdAt: 2026-01-02T03:04:05.000Z\nsize: 2\n",
   );
   repo.write(`${directory}/raw`, "{}");
-  const store = open(repo);
+  const store = openData(repo);
   const found = await store.find(KEY, "old");
   assert.equal(found?.createdAt, "2026-01-02T03:04:05.000Z");
   assert.deepEqual(found?.tags, { type: "resource", n: "1" });
-  const next = await store.write(KEY, data("old"), bytes("x"));
+  const next = await store.write(KEY, newResource("old"), bytes("x"));
   assert.deepEqual([next.version, next.id], [4, "11111111-2222-4333-8444-555555555555"]);
 });
 
 Deno.test("damaged metadata is an error with its path, and the other items work", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
-  await store.write(KEY, data("good"), bytes("1"));
+  const store = openData(repo);
+  await store.write(KEY, newResource("good"), bytes("1"));
   for (const [name, text] of [["a", "{"], ["b", "[]"], ["c", "x: ["], ["d", '{"name":"d"}']] as const) {
-    await store.write(KEY, data(name), bytes("1"));
+    await store.write(KEY, newResource(name), bytes("1"));
     Deno.writeTextFileSync(`${itemPath(repo, name)}/1/metadata.yaml`, text);
     await assert.rejects(store.find(KEY, name), {
       code: "DATA_INVALID",
       message: new RegExp(`${name}/1/metadata.yaml`),
     });
-    assert.equal((await store.write(KEY, data(name), bytes("2"))).version, 2);
+    assert.equal((await store.write(KEY, newResource(name), bytes("2"))).version, 2);
     Deno.removeSync(`${itemPath(repo, name)}/2`, { recursive: true });
   }
-  await store.write(KEY, data("e"), bytes("1"));
+  await store.write(KEY, newResource("e"), bytes("1"));
   Deno.removeSync(`${itemPath(repo, "e")}/1/metadata.yaml`);
-  await store.write(KEY, data("f"), bytes("1"));
+  await store.write(KEY, newResource("f"), bytes("1"));
   Deno.removeSync(`${itemPath(repo, "f")}/1/raw`);
   assert.deepEqual((await store.list(KEY)).map((item) => item.name), ["f", "good"]);
   await assert.rejects(store.content(KEY, "f"), { code: "DATA_INVALID", message: /f\/1\/raw/ });
@@ -206,9 +182,9 @@ Deno.test("damaged metadata is an error with its path, and the other items work"
 
 Deno.test("renames are followed five times and no circle is", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
+  const store = openData(repo);
   const rename = async (from: string, to: string) => {
-    await store.write(KEY, data(from), bytes(from));
+    await store.write(KEY, newResource(from), bytes(from));
     const path = `${itemPath(repo, from)}/1/metadata.yaml`;
     Deno.writeTextFileSync(
       path,
@@ -216,7 +192,7 @@ Deno.test("renames are followed five times and no circle is", async () => {
     );
   };
   for (let n = 0; n < 6; n++) await rename(`n${n}`, `n${n + 1}`);
-  await store.write(KEY, data("n6"), bytes("end"));
+  await store.write(KEY, newResource("n6"), bytes("end"));
   assert.equal(textOf(await store.content(KEY, "n1")), "end");
   await assert.rejects(store.find(KEY, "n0"), { code: "DATA_INVALID" });
   assert.equal((await store.find(KEY, "n0", 1))?.name, "n0");
@@ -227,10 +203,10 @@ Deno.test("renames are followed five times and no circle is", async () => {
 
 Deno.test("deleteAll() takes everything of one model and nothing else", async () => {
   using repo = await TempRepository.create();
-  const store = open(repo);
+  const store = openData(repo);
   const other = { ...KEY, modelId: "other" };
-  await store.write(KEY, data("x"), bytes("1"));
-  await store.write(other, data("x"), bytes("1"));
+  await store.write(KEY, newResource("x"), bytes("1"));
+  await store.write(other, newResource("x"), bytes("1"));
   assert.equal(store.deleteAll(KEY), true);
   assert.equal(store.deleteAll(KEY), false);
   assert.equal(store.hasAny(other), true);
@@ -253,7 +229,7 @@ Deno.test(`${PROCESSES} processes that write one item ${WRITES} times each lose 
     });
     const key = ${JSON.stringify(KEY)};
     for (let n = 0; n < ${WRITES}; n++) {
-      await store.write(key, ${JSON.stringify(data("x"))}, new TextEncoder().encode(who + "-" + n));
+      await store.write(key, ${JSON.stringify(newResource("x"))}, new TextEncoder().encode(who + "-" + n));
     }`;
   repo.write("writer.ts", script);
   const run = (who: number) =>
@@ -273,7 +249,7 @@ Deno.test(`${PROCESSES} processes that write one item ${WRITES} times each lose 
     }).output();
   const results = await Promise.all(Array.from({ length: PROCESSES }, (_, who) => run(who)));
   for (const { code, stderr } of results) assert.equal(code, 0, new TextDecoder().decode(stderr));
-  const store = open(repo);
+  const store = openData(repo);
   const versions = await store.versions(KEY, "x");
   assert.deepEqual(
     versions.map((item) => item.version),
