@@ -71,11 +71,17 @@ function canAsk(ctx: Context): boolean {
   return ctx.interactive && !ctx.assumeYes;
 }
 
-function hintFor(store: PackageStore, candidates: readonly string[], isUntrusted: boolean): string {
+function hintFor(
+  store: PackageStore,
+  candidates: readonly string[],
+  isUntrusted: boolean,
+): string | undefined {
   const lockfile = store.lockfile();
   const pinned = candidates.find((name) => lockfile[name] && isAbsent(store, name));
   if (pinned) return `${pinned} is in ${LOCKFILE}, but not installed here: swamp extension install`;
-  const pull = `If a package holds it, install that with: swamp extension pull ${candidates.at(-1)}`;
+  const wanted = candidates.findLast((name) => !lockfile[name]);
+  if (wanted === undefined) return undefined;
+  const pull = `If a package holds it, install that with: swamp extension pull ${wanted}`;
   if (!isUntrusted) return pull;
   const collective = collectiveOf(candidates[0]!);
   return `No registry was asked: @${collective} is not trusted. ${pull}\n` +

@@ -9,7 +9,7 @@ import type {
   PackageRegistry,
   PackageVersion,
 } from "../../domain/packages/package_registry.ts";
-import { CONSTRAINT_HELP } from "../../domain/packages/version_constraint.ts";
+import { CONSTRAINT_HELP, parseConstraint } from "../../domain/packages/version_constraint.ts";
 
 /** What somebody wants of a package. */
 export interface Wish {
@@ -71,7 +71,9 @@ export async function nearNames(registry: PackageRegistry, name: string): Promis
     names(registry.search({ ...search, collective: collectiveOf(name), sort: "name", perPage: 100 })),
     names(registry.search({ ...search, text, sort: "relevance", perPage: 3 })),
   ]);
-  return [...new Set([...nearest(name, own), ...same])].slice(0, 3);
+  const collective = `@${collectiveOf(name)}/`;
+  const near = nearest(text, own.map((item) => item.slice(collective.length)));
+  return [...new Set([...near.map((item) => collective + item), ...same])].slice(0, 3);
 }
 
 /** The error for a version that is none, by whoever wants it. */
@@ -125,9 +127,10 @@ export function noVersion(
       { hint: `Pull it with: swamp extension pull ${by ?? name} --channel ${fitting.channel}`, details },
     );
   }
-  if (wishes.length > 1) return conflict(name, wishes);
+  const vain = wishes.find(({ version }) => !all.some((item) => parseConstraint(version)!(item.version)));
+  if (wishes.length > 1 && !vain) return conflict(name, wishes);
   const known = all.slice(0, LISTED).map((item) => `${item.version}${item.yankedAt ? " (withdrawn)" : ""}`);
-  const { version, by } = wishes[0]!;
+  const { version, by } = vain ?? wishes[0]!;
   const whom = by === undefined ? "" : `, which ${by} needs`;
   const message = version === undefined
     ? `${name} has no version in the channel ${channel}${whom}`

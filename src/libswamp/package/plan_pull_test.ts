@@ -82,6 +82,10 @@ Deno.test("what is installed and stays has its say; what moves has not", async (
     message: /<2026\.01\.02\.1 for @t\/left, which is installed/,
   });
   assert.deepEqual(await choose("left", published, installed), ["base@2", "left@2"]);
+  await assert.rejects(choose("base9", published, installed), {
+    code: "PACKAGE_NOT_FOUND",
+    message: "No version of @t/base fits 2026.01.09.1",
+  });
 });
 
 Deno.test("nothing goes back unless that is said; a channel is kept, and what needs a package never narrows it", async () => {
