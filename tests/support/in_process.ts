@@ -18,7 +18,8 @@ export class InProcess {
 
   /** Runs one command line in the repository. */
   async run(argv: readonly string[], world: Omit<World, "cwd"> = {}): Promise<Finished> {
-    const outcome = await runSwamp(argv, { ...world, cwd: this.repo.root });
+    const { root, platform } = this.repo;
+    const outcome = await runSwamp(argv, { now: () => platform.now(), ...world, cwd: root });
     return { ...outcome, json: argv.includes("--json") ? outcome.json() : undefined };
   }
 

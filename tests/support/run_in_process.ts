@@ -15,6 +15,8 @@ export interface World {
   readonly tty?: boolean | { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean };
   /** Methods of the file system that behave differently. */
   readonly fs?: Partial<FileSystem>;
+  /** The clock, in milliseconds since 1970; the real one without it. */
+  readonly now?: () => number;
   /** Sent when the command asks for signals, one after the other. */
   readonly signals?: readonly ("SIGINT" | "SIGTERM")[];
 }
@@ -84,6 +86,7 @@ function pretend(
   return {
     ...real,
     fs: { ...real.fs, ...world.fs },
+    now: world.now ?? real.now,
     stdin: {
       isTerminal: tty.stdin ?? false,
       readAll: () => Promise.resolve(world.stdin ?? ""),

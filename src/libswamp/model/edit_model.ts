@@ -27,18 +27,9 @@ export async function editModel(ctx: Context, request: { model: string }): Promi
 
 async function replace(ctx: Context, entry: DefinitionEntry, text: string): Promise<EditedModel> {
   const [definitions, lock] = [await ctx.definitions(), await ctx.lock()];
-  // A pipe that broke off looks like a short definition.
-  if (namesType(definitions.readText(entry)) && !namesType(text)) {
-    throw new SwampError(
-      "MODEL_INVALID",
-      "Invalid model YAML from stdin: it has no 'type': is it the whole definition?",
-      {
-        hint: `Nothing was changed. See the definition with: swamp model get ${entry.name}`,
-      },
-    );
-  }
   const definition = await lock.hold("models", `edit model ${entry.name}`, async () => {
     try {
+      await assertWhole(ctx, definitions.readText(entry), text);
       return await definitions.replace(entry, text, "stdin");
     } catch (error) {
       if (!(error instanceof SwampError) || error.code !== "MODEL_INVALID") throw error;
@@ -59,8 +50,14 @@ async function replace(ctx: Context, entry: DefinitionEntry, text: string): Prom
   };
 }
 
-function namesType(text: string): boolean {
-  return /^\s*(?:\{\s*)?["']?type["']?\s*:/m.test(text);
+/** A pipe that broke off looks like a short definition: one that had a type must keep it. */
+async function assertWhole(ctx: Context, before: string, text: string): Promise<void> {
+  const typeOf = async (yaml: string) =>
+    (await ctx.parseYaml(yaml, "stdin", "MODEL_INVALID") as { type?: unknown } | null)?.type;
+  if (await typeOf(text) !== undefined || await typeOf(before) === undefined) return;
+  throw new SwampError("MODEL_INVALID", "it has no 'type': is it the whole definition?", {
+    hint: "Nothing was changed.",
+  });
 }
 
 async function edit(ctx: Context, entry: DefinitionEntry): Promise<EditedModel> {
