@@ -81,6 +81,9 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
     description: "PEM file with the certificate authority of a proxy, for what swamp fetches",
     default: "SSL_CERT_FILE, else those of the system",
   },
+  { name: "HTTP_PROXY", description: "address of the proxy for http: addresses" },
+  { name: "HTTPS_PROXY", description: "address of the proxy for https: addresses" },
+  { name: "NO_PROXY", description: "hosts that are reached without a proxy, separated by commas" },
   { name: "SSL_CERT_FILE", description: "as SWAMP_CA_CERT, for all programs" },
   {
     name: "DENO_TLS_CA_STORE",

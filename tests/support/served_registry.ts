@@ -18,6 +18,7 @@ export class ServedTestRegistry {
       host: "127.0.0.1",
       port: 0,
       anonymousPush: false,
+      onFault: () => {},
       onRequest: (line) => void this.requests.push(line),
       ...options,
     });

@@ -331,8 +331,12 @@ Deno.test("an archive that lacks what its manifest lists, or brings swamp's own 
     const refused = await sandbox.error(1, "extension", "pull", "./tools.tgz");
     assert.equal(refused.code, "PACKAGE_INVALID");
     assert.match(refused.error, message);
+    assert.ok(refused.error.startsWith("./tools.tgz: "), refused.error);
     assert.equal(sandbox.exists("upstream_extensions.json"), false);
   };
+  sandbox.write("tools/manifest.yaml", "");
+  const file = await sandbox.error(1, "extension", "pull", "./tools/manifest.yaml");
+  assert.match(file.hint!, /pulled by its directory: swamp extension pull .*tools$/);
   await refuse({ ".receipt.json": "{}" }, /receipt\.json' has a name that swamp keeps for itself/);
   await refuse({ [`models/${"n".repeat(210)}.ts`]: "" }, /too long a name/);
   const manifest = `manifestVersion: 1\nname: "${NAME}"\nversion: 2026.01.01.1\nmodels: [thing.ts, b.ts]\n`;

@@ -292,3 +292,46 @@ Deno.test("an address that is no registry is told as such, by every command and 
     await server.shutdown();
   }
 });
+
+Deno.test("a key that would go in clear is warned of, and what stands between is named", async () => {
+  using sandbox = new Sandbox();
+  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const proxy = `127.0.0.1:${closed.addr.port}`;
+  closed.close();
+  Object.assign(sandbox.env, {
+    SWAMP_CLUB_URL: "http://registry.invalid",
+    SWAMP_API_KEY: "k3y-of-acme",
+    SWAMP_REGISTRY_RETRIES: "0",
+    HTTP_PROXY: `http://user:pw-of-proxy@${proxy}`,
+    NO_PROXY: "",
+  });
+  const failed = await sandbox.run(["extension", "search", "--json"]);
+  const { error, hint, warnings } = JSON.parse(failed.stderr);
+  assert.match(error, new RegExp(`^Could not connect to http://registry.invalid by the proxy ${proxy}: `));
+  assert.equal(error.match(/refused/g)?.length, 1, error);
+  assert.match(hint, /NO_PROXY/);
+  assert.deepEqual(warnings.map(({ code }: { code: string }) => code), ["KEY_IN_CLEAR"]);
+  assert.doesNotMatch(failed.stderr, /pw-of-proxy|k3y-of-acme/);
+  const certificate = { SWAMP_CA_CERT: "/nowhere.pem" };
+  const none = await sandbox.run(["extension", "search", "--json"], { env: certificate });
+  assert.match(JSON.parse(none.stderr).error, /^SWAMP_CA_CERT names \/nowhere\.pem, which is no file/);
+  const near = { SWAMP_CLUB_URL: `http://${proxy}`, NO_PROXY: "127.0.0.1" };
+  const local = JSON.parse((await sandbox.run(["extension", "search", "--json"], { env: near })).stderr);
+  assert.deepEqual([local.warnings, /proxy 127/.test(local.error)], [undefined, false], local.error);
+});
+
+Deno.test("a fault of a served registry is in its log, whatever it is told to log, and its client knows where to look", async () => {
+  using registry = new TestRegistry();
+  using sandbox = new Sandbox();
+  const { key, file } = await sandbox.json("registry", "key", "add", "acme", "--dir", registry.directory);
+  await registry.publish({ name: NAME, version: "2026.01.01.1" });
+  const server = await RegistryProcess.start(sandbox, registry.directory);
+  Object.assign(sandbox.env, { SWAMP_CLUB_URL: server.address, SWAMP_API_KEY: key });
+  Deno.writeTextFileSync(file, "{");
+  const failed = await sandbox.error(1, "extension", "deprecate", NAME, "--reason", "r");
+  assert.deepEqual([failed.code, /its log says why/.test(failed.hint!)], ["REGISTRY_REFUSED", true]);
+  await server.stop();
+  assert.match(server.log.text, /\[ERR\] .*keys\.json can not be read/);
+  const add = await sandbox.error(1, "registry", "key", "add", "acme", "--dir", registry.directory);
+  assert.match(add.hint!, /Restore the file/);
+});

@@ -158,6 +158,8 @@ function shown(name: string): string {
 /** An archive that is not unpacked. */
 export function refused(why: string): SwampError {
   return new SwampError("PACKAGE_INVALID", `The archive is refused: ${why}`, {
-    hint: "Nothing was unpacked. If you trust its author, tell them.",
+    hint:
+      "Nothing was unpacked. Get it once more; when that does not help, tell its author. Archives are made with: " +
+      "swamp extension push --dry-run --output <file>.tgz",
   });
 }

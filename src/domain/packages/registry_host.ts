@@ -12,6 +12,8 @@ export interface ServeOptions {
   readonly anonymousPush: boolean;
   /** Told of each request that was answered. */
   readonly onRequest: (line: string) => void;
+  /** Told of faults of the registry itself, of which clients learn nothing but that there was one. */
+  readonly onFault: (line: string) => void;
 }
 
 /** A registry that is served. */

@@ -126,7 +126,7 @@ async function decompress(bytes: Uint8Array): Promise<Uint8Array> {
     }
   } catch (error) {
     if (error instanceof SwampError) throw error;
-    throw refused(`it is no gzip file: ${messageOf(error)}`);
+    throw refused(`it is cut short or damaged: ${messageOf(error)}`);
   }
   const whole = new Uint8Array(total);
   let at = 0;

@@ -12,7 +12,7 @@ export class DirectoryHost implements RegistryHost {
   constructor(private readonly platform: Platform) {}
 
   serve(options: ServeOptions): ServedRegistry {
-    const { directory, host, port, anonymousPush, onRequest } = options;
+    const { directory, host, port, anonymousPush, onRequest, onFault } = options;
     const publicUrl = options.publicUrl?.replace(/\/+$/, "");
     this.#prepare(directory);
     const server = new RegistryServer({
@@ -20,7 +20,7 @@ export class DirectoryHost implements RegistryHost {
       platform: this.platform,
       publicUrl,
       anonymousPush,
-      onFault: (error) => onRequest(`failed: ${messageOf(error)}`),
+      onFault: (error) => onFault(messageOf(error)),
     });
     const handle = async (request: Request) => {
       const begun = this.platform.monotonic();

@@ -123,7 +123,7 @@ export class DirectoryRegistry implements PackageRegistry {
     } catch (error) {
       if (error instanceof SwampError) throw error;
       if (fs.reasonOf(error) === "exists") throw exists(name, version);
-      throw this.#unreachable(error);
+      throw this.#unwritable(error);
     }
     return { extensionId: name };
   }
@@ -254,7 +254,7 @@ export class DirectoryRegistry implements PackageRegistry {
     try {
       this.platform.fs.writeAtomic(path, text);
     } catch (error) {
-      throw this.#unreachable(error);
+      throw this.#unwritable(error);
     }
   }
 
@@ -285,6 +285,13 @@ export class DirectoryRegistry implements PackageRegistry {
       hint: near.length > 0
         ? `Did you mean '${near[0]}'?`
         : "Find extensions with: swamp extension search <text>",
+    });
+  }
+
+  #unwritable(error: unknown): SwampError {
+    return new SwampError("IO_FAILED", `Cannot write to the registry ${this.address}: ${messageOf(error)}`, {
+      hint: `You need the right to write below ${this.root}/extensions.`,
+      cause: error,
     });
   }
 

@@ -76,7 +76,9 @@ export class PackageRepository implements PackageStore {
     const edited: string[] = [];
     const missing: string[] = [];
     for (const [path, digest] of Object.entries(receipt.digests)) {
-      if (fs.stat(`${directory}/${path}`)?.kind !== "file") missing.push(path);
+      const kind = fs.lstat(`${directory}/${path}`)?.kind;
+      if (kind === "symlink") edited.push(path);
+      else if (kind !== "file") missing.push(path);
       else if (sha256(fs.readBytes(`${directory}/${path}`)) !== digest) edited.push(path);
     }
     const added = this.#files(directory).filter((path) => !Object.hasOwn(receipt.digests, path));

@@ -73,6 +73,10 @@ Deno.test("inspect() tells edited, missing and added files", async () => {
   Deno.writeTextFileSync(`${directory}/models/b.ts`, "// mine");
   const edited = store.inspect("@acme/tools");
   assert.deepEqual([edited.state, edited.edited, edited.added], ["edited", ["models/a.ts"], ["models/b.ts"]]);
+  Deno.writeTextFileSync(`${repo.root}/outside.ts`, "// 2026.01.01.1");
+  Deno.removeSync(`${directory}/models/a.ts`);
+  Deno.symlinkSync(`${repo.root}/outside.ts`, `${directory}/models/a.ts`);
+  assert.deepEqual(store.inspect("@acme/tools").edited, ["models/a.ts"]);
   Deno.removeSync(`${directory}/manifest.yaml`);
   assert.deepEqual(store.inspect("@acme/tools").missing, ["manifest.yaml"]);
   assert.equal(store.inspect("@acme/tools").state, "incomplete");

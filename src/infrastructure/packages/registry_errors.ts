@@ -5,13 +5,18 @@ import { type HttpAnswer, HttpTimeout, HttpTooLarge } from "../platform/http_exc
 
 const LONGEST_MESSAGE = 300;
 
-/** No answer came. @param url without anything secret in it. */
-export function unreachable(url: string, error: unknown): SwampError {
+/**
+ * No answer came.
+ * @param url without anything secret in it.
+ * @param proxy the host of the proxy that was asked.
+ */
+export function unreachable(url: string, error: unknown, proxy?: string): SwampError {
   if (error instanceof SwampError) return error;
   if (error instanceof HttpTooLarge) return invalidAnswer(url, error.message);
   const why = error instanceof HttpTimeout ? error.message : causeOf(error);
-  return new SwampError("REGISTRY_UNREACHABLE", `Could not connect to ${url}: ${why}`, {
-    hint: hintFor(url, why),
+  const by = proxy === undefined ? "" : ` by the proxy ${proxy}`;
+  return new SwampError("REGISTRY_UNREACHABLE", `Could not connect to ${new URL(url).origin}${by}: ${why}`, {
+    hint: hintFor(url, why, proxy),
     details: { url },
     cause: error,
   });
@@ -24,10 +29,13 @@ function causeOf(error: unknown): string {
   return [...new Set(text.split(/: (?=[A-Z])/))].join(": ") || "the request failed";
 }
 
-function hintFor(url: string, why: string): string {
+function hintFor(url: string, why: string, proxy: string | undefined): string {
   const { protocol, host } = new URL(url);
   const isPlain = protocol === "https:" && /InvalidContentType|corrupt message/.test(why);
   if (isPlain) return `There is no TLS: is it http://${host}? SWAMP_CLUB_URL names the registry.`;
+  if (proxy !== undefined) {
+    return "HTTP_PROXY and HTTPS_PROXY name the proxy, NO_PROXY hosts that need none: swamp help environment";
+  }
   return "SWAMP_CLUB_URL names the registry. Behind a proxy that has its own certificate authority, set " +
     "SWAMP_CA_CERT to its PEM file.";
 }
@@ -70,7 +78,9 @@ export function refusal(url: string, answer: HttpAnswer): SwampError {
     );
   }
   return new SwampError("REGISTRY_REFUSED", `The registry refused (${status} from ${url})${why}`, {
-    hint: "See that SWAMP_CLUB_URL names a registry: swamp help environment",
+    hint: status >= 500 && said !== undefined
+      ? "Try again later, or tell the registry's owner: its log says why."
+      : "See that SWAMP_CLUB_URL names a registry: swamp help environment",
     details,
   });
 }

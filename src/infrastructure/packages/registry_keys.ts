@@ -52,7 +52,9 @@ export class RegistryKeys {
       throw new Error('expected {"keys": [{"hash", "collectives"}]}');
     } catch (error) {
       throw new SwampError("CONFIG_INVALID", `${this.file} can not be read: ${messageOf(error)}`, {
-        hint: "Keys are added with: swamp registry key add <collective> --dir <directory>",
+        hint:
+          "Restore the file from a copy; or delete it, which takes back all keys, and make new ones with: " +
+          "swamp registry key add <collective> --dir <directory>",
       });
     }
   }

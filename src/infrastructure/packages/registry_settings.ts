@@ -33,6 +33,7 @@ export function registrySettings(
     userAgent: `swamp-cli/${VERSION}`,
     apiKey: apiKey(platform, url.origin, configured),
     caFile: certificateFile(platform),
+    proxy: proxyOf(platform, url),
     timeoutMs: numberOf(platform, "SWAMP_REGISTRY_TIMEOUT_MS", 1) ?? TRANSPORT_DEFAULTS.timeoutMs,
     retries: numberOf(platform, "SWAMP_REGISTRY_RETRIES", 0) ?? TRANSPORT_DEFAULTS.retries,
   };
@@ -68,6 +69,19 @@ function assertHeader(key: string, where: string): string {
   throw new SwampError("CONFIG_INVALID", `The API key in ${where} has characters that no key has`, {
     hint: "Keys are printable ASCII without spaces; see: swamp help environment",
   });
+}
+
+/** Who stands between here and an address, for messages: the runtime itself sees to it that it is used. */
+function proxyOf(platform: Platform, { protocol, hostname }: URL): string | undefined {
+  const either = (name: string) => platform.env(name) || platform.env(name.toLowerCase());
+  const address = either(protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
+  const spared = (either("NO_PROXY") ?? "").split(",").map((item) => item.trim().replace(/^\*?\./, ""));
+  const isSpared = spared.some((item) =>
+    item === "*" || (item !== "" && (hostname === item || hostname.endsWith(`.${item}`)))
+  );
+  if (!address || isSpared) return undefined;
+  // Never with the password that may stand in it.
+  return URL.canParse(address) ? new URL(address).host : "that is set";
 }
 
 function originOf(address: string): string | undefined {

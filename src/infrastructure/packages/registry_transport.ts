@@ -13,6 +13,8 @@ export interface TransportSetup {
   /** Sent to the registry's own origin and nowhere else. */
   readonly apiKey?: string;
   readonly caFile?: string;
+  /** The host of the proxy between here and the registry, for messages. */
+  readonly proxy?: string;
   /** Milliseconds for a request; transfers of archives have eight times as many. */
   readonly timeoutMs: number;
   /** How often a GET is tried again. */
@@ -92,31 +94,37 @@ export class RegistryTransport {
     url: string,
     limits: Pick<HttpRequest, "timeoutMs" | "maxBytes" | "onProgress">,
   ): Promise<HttpAnswer | undefined> {
+    let at = url;
     for (let attempt = 0;; attempt++) {
       const isLast = attempt >= this.setup.retries;
       let pause = backoff(attempt);
       try {
-        const answer = await this.#follow(url, limits);
+        const answer = await this.#follow(url, limits, (hop) => at = withoutQuery(hop));
         if (answer.status === 404) return undefined;
         const asked = retryAfter(answer) ?? 0;
-        if (isLast || !isBusy(answer.status) || asked > LONGEST_PAUSE_MS) return judge(url, answer);
+        if (isLast || !isBusy(answer.status) || asked > LONGEST_PAUSE_MS) return judge(at, answer);
         pause = Math.max(pause, asked);
       } catch (error) {
         const isFinal = error instanceof SwampError || error instanceof HttpTooLarge;
-        if (isLast || isFinal || this.setup.signal()?.aborted) throw unreachable(url, error);
+        if (isLast || isFinal || this.setup.signal()?.aborted) throw unreachable(at, error, this.setup.proxy);
       }
       await sleep(pause, this.setup.signal());
     }
   }
 
-  /** Follows redirects; once one has led away from the registry, nothing that tells who is asking is sent. */
+  /**
+   * Follows redirects; once one has led away from the registry, nothing that tells who is asking is sent.
+   * @param onHop told of each address before it is asked.
+   */
   async #follow(
     first: string,
     limits: Pick<HttpRequest, "timeoutMs" | "maxBytes" | "onProgress">,
+    onHop: (url: string) => void,
   ): Promise<HttpAnswer> {
     let url = first;
     let isOwn = true;
     for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      onHop(url);
       isOwn &&= new URL(url).origin === this.#origin;
       const headers = isOwn ? this.#identity(url) : { "user-agent": this.setup.userAgent };
       const answer = await this.#exchange({
@@ -139,7 +147,7 @@ export class RegistryTransport {
     try {
       answer = await this.#exchange(request);
     } catch (error) {
-      throw unreachable(withoutQuery(request.url), error);
+      throw unreachable(withoutQuery(request.url), error, this.setup.proxy);
     }
     const location = answer.headers.get("location");
     if (!isRedirect(answer.status) || location === null) return answer;

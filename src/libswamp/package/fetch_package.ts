@@ -3,6 +3,7 @@ import { SwampError } from "../../domain/errors.ts";
 import { missingEntries } from "../../domain/packages/archive_layout.ts";
 import type { PackageContent } from "../../domain/packages/installed_package.ts";
 import { type Manifest, readManifest } from "../../domain/packages/manifest.ts";
+import type { PackageFiles } from "../../domain/packages/package_archives.ts";
 import type { PackageRegistry } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
 
@@ -60,7 +61,7 @@ export async function fetchPackage(
  * @throws SwampError PACKAGE_INVALID.
  */
 export async function readPackage(ctx: Context, bytes: Uint8Array, label: string): Promise<PackageContent> {
-  const { files, executables } = await (await ctx.archives()).read(bytes);
+  const { files, executables } = await readArchive(ctx, bytes, label);
   const manifest = await packageManifest(ctx, files, label);
   const missing = missingEntries(manifest, files);
   if (missing.length === 0) return { manifest, files, executables };
@@ -73,6 +74,15 @@ export async function readPackage(ctx: Context, bytes: Uint8Array, label: string
       details: { missing },
     },
   );
+}
+
+async function readArchive(ctx: Context, bytes: Uint8Array, label: string): Promise<PackageFiles> {
+  try {
+    return await (await ctx.archives()).read(bytes);
+  } catch (error) {
+    if (error instanceof SwampError) throw error.restated(`${label}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The manifest among the files of a package. @throws SwampError PACKAGE_INVALID with every mistake. */

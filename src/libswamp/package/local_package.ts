@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Packages that are given by a path: an archive, or a directory laid out like one. */
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import {
   filesChecksum,
@@ -63,6 +63,11 @@ async function readAt(ctx: Context, path: string, label: string): Promise<Packag
   }
   try {
     if (stat.kind === "directory") return await readDirectory(ctx, path, label);
+    if (/\.ya?ml$/.test(path)) {
+      throw new SwampError("PACKAGE_INVALID", `${label} is no archive`, {
+        hint: `A package is pulled by its directory: swamp extension pull ${dirname(path)}`,
+      });
+    }
     const bytes = fs.readBytes(path);
     const checksum = (await ctx.archives()).digest(bytes);
     return { ...await readPackage(ctx, bytes, label), checksum };

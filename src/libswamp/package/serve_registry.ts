@@ -49,6 +49,7 @@ export async function serveRegistry(
   const served = (await ctx.registryHost()).serve({
     ...request,
     onRequest: (line) => ctx.log.log("debug", line),
+    onFault: (line) => ctx.log.log("error", line),
   });
   ctx.log.log("info", `Serving ${directory} at ${served.address}`);
   return {

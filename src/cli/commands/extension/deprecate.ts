@@ -22,7 +22,8 @@ export default command({
     const name = input.args.extension!;
     assertPackageName(name);
     const reason = input.text("reason")?.trim();
-    if (!reason) throw new SwampError("MISSING_ARGUMENT", "Missing option: --reason");
+    if (reason === undefined) throw new SwampError("MISSING_ARGUMENT", "Missing option: --reason");
+    if (reason === "") throw new SwampError("INVALID_VALUE", "--reason is empty: users are told it");
     const supersededBy = input.text("superseded-by");
     if (supersededBy !== undefined) assertPackageName(supersededBy);
     return changePackage(ctx, { name, change: { action: "deprecate", reason, supersededBy } });

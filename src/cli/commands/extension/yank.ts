@@ -20,7 +20,8 @@ export default command({
   ],
   run: (ctx, input) => {
     const reason = input.text("reason")?.trim();
-    if (!reason) throw new SwampError("MISSING_ARGUMENT", "Missing option: --reason");
+    if (reason === undefined) throw new SwampError("MISSING_ARGUMENT", "Missing option: --reason");
+    if (reason === "") throw new SwampError("INVALID_VALUE", "--reason is empty: users are told it");
     const { name, version } = changeTarget(input.args.extension!, input.args.version);
     const what = version === undefined ? `all versions of ${name}` : `${name}@${version}`;
     return changePackage(ctx, {

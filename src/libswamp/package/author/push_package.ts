@@ -163,6 +163,11 @@ function describe(
 
 function writeCopy(ctx: Context, given: string, archive: Uint8Array): string {
   const path = resolve(ctx.platform.cwd(), given);
+  if (ctx.platform.fs.stat(path)?.kind === "directory") {
+    throw new SwampError("IO_FAILED", `Can not write ${path}: it is a directory`, {
+      hint: "Name a file in it: --output <directory>/<file>.tgz",
+    });
+  }
   try {
     ctx.platform.fs.writeAtomic(path, archive);
   } catch (error) {
