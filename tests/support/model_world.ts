@@ -6,6 +6,7 @@ import { modelKind } from "../../src/domain/types/kinds/model_kind.ts";
 import { normalizeType } from "../../src/domain/types/type_name.ts";
 import type { FileStatus, LazyTypeEntry, TypeDescription } from "../../src/domain/types/type_entry.ts";
 import { modelMetadata } from "../../src/infrastructure/extensions/extract_metadata.ts";
+import { PackageRepository } from "../../src/infrastructure/packages/package_repository.ts";
 import { DataRepository } from "../../src/infrastructure/persistence/data_repository.ts";
 import { memoryDefinitionRows } from "../../src/infrastructure/persistence/memory_definition_rows.ts";
 import type { DefinitionIndexRows } from "../../src/domain/models/definition_index.ts";
@@ -115,7 +116,7 @@ export class ModelWorld {
         Promise.resolve({ failedCount: () => 0, files: () => [] as FileStatus[] } as Extensions),
       sources: () => Promise.reject(new Error("not in this test")),
       queries: () => Promise.reject(new Error("not in this test")),
-      packages: () => Promise.reject(new Error("not in this test")),
+      packages: () => Promise.resolve(new PackageRepository({ platform, repository })),
       archives: () => Promise.reject(new Error("not in this test")),
       trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),
       extensionsChanged: () => {},
