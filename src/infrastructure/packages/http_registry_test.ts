@@ -147,6 +147,16 @@ Deno.test("R9.3 a redirect away from the registry carries nothing that tells who
   for (const { headers } of storage.received) assert.ok(!headers.has("cookie"));
 });
 
+Deno.test("an error behind a redirect names the address that failed, without what permits to use it", async () => {
+  await using storage = new ScriptedServer(() => reply(500, ""));
+  await using server = new ScriptedServer(() =>
+    reply(302, "", { location: `${storage.address}/a?sig=s3cret` })
+  );
+  const error = await failure(testClient(server.address).download(NAME, VERSION));
+  assert.match(error.message, new RegExp(`500 from ${storage.address}/a\\)`));
+  assert.doesNotMatch(JSON.stringify(error), /s3cret/);
+});
+
 Deno.test("a redirect inside of the registry keeps the key", async () => {
   await using server = new ScriptedServer(({ path }) =>
     path === "/new" ? reply(200, INFO) : reply(301, "", { location: "/new" })
