@@ -147,11 +147,3 @@ Deno.test("content that was changed on disk is told of", async () => {
   assert.equal(gone.code, 1);
   assert.match(JSON.parse(gone.stderr).error, /main/);
 });
-
-Deno.test("data get --output makes no directories: a misspelt path is told of", async () => {
-  using sandbox = await withData();
-  const { error, hint } = await sandbox.error(1, "data", "get", "p", "main", "--output", "nowhere/x");
-  assert.match(error, /there is no directory .*nowhere/);
-  assert.match(hint!, /mkdir -p/);
-  assert.equal(sandbox.exists("nowhere"), false);
-});

@@ -108,7 +108,7 @@ Deno.test("arguments that do not fit are all told, and nothing runs", async () =
   const { path } = await sandbox.json("model", "get", "p");
   Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replace("host: h", "host: h\n  port: 99"));
   const globals = await sandbox.error(1, ...measure("--input", "n=1"));
-  assert.match(globals.error, /^Global arguments validation failed: .*p\.yaml: port: /);
+  assert.match(globals.error, /^Global arguments validation failed: .*p\.yaml:9: port: /);
 });
 
 Deno.test("--tag goes to all that is stored", async () => {

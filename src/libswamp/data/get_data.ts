@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { dirname, resolve } from "node:path";
-import { SwampError } from "../../domain/errors.ts";
+import { resolve } from "node:path";
 import { createContent, type DataContent } from "./data_content.ts";
 import type { DataMetadata } from "../../domain/data/data_store.ts";
 import type { Context } from "../context.ts";
@@ -53,15 +52,10 @@ export async function getData(ctx: Context, request: GetDataRequest): Promise<Da
   };
 }
 
-/** @throws SwampError IO_FAILED, also for a directory that does not exist: it may be misspelt. */
+/** @throws SwampError IO_FAILED. */
 function writeOut(ctx: Context, file: string, bytes: Uint8Array): string {
   const { fs, cwd } = ctx.platform;
   const path = resolve(cwd(), file);
-  if (fs.stat(dirname(path))?.kind !== "directory") {
-    throw new SwampError("IO_FAILED", `Can not write ${file}: there is no directory ${dirname(path)}`, {
-      hint: `Make it first: mkdir -p ${dirname(path)}`,
-    });
-  }
   guarded(fs, file, "write", () => fs.writeAtomic(path, bytes));
   return file;
 }
