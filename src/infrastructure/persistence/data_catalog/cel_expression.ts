@@ -12,7 +12,7 @@ export interface RecordExpression {
   /** The fields it reads. */
   readonly names: ReadonlySet<string>;
   /** @throws the error of the language. */
-  evaluate(record: DataRecord): unknown;
+  evaluate(record: Partial<DataRecord>): unknown;
 }
 
 /** @throws SwampError EXPRESSION_INVALID for what can not be parsed and for unknown fields. */
@@ -30,7 +30,7 @@ export function parseExpression(text: string, environment: Environment = celEnvi
   const tree = parsed.ast as unknown as SyntaxNode;
   const names = freeNames(tree);
   assertFields(names);
-  const evaluate = (record: DataRecord) => {
+  const evaluate = (record: Partial<DataRecord>) => {
     limit.start();
     return parsed({ ...record });
   };
@@ -55,7 +55,7 @@ export function parsePredicate(text: string): RecordExpression {
 }
 
 /** Whether a record is wanted. An error means that it is not: for most predicates it says that a field is missing. */
-export function isMatch(expression: RecordExpression, record: DataRecord): boolean {
+export function isMatch(expression: RecordExpression, record: Partial<DataRecord>): boolean {
   try {
     return expression.evaluate(record) === true;
   } catch {

@@ -45,6 +45,8 @@ export interface PlannedQuery {
 interface Statement {
   /** What is joined with `record r`. */
   readonly joins: string;
+  /** `record r` with its joins, or the other way round where that is faster. */
+  readonly from: string;
   readonly where: string;
   readonly values: readonly Value[];
   /** Whether every row that is found matches. */
@@ -117,7 +119,8 @@ export class QueryRunner {
     return { results, total: found.total, limited: found.total > results.length };
   }
 
-  #statement({ tree, names }: RecordExpression): Statement {
+  #statement(predicate: RecordExpression): Statement {
+    const { tree, names } = predicate;
     const readsBody = names.has("attributes");
     const compiled = this.options.pushDown === false
       ? { sql: "1", values: [], exact: false }
@@ -127,8 +130,11 @@ export class QueryRunner {
       (readsBody ? "LEFT JOIN body b ON b.record=r.id " : "");
     const onDisk = readsBody && compiled.exact && this.#anyOnDisk();
     const where = onDisk ? `(r.body=2 OR ${compiled.sql})` : compiled.sql;
+    // Bodies in the order in which they lie are read in half the time.
+    const bodiesFirst = !onDisk && names.size === 1 && readsBody && !isMatch(predicate, { attributes: {} });
     return {
       joins,
+      from: bodiesFirst ? "body b CROSS JOIN record r ON r.id=b.record" : `record r ${joins}`,
       where: `WHERE ${onlyNewest}${where}`,
       values: compiled.values,
       exact: compiled.exact && !onDisk,
@@ -145,7 +151,7 @@ export class QueryRunner {
   }
 
   /** When many records match, the wanted ones are among the newest, and the rest need only be counted. */
-  #amongNewest({ joins, where, values }: Statement, limit: number): Found | undefined {
+  #amongNewest({ joins, from, where, values }: Statement, limit: number): Found | undefined {
     if (limit > NEWEST / 2) return undefined;
     const { database } = this.options.store;
     const newest = `(SELECT * FROM record ${ORDER} LIMIT ${NEWEST}) r`;
@@ -154,14 +160,14 @@ export class QueryRunner {
       ...values,
     );
     if (found.length < limit) return undefined;
-    const { total } = database.get(`SELECT count(*) AS total FROM record r ${joins} ${where}`, ...values)!;
+    const { total } = database.get(`SELECT count(*) AS total FROM ${from} ${where}`, ...values)!;
     return { ids: found.map(({ id }) => Number(id)), total: Number(total) };
   }
 
   /** Each record is looked at once: the predicate may be dear. */
-  #inOnePass({ joins, where, values }: Statement, limit: number): Found {
+  #inOnePass({ from, where, values }: Statement, limit: number): Found {
     const most = Number.isFinite(limit) ? `LIMIT ${limit}` : "";
-    const sql = `WITH found AS MATERIALIZED (SELECT ${KEYS} FROM record r ${joins} ${where}) ` +
+    const sql = `WITH found AS MATERIALIZED (SELECT ${KEYS} FROM ${from} ${where}) ` +
       `SELECT (SELECT count(*) FROM found) AS total, id FROM found ${ORDER} ${most}`;
     const found = this.options.store.database.all(sql, ...values);
     return { ids: found.map(({ id }) => Number(id)), total: Number(found[0]?.total ?? 0) };

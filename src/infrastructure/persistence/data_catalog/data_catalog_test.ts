@@ -188,7 +188,16 @@ Deno.test("with and without push-down: the same records in the same order, and t
   const runner = (pushDown: boolean) =>
     new QueryRunner({ fs: repo.platform.fs, store: opened, layout, pushDown });
   for (
-    const predicate of ["true", "attributes.t", "attributes.n > 30 || isLatest", 'tags.specName == "s1"']
+    const predicate of [
+      "true",
+      "attributes.t",
+      "attributes.n == 31",
+      "attributes.n > 30 && !attributes.t",
+      "!has(attributes.n)",
+      "attributes == {} || attributes.n == 31",
+      "attributes.n > 30 || isLatest",
+      'tags.specName == "s1"',
+    ]
   ) {
     for (const limit of [undefined, 1, 7]) {
       const plan = planQuery({ predicate, limit });
