@@ -41,6 +41,26 @@ Deno.test("install and --frozen see what verify sees: another checksum, edited f
   assert.match(edited.error, /Not as the lockfile says: @acme\/tools \(edited\); --frozen changes nothing/);
 });
 
+Deno.test("install without a checksum in the lockfile compares the files, else warns and locks what it installs", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  const locked = JSON.parse(sandbox.read(LOCKFILE));
+  const installWith = async (changes: Record<string, string | undefined>) => {
+    sandbox.write(LOCKFILE, JSON.stringify({ [NAME]: { ...locked[NAME], ...changes } }));
+    if (sandbox.exists(".swamp/pulled-extensions")) sandbox.remove(".swamp/pulled-extensions");
+    return JSON.parse((await sandbox.run(["extension", "install", "--json"])).stdout);
+  };
+  const other = await installWith({ checksum: undefined, filesChecksum: "0".repeat(64) });
+  assert.match(other.entries[0].error, /its files are not those that were locked/);
+  assert.match(other.entries[0].hint, /Nothing was unpacked.*pull @acme\/tools@2026\.01\.01\.1 --force/);
+  const same = await installWith({ checksum: undefined });
+  assert.deepEqual([same.installed, same.warnings], [1, undefined]);
+  const unknown = await installWith({ checksum: undefined, filesChecksum: undefined });
+  assert.match(unknown.warnings[0].message, /has no checksum of @acme\/tools@2026\.01\.01\.1/);
+  assert.deepEqual(JSON.parse(sandbox.read(LOCKFILE)), locked);
+});
+
 Deno.test("install from another registry leaves the lockfile as it is; where it came from is told when that fails", async () => {
   const { registry, sandbox } = await withPackage();
   using _ = registry;

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import { missingEntries } from "../../domain/packages/archive_layout.ts";
-import type { PackageContent } from "../../domain/packages/installed_package.ts";
+import {
+  filesChecksum,
+  isAsLocked,
+  type LockedPackage,
+  type PackageContent,
+} from "../../domain/packages/installed_package.ts";
 import { type Manifest, readManifest } from "../../domain/packages/manifest.ts";
 import type { PackageFiles } from "../../domain/packages/package_archives.ts";
 import type { PackageRegistry } from "../../domain/packages/package_registry.ts";
@@ -53,6 +58,17 @@ export async function fetchPackage(
     });
   }
   return { ...content, checksum, serverUrl: registry.address, channel: pin.channel };
+}
+
+/** Whether a package is the one that was locked, by all that the lockfile tells of it. */
+export async function isLockedContent(
+  ctx: Context,
+  { manifest: { version }, files, checksum }: PackageContent,
+  locked: LockedPackage,
+): Promise<boolean> {
+  const { digest } = await ctx.archives();
+  const digests = Object.fromEntries([...files].map(([path, bytes]) => [path, digest(bytes)]));
+  return isAsLocked({ version, checksum, files: [], filesChecksum: filesChecksum(digests, digest) }, locked);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type PackageState,
 } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
-import { fetchPackage } from "./fetch_package.ts";
+import { fetchPackage, isLockedContent } from "./fetch_package.ts";
 import { isLocal, readLockedPath } from "./local_package.ts";
 import { assertUnedited, installAll } from "./pull_packages.ts";
 
@@ -81,17 +81,38 @@ export async function fetchLocked(
   locked: LockedPackage,
 ): Promise<PackageContent> {
   const { channel, serverUrl } = locked;
+  if (locked.checksum === undefined && locked.filesChecksum === undefined) {
+    warnOfNoChecksum(ctx, name, locked);
+  }
   if (isLocal(serverUrl)) return { ...await readLockedPath(ctx, locked), channel, serverUrl };
   // The registry of the user's settings: a repository that was cloned may not choose one for them.
   const registry = await ctx.packageRegistry();
   try {
     const content = await fetchPackage(ctx, registry, { name, ...locked });
+    // Without a checksum of the archive its files can still be compared.
+    const isComparable = locked.checksum === undefined;
+    if (isComparable && !await isLockedContent(ctx, { ...content, checksum: undefined }, locked)) {
+      throw notLocked(name, locked);
+    }
     return { ...content, channel, serverUrl: serverUrl ?? content.serverUrl };
   } catch (error) {
     if (!(error instanceof SwampError)) throw error;
     const hint = hintFor(error, name, { locked, address: registry.address });
     throw new SwampError(error.code, error.message, { hint, details: error.details, cause: error });
   }
+}
+
+/** Older tools locked some without: these are installed, and locked by what they are now. */
+function warnOfNoChecksum(ctx: Context, name: string, { version }: LockedPackage): void {
+  const message =
+    `${LOCKFILE} has no checksum of ${name}@${version}: nothing tells whether this is what was ` +
+    "locked. The checksum of what is installed now is written to it: compare before you commit";
+  ctx.warn({ code: "PACKAGE_UNVERIFIED", message });
+}
+
+function notLocked(name: string, { version }: LockedPackage): SwampError {
+  const message = `Checksum mismatch for ${name}@${version}: its files are not those that were locked`;
+  return new SwampError("CHECKSUM_MISMATCH", message, { hint: "Nothing was unpacked." });
 }
 
 function hintFor(

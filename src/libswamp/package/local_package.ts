@@ -2,15 +2,10 @@
 /** Packages that are given by a path: an archive, or a directory laid out like one. */
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { messageOf, SwampError } from "../../domain/errors.ts";
-import {
-  filesChecksum,
-  isAsLocked,
-  type LockedPackage,
-  type PackageContent,
-} from "../../domain/packages/installed_package.ts";
+import type { LockedPackage, PackageContent } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
 import { packAuthored } from "./author/archive_files.ts";
-import { packageManifest, readPackage } from "./fetch_package.ts";
+import { isLockedContent, packageManifest, readPackage } from "./fetch_package.ts";
 
 /** Whether a package came from a path, not from a registry. */
 export function isLocal(serverUrl: string | undefined): boolean {
@@ -41,12 +36,8 @@ export async function readLocalPackage(ctx: Context, reference: string): Promise
 export async function readLockedPath(ctx: Context, locked: LockedPackage): Promise<PackageContent> {
   const noted = locked.serverUrl!.slice("file:".length);
   const content = await readAt(ctx, resolve(ctx.repository().root, noted), noted);
-  const { digest } = await ctx.archives();
-  const digests = Object.fromEntries([...content.files].map(([path, bytes]) => [path, digest(bytes)]));
-  const { checksum, manifest: { name, version } } = content;
-  if (isAsLocked({ version, checksum, files: [], filesChecksum: filesChecksum(digests, digest) }, locked)) {
-    return content;
-  }
+  if (await isLockedContent(ctx, content, locked)) return content;
+  const { name } = content.manifest;
   throw new SwampError("CHECKSUM_MISMATCH", `${noted} is not what it was when it was locked`, {
     hint: `Put it back as it was, or take it as it is with: swamp extension pull ${noted}`,
     details: { name, path: noted },
