@@ -50,6 +50,21 @@ Deno.test("a pull that an installed package can not live with is refused and cha
   );
 });
 
+Deno.test("of two pulls at once that can not live with each other one is refused", async () => {
+  const { registry, sandbox, versions } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  const pull = (name: string) => sandbox.run(["extension", "pull", name, "--json"]);
+  for (let round = 0; round < 3; round++) {
+    const results = await Promise.all([pull("@acme/left"), pull("@acme/right")]);
+    const [loser, ...others] = results.filter(({ code }) => code !== 0);
+    assert.deepEqual([others.length, JSON.parse(loser!.stderr).code], [0, "PACKAGE_CONFLICT"], loser!.stderr);
+    const winner = results[0] === loser ? "right" : "left";
+    assert.deepEqual(versions(), { base: winner === "left" ? "02" : "03", [winner]: "05" });
+    for (const name of [`@acme/${winner}`, BASE]) await sandbox.ok("extension", "rm", name, "--yes");
+  }
+});
+
 Deno.test("update and outdated keep to what the others need, and move together what moves together", async () => {
   const { registry, sandbox, needing, versions } = await withRegistry();
   using _ = registry;

@@ -14,7 +14,7 @@ import { fetchLocked } from "./install_locked.ts";
 import { KnownPackages } from "./known_packages.ts";
 import { nearNames } from "./plan_errors.ts";
 import { PullPlan } from "./plan_pull.ts";
-import { installAll } from "./pull_packages.ts";
+import { installChosen, type PullResult } from "./pull_packages.ts";
 import { trustedCollectives } from "./trust.ts";
 
 /** What a failed search is told as: the registry can not be reached, or does not answer as one. */
@@ -104,12 +104,15 @@ async function install(
     for (const pinned of absentOf(store, lockfile, name)) {
       plan.addContent(await fetchLocked(ctx, pinned, lockfile[pinned]!));
     }
-    await plan.fetch();
-    if (!await isAgreed(ctx, plan, { trusted, address: registry.address })) {
-      return { installed: false, hint: "Nothing was installed." };
+    let result: PullResult | undefined;
+    while (!result) {
+      await plan.fetch();
+      if (!await isAgreed(ctx, plan, { trusted, address: registry.address })) {
+        return { installed: false, hint: "Nothing was installed." };
+      }
+      result = await installChosen(ctx, store, { plan, force: false });
     }
-    const { packages } = await installAll(ctx, store, { plan, force: false });
-    const what = packages.map((item) => `${item.name}@${item.version}`).join(", ");
+    const what = result.packages.map((item) => `${item.name}@${item.version}`).join(", ");
     ctx.warn({
       code: "AUTO_RESOLVED",
       message: `Installed ${what} from ${registry.address} for the type ${type}`,

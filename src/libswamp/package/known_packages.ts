@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
-import type { LockedPackage, PackageState, PackageStore } from "../../domain/packages/installed_package.ts";
+import type {
+  LockedPackage,
+  Lockfile,
+  PackageState,
+  PackageStore,
+} from "../../domain/packages/installed_package.ts";
 import {
   type Channel,
   CHANNELS,
@@ -26,7 +31,26 @@ export class KnownPackages {
   readonly #asked = new Map<string, Promise<KnownPackage | undefined>>();
   readonly #installed = new Map<string, InstalledPackage | undefined>();
 
-  constructor(private readonly ctx: Context, readonly store: PackageStore) {}
+  #lockfile: Lockfile;
+
+  constructor(private readonly ctx: Context, readonly store: PackageStore) {
+    this.#lockfile = store.lockfile();
+  }
+
+  /** Whether packages were changed since they were looked at, here or by another command. */
+  get isOutdated(): boolean {
+    if (JSON.stringify(this.store.lockfile()) !== JSON.stringify(this.#lockfile)) return true;
+    return [...this.#installed].some(([name, seen]) => {
+      const present = this.store.receipt(name)?.locked;
+      return present?.version !== seen?.version || present?.filesChecksum !== seen?.filesChecksum;
+    });
+  }
+
+  /** Looks at the disk anew; what the registry has told stays. */
+  refresh(): void {
+    this.#installed.clear();
+    this.#lockfile = this.store.lockfile();
+  }
 
   /** Undefined when the registry has none of that name. */
   ask(name: string): Promise<KnownPackage | undefined> {

@@ -24,6 +24,8 @@ export interface PullOptions {
   readonly channel?: Channel;
   /** Download packages anew that are installed and intact. */
   readonly force: boolean;
+  /** What is asked for is to be there already: nothing comes back that was removed meanwhile. */
+  readonly onlyInstalled?: boolean;
 }
 
 /** The version of a package that is to be there in the end. */
@@ -49,6 +51,7 @@ export class PullPlan {
   readonly #contents = new Map<string, PackageContent>();
   /** Packages that come from elsewhere than the registry. */
   readonly #given = new Set<string>();
+  readonly #said = new Set<string>();
   #chosen: ReadonlyMap<string, Choice> = new Map();
 
   constructor(
@@ -100,6 +103,17 @@ export class PullPlan {
   }
 
   /**
+   * Looks again at what is installed.
+   * @returns whether that has changed since the versions were chosen, so that they are to be chosen again.
+   */
+  isOvertaken(): boolean {
+    if (!this.known.isOutdated) return false;
+    this.known.refresh();
+    this.#chosen = new Map();
+    return true;
+  }
+
+  /**
    * Chooses versions until all that is needed is there and fits; downloads nothing.
    * @throws SwampError PACKAGE_NOT_FOUND, PACKAGE_CONFLICT, PACKAGE_INVALID for a dependency that is none.
    */
@@ -141,6 +155,7 @@ export class PullPlan {
     const wishes = new Map<string, Wish[]>();
     const depth = new Map<string, number>();
     for (const [name, version] of this.#roots) {
+      if (this.options.onlyInstalled && !this.known.installed(name)) continue;
       wishes.set(name, [{ version }]);
       depth.set(name, 0);
     }
@@ -257,13 +272,13 @@ export class PullPlan {
       const marks = publishedOf(choice)?.yankedAt ? publishedOf(choice) : known?.info;
       if (marks?.yankedAt) {
         const message = `${name}@${version} was withdrawn by its author${reasonText(marks.yankReason)}`;
-        this.ctx.warn({ code: "PACKAGE_YANKED", message });
+        this.#say("PACKAGE_YANKED", message);
       }
       if (known?.info.deprecatedAt) {
         const { deprecationReason, supersededBy } = known.info;
         const instead = supersededBy ? `; its author advises ${supersededBy}` : "";
         const message = `${name} is deprecated${reasonText(deprecationReason)}${instead}`;
-        this.ctx.warn({ code: "PACKAGE_DEPRECATED", message });
+        this.#say("PACKAGE_DEPRECATED", message);
       }
       const from = this.known.installed(name)?.version;
       const isNamed = this.#roots.get(name) !== undefined;
@@ -271,9 +286,16 @@ export class PullPlan {
         const needs = needsText(wishes);
         const why = needs === "" ? "" : `: ${needs}`;
         const message = `${name} goes back from ${from} to ${version}${why}`;
-        this.ctx.warn({ code: "PACKAGE_DOWNGRADED", message });
+        this.#say("PACKAGE_DOWNGRADED", message);
       }
     }
+  }
+
+  /** Once, also when versions are chosen again. */
+  #say(code: string, message: string): void {
+    if (this.#said.has(message)) return;
+    this.#said.add(message);
+    this.ctx.warn({ code, message });
   }
 }
 

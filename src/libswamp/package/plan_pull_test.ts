@@ -22,6 +22,8 @@ async function choose(
   published: Published,
   installed: Published = {},
   options: PullOptions = { force: false },
+  /** What another command makes of the installed packages once versions are chosen. */
+  meanwhile?: Published,
 ): Promise<string[]> {
   const versions = (name: string): PackageVersion[] =>
     Object.entries(published).flatMap(([key, needs]) => {
@@ -36,12 +38,19 @@ async function choose(
     versions: (name: string) => Promise.resolve(versions(name)),
     search: () => Promise.resolve({ packages: [], total: 0 }),
   } as unknown as PackageRegistry;
-  const lockfile = Object.fromEntries(
-    Object.entries(installed).map(([key, needs]): [string, LockedPackage] => {
-      const [name, day, channel = "stable"] = key.split(/[@!]/) as [string, string, string | undefined];
-      return [`@t/${name}`, { version: versionOf(day), files: [], dependencies: needs.map(needOf), channel }];
-    }),
-  );
+  const lockfileOf = (packages: Published) =>
+    Object.fromEntries(
+      Object.entries(packages).map(([key, needs]): [string, LockedPackage] => {
+        const [name, day, channel = "stable"] = key.split(/[@!]/) as [string, string, string | undefined];
+        return [`@t/${name}`, {
+          version: versionOf(day),
+          files: [],
+          dependencies: needs.map(needOf),
+          channel,
+        }];
+      }),
+    );
+  let lockfile = lockfileOf(installed);
   const store = {
     lockfile: () => lockfile,
     receipt: (name: string) => lockfile[name] && { locked: lockfile[name] },
@@ -51,6 +60,12 @@ async function choose(
   const plan = new PullPlan(ctx, new KnownPackages(ctx, store), options);
   plan.add(needOf(wish));
   await plan.choose();
+  assert.equal(plan.isOvertaken(), false);
+  if (meanwhile) {
+    lockfile = lockfileOf(meanwhile);
+    assert.equal(plan.isOvertaken(), true);
+    await plan.choose();
+  }
   return plan.choices.map(({ name, version }) => `${name.slice(3)}@${Number(version.slice(8, 10))}`);
 }
 
@@ -86,6 +101,23 @@ Deno.test("what is installed and stays has its say; what moves has not", async (
     code: "PACKAGE_NOT_FOUND",
     message: "No version of @t/base fits 2026.01.09.1",
   });
+});
+
+Deno.test("what another command installs or removes after versions were chosen counts", async () => {
+  const published = {
+    "base@1": [],
+    "base@2": [],
+    "a@1": ["base"],
+    "left@1": ["base<2"],
+    "new@1": ["base>=2"],
+  };
+  const left = { "left@1": ["base<2"], "base@1": [] };
+  const plain = { force: false };
+  assert.deepEqual(await choose("a", published, {}, plain, left), ["base@1", "a@1"]);
+  await assert.rejects(choose("new", published, {}, plain, left), { code: "PACKAGE_CONFLICT" });
+  assert.deepEqual(await choose("base", published, left, plain, {}), ["base@2"]);
+  // An update brings nothing back.
+  assert.deepEqual(await choose("base", published, left, { ...plain, onlyInstalled: true }, {}), []);
 });
 
 Deno.test("nothing goes back unless that is said; a channel is kept, and what needs a package never narrows it", async () => {

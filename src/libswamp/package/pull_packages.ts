@@ -48,52 +48,109 @@ export async function pullPackages(ctx: Context, request: PullRequest): Promise<
   const local = await readLocalPackage(ctx, request.reference);
   if (local) plan.addContent(local);
   else plan.add(request.reference);
-  await plan.fetch();
+  const result = await carryOut(ctx, store, { plan, force });
   for (const { name, version, heldBack, wishes } of plan.choices) {
     if (heldBack === undefined || wishes.some((wish) => wish.by === undefined && wish.version)) continue;
     const message = `${name} ${heldBack} is newer than ${version}, but ${needsText(wishes)}`;
     ctx.warn({ code: "PACKAGE_HELD_BACK", message });
   }
-  return await installAll(ctx, store, { plan, force });
+  return result;
 }
 
-/** Puts planned packages in place, those that others need first. */
+/**
+ * Downloads what a plan chooses and puts it in place; again until no other command changes packages in between.
+ * @throws SwampError those of {@link PullPlan.fetch} and {@link installAll}.
+ */
+export async function carryOut(
+  ctx: Context,
+  store: PackageStore,
+  { plan, force }: { plan: PullPlan; force: boolean },
+): Promise<PullResult> {
+  for (;;) {
+    await plan.fetch();
+    const result = await installChosen(ctx, store, { plan, force });
+    if (result) return result;
+  }
+}
+
+/**
+ * Puts in place what a plan has chosen and downloaded; the lock is not held while that is done.
+ * @returns undefined when another command has changed the packages meanwhile: versions have to be chosen again.
+ * @throws SwampError PACKAGE_EDITED.
+ */
+export async function installChosen(
+  ctx: Context,
+  store: PackageStore,
+  { plan, force }: { plan: PullPlan; force: boolean },
+): Promise<PullResult | undefined> {
+  return await holding(
+    ctx,
+    store,
+    async () => plan.isOvertaken() ? undefined : await putInPlace(ctx, store, { plan, force }),
+  );
+}
+
+interface Installation {
+  readonly plan: Pick<PullPlan, "contents" | "upToDate">;
+  readonly force: boolean;
+}
+
+/**
+ * Puts packages in place that nothing is chosen of, those that others need first.
+ * @throws SwampError PACKAGE_EDITED.
+ */
 export async function installAll(
   ctx: Context,
   store: PackageStore,
-  { plan, force }: { plan: Pick<PullPlan, "contents" | "upToDate">; force: boolean },
+  installation: Installation,
 ): Promise<PullResult> {
+  return await holding(ctx, store, () => putInPlace(ctx, store, installation));
+}
+
+async function holding<Value>(
+  ctx: Context,
+  store: PackageStore,
+  act: () => Promise<Value>,
+): Promise<Value> {
   const lock = await ctx.lock();
   return await lock.hold("packages", "install extensions", async () => {
     store.recover();
-    if (!force) assertUnedited(store, plan.contents);
-    const installed: PulledPackage[] = [];
-    for (const content of plan.contents) {
-      const { name, version, description } = content.manifest;
-      const from = store.receipt(name)?.locked.version;
-      ctx.progress(`Installing ${name}@${version}`);
-      warnOfPlatform(ctx, content);
-      await store.install(content);
-      installed.push({
-        name,
-        version,
-        from,
-        status: "installed",
-        integrity: content.checksum === undefined ? "unverified" : "verified",
-        description,
-        serverUrl: content.serverUrl,
-        files: content.files.size,
-      });
-    }
-    const present = [...plan.upToDate].map(([name, version]): PulledPackage => {
-      warnOfEdits(ctx, store, name);
-      const receipt = store.receipt(name)!;
-      const integrity = receipt.locked.checksum === undefined ? "unverified" : "verified";
-      const files = Object.keys(receipt.digests).length;
-      return { name, version, status: "up_to_date", integrity, serverUrl: receipt.locked.serverUrl, files };
-    });
-    return { packages: [...installed, ...present], installed: installed.length, upToDate: present.length };
+    return await act();
   });
+}
+
+async function putInPlace(
+  ctx: Context,
+  store: PackageStore,
+  { plan, force }: Installation,
+): Promise<PullResult> {
+  if (!force) assertUnedited(store, plan.contents);
+  const installed: PulledPackage[] = [];
+  for (const content of plan.contents) {
+    const { name, version, description } = content.manifest;
+    const from = store.receipt(name)?.locked.version;
+    ctx.progress(`Installing ${name}@${version}`);
+    warnOfPlatform(ctx, content);
+    await store.install(content);
+    installed.push({
+      name,
+      version,
+      from,
+      status: "installed",
+      integrity: content.checksum === undefined ? "unverified" : "verified",
+      description,
+      serverUrl: content.serverUrl,
+      files: content.files.size,
+    });
+  }
+  const present = [...plan.upToDate].map(([name, version]): PulledPackage => {
+    warnOfEdits(ctx, store, name);
+    const receipt = store.receipt(name)!;
+    const integrity = receipt.locked.checksum === undefined ? "unverified" : "verified";
+    const files = Object.keys(receipt.digests).length;
+    return { name, version, status: "up_to_date", integrity, serverUrl: receipt.locked.serverUrl, files };
+  });
+  return { packages: [...installed, ...present], installed: installed.length, upToDate: present.length };
 }
 
 /** A package that stays as it is, and is not as it was pulled. */

@@ -8,7 +8,7 @@ import { KnownPackages } from "./known_packages.ts";
 import { isLocal } from "./local_package.ts";
 import { needsText } from "./plan_errors.ts";
 import { type Choice, PullPlan, seenIn } from "./plan_pull.ts";
-import { installAll } from "./pull_packages.ts";
+import { carryOut } from "./pull_packages.ts";
 
 export interface UpdateEntry {
   readonly name: string;
@@ -70,9 +70,9 @@ export async function updatePackages(
 ): Promise<UpdateResult> {
   return await forEach(ctx, request.name, async (known, packages) => {
     const plan = planUpdates(ctx, known, packages);
-    await plan.fetch();
-    await installAll(ctx, known.store, { plan, force: request.force });
-    return packages.map((item): UpdateEntry => {
+    await carryOut(ctx, known.store, { plan, force: request.force });
+    const isThere = ({ name }: Installed) => plan.choices.some((choice) => choice.name === name);
+    return packages.filter(isThere).map((item): UpdateEntry => {
       const entry = compare(item, plan.choices);
       if (entry.status !== "update_available") return entry;
       const newVersion = entry.latestVersion!;
@@ -89,7 +89,7 @@ export async function updatePackages(
 
 /** Their dependencies come along; edits matter only where something is replaced. */
 function planUpdates(ctx: Context, known: KnownPackages, packages: readonly Installed[]): PullPlan {
-  const plan = new PullPlan(ctx, known, { force: false });
+  const plan = new PullPlan(ctx, known, { force: false, onlyInstalled: true });
   for (const { name } of packages) plan.add(name);
   return plan;
 }
