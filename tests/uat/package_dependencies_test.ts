@@ -95,6 +95,14 @@ Deno.test("what was pulled from a channel stays there, also as somebody's depend
   await sandbox.ok("extension", "pull", "@acme/next", "--channel", "beta");
   await sandbox.ok("extension", "pull", "@acme/right");
   assert.deepEqual(versions(), { base: "04", next: "05", right: "05" });
+  // Others' betas move what they need only where they must.
+  using other = await Sandbox.repository();
+  other.env.SWAMP_CLUB_URL = registry.address;
+  await needing("@acme/any", ">=2026.01.01.1", "2026.05.01.1", "beta");
+  await other.ok("extension", "pull", BASE);
+  await other.ok("extension", "pull", "@acme/any", "--channel", "beta");
+  const { version, channel: kept } = JSON.parse(other.read("upstream_extensions.json"))[BASE];
+  assert.deepEqual([version, kept], ["2026.03.01.1", "stable"]);
   // Newest is stable, yet beta was asked for.
   assert.equal(JSON.parse(sandbox.read("upstream_extensions.json"))["@acme/next"].channel, "beta");
   await needing("@acme/next", "*", "2026.07.01.1", "beta");

@@ -172,20 +172,22 @@ export class PullPlan {
     const next = new Map<string, Choice>();
     for (const [name, own] of wishes) {
       const all = [...own, ...wishesOfInstalled(this.known.store, name, (other) => wishes.has(other))];
-      next.set(name, await this.#choose(name, all, this.#channel(name, all, former)));
+      next.set(name, await this.#choose(name, all, this.#channels(name, all, former)));
     }
     return next;
   }
 
-  /** Those who need a package see no steadier channel than it was installed from. */
-  #channel(name: string, wishes: readonly Wish[], former: ReadonlyMap<string, Choice>): Channel {
-    const installed = this.known.installed(name)?.channel;
-    if (this.#roots.has(name)) return this.options.channel ?? installed ?? "stable";
-    const all = [installed, ...wishes.map(({ by }) => former.get(by ?? "")?.channel)];
-    return CHANNELS.findLast((channel) => all.includes(channel)) ?? "stable";
+  /** Where versions are looked for: what is installed stays in its channel as long as that has one that fits. */
+  #channels(name: string, wishes: readonly Wish[], former: ReadonlyMap<string, Choice>): Channel[] {
+    const installed = this.known.installed(name);
+    const own = installed?.channel ?? "stable";
+    if (this.#roots.has(name)) return [this.options.channel ?? own];
+    const all = [own, ...wishes.map(({ by }) => former.get(by ?? "")?.channel)];
+    const widest = CHANNELS.findLast((channel) => all.includes(channel)) ?? own;
+    return installed && own !== widest ? [own, widest] : [widest];
   }
 
-  async #choose(name: string, wishes: readonly Wish[], channel: Channel): Promise<Choice> {
+  async #choose(name: string, wishes: readonly Wish[], channels: readonly Channel[]): Promise<Choice> {
     const tests = wishes.map((wish) => {
       const test = parseConstraint(wish.version);
       if (test) return test;
@@ -206,34 +208,36 @@ export class PullPlan {
     }
     const known = await this.known.ask(name);
     if (!known) throw await notFound(await this.ctx.packageRegistry(), name, wishes[0]?.by);
-    const version = this.#newest(known, { wishes, tests, channel });
+    const { version, channel } = this.#newest(known, { wishes, tests, channels });
     const newest = newestFitting(seenIn(known, channel), []);
     const isHeldBack = newest !== undefined && compareCalVer(newest, version) > 0 &&
       wishes.some((wish) => wish.by !== undefined && !parseConstraint(wish.version)!(newest));
     return this.#choice({ name, version, wishes, channel, known, heldBack: isHeldBack ? newest : undefined });
   }
 
-  #newest(known: KnownPackage, { wishes, tests, channel }: {
+  #newest(known: KnownPackage, { wishes, tests, channels }: {
     wishes: readonly Wish[];
     tests: readonly ((version: string) => boolean)[];
-    channel: Channel;
-  }): string {
+    channels: readonly Channel[];
+  }): { version: string; channel: Channel } {
     const { name } = known.info;
-    const usable = new Set(seenIn(known, channel));
     // Who names a version gets it, whatever has become of it.
-    for (const { version } of wishes) {
-      if (known.versions.some((item) => item.version === version)) usable.add(version!);
-    }
+    const always = wishes.flatMap(({ version }) =>
+      known.versions.some((item) => item.version === version) ? [version!] : []
+    );
     // Nobody who does not say so goes back.
     const installed = this.known.installed(name);
     const isChannelChosen = this.#roots.has(name) && this.options.channel !== undefined;
     const isWithdrawn = known.info.yankedAt ??
       known.versions.find((item) => item.version === installed?.version)?.yankedAt;
     if (installed && !isLocal(installed.serverUrl) && !isWithdrawn && !isChannelChosen) {
-      usable.add(installed.version);
+      always.push(installed.version);
     }
-    const found = newestFitting([...usable], tests);
-    if (found !== undefined) return found;
+    for (const channel of channels) {
+      const version = newestFitting([...seenIn(known, channel), ...always], tests);
+      if (version !== undefined) return { version, channel };
+    }
+    const channel = channels.at(-1)!;
     const fitting = newestFitting(seenIn(known, "beta"), tests);
     throw noVersion(name, wishes, {
       all: known.versions,

@@ -128,6 +128,12 @@ Deno.test("nothing goes back unless that is said; a channel is kept, and what ne
   assert.deepEqual(await choose("a1", published, installed), ["a@1"]);
   assert.deepEqual(await choose("a", published, installed, { force: false, channel: "stable" }), ["a@1"]);
   assert.deepEqual(await choose("a", published), ["a@1"]);
+  // What is needed stays in its channel while that has one that fits.
+  const beta = { "a@1": [], "a@2!beta": [], "b@1!beta": ["a"], "c@1!beta": ["a>1"] };
+  const asBeta = { force: false, channel: "beta" } as const;
+  assert.deepEqual(await choose("b", beta, { "a@1": [] }, asBeta), ["a@1", "b@1"]);
+  assert.deepEqual(await choose("c", beta, { "a@1": [] }, asBeta), ["a@2", "c@1"]);
+  assert.deepEqual(await choose("b", beta, {}, asBeta), ["a@2", "b@1"]);
 });
 
 Deno.test("choices that never settle, and dependencies without an end, are conflicts", async () => {
