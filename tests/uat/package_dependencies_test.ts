@@ -65,6 +65,33 @@ Deno.test("of two pulls at once that can not live with each other one is refused
   }
 });
 
+Deno.test("verify and install name what a locked package needs and the lockfile does not have", async () => {
+  const { registry, sandbox, versions } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", "@acme/right");
+  const newer = JSON.parse(sandbox.read("upstream_extensions.json"))[BASE];
+  await sandbox.ok("extension", "rm", "@acme/right", "--yes");
+  await sandbox.ok("extension", "rm", BASE, "--yes");
+  await sandbox.ok("extension", "pull", "@acme/left");
+  const merged = { ...JSON.parse(sandbox.read("upstream_extensions.json")), [BASE]: newer };
+  sandbox.write("upstream_extensions.json", JSON.stringify(merged));
+  const problem = async () => {
+    const { warnings } = await sandbox.json("extension", "install");
+    const verified = await sandbox.run(["extension", "verify", "--json"]);
+    assert.equal(verified.code, 1);
+    const { message } = JSON.parse(verified.stdout).packages.at(-1).problems[0];
+    assert.ok(warnings[0].message.startsWith(message), message);
+    return message;
+  };
+  assert.match(await problem(), /@acme\/left needs @acme\/base@<2026\.03\.01\.1, but .* has 2026\.03\.01\.1/);
+  await sandbox.ok("extension", "rm", BASE, "--yes");
+  assert.match(await problem(), /@acme\/left needs @acme\/base@<2026\.03\.01\.1, which is not in/);
+  await sandbox.ok("extension", "pull", BASE);
+  await sandbox.ok("extension", "verify");
+  assert.deepEqual(versions(), { base: "02", left: "05" });
+});
+
 Deno.test("update and outdated keep to what the others need, and move together what moves together", async () => {
   const { registry, sandbox, needing, versions } = await withRegistry();
   using _ = registry;

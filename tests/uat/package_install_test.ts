@@ -61,6 +61,36 @@ Deno.test("install without a checksum in the lockfile compares the files, else w
   assert.deepEqual(JSON.parse(sandbox.read(LOCKFILE)), locked);
 });
 
+Deno.test("what is on disk but not in the lockfile is named: --frozen and verify fail, install and list say so", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  const locked = sandbox.read(LOCKFILE);
+  sandbox.write(LOCKFILE, "{}\n");
+  const frozen = await sandbox.error(1, "extension", "install", "--frozen");
+  assert.match(frozen.error, /Not in upstream_extensions\.json, but on disk: @acme\/tools; --frozen/);
+  assert.match(frozen.hint!, /extension rm @acme\/tools\n.*extension pull @acme\/tools --force/);
+  const verified = await sandbox.run(["extension", "verify", "--json"]);
+  assert.equal(verified.code, 1);
+  const [item] = JSON.parse(verified.stdout).packages;
+  assert.deepEqual([item.name, item.state, item.matchesLockfile], [NAME, "intact", false]);
+  const text = await sandbox.run(["extension", "verify", NAME]);
+  assert.equal(text.code, 1);
+  assert.match(text.stdout, /@acme\/tools is on disk, but not in upstream_extensions\.json/);
+  const installed = await sandbox.json("extension", "install");
+  assert.match(
+    installed.warnings[0].message,
+    /@acme\/tools is on disk, but not in.*extension rm @acme\/tools/,
+  );
+  assert.match(
+    (await sandbox.json("extension", "list")).problems[0].message,
+    /@acme\/tools is on disk, but not/,
+  );
+  await sandbox.ok("extension", "pull", NAME, "--force");
+  assert.equal(sandbox.read(LOCKFILE), locked);
+  await sandbox.ok("extension", "verify");
+});
+
 Deno.test("install from another registry leaves the lockfile as it is; where it came from is told when that fails", async () => {
   const { registry, sandbox } = await withPackage();
   using _ = registry;

@@ -3,6 +3,7 @@ import { SwampError } from "../../domain/errors.ts";
 import { LOCKFILE } from "../../domain/packages/installed_package.ts";
 import type { FileStatus } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
+import { unlockedPackages, unmetNeeds } from "../package/lock_problems.ts";
 
 export interface ExtensionList {
   /** Installed packages, ordered by name. */
@@ -27,6 +28,9 @@ export async function listExtensions(ctx: Context): Promise<ExtensionList> {
   try {
     const missing = Object.entries(store.lockfile()).filter(([name]) => !store.receipt(name))
       .map(([name, { version }]) => ({ name, version }));
+    for (const { message, hint } of [...await unlockedPackages(ctx), ...unmetNeeds(store.lockfile())]) {
+      problems.push({ path: LOCKFILE, message: `${message}. ${hint}` });
+    }
     return { extensions: extensions.packages(), missing, files, problems };
   } catch (error) {
     // What is there can be listed without it.

@@ -10,6 +10,7 @@ import {
 import type { Context } from "../context.ts";
 import { fetchPackage, isLockedContent } from "./fetch_package.ts";
 import { isLocal, readLockedPath } from "./local_package.ts";
+import { type LockProblem, unlockedPackages, unmetNeeds } from "./lock_problems.ts";
 import { assertUnedited, installAll } from "./pull_packages.ts";
 
 export interface InstallRequest {
@@ -41,7 +42,8 @@ export interface InstallResult {
 /**
  * Makes the packages on disk those of the lockfile, with its versions and checksums. A package that fails does not
  * keep the others from being installed.
- * @throws SwampError PACKAGE_EDITED; with `frozen` or `offline` PACKAGE_CONFLICT naming what differs.
+ * @throws SwampError PACKAGE_EDITED; with `frozen` or `offline` PACKAGE_CONFLICT naming what differs; what the lockfile
+ * lacks is a warning, with `frozen` a package that it does not name an error.
  */
 export async function installLocked(ctx: Context, request: InstallRequest): Promise<InstallResult> {
   const store = await ctx.packages();
@@ -51,6 +53,11 @@ export async function installLocked(ctx: Context, request: InstallRequest): Prom
   );
   if (wanted.length > 0 && (request.frozen || request.offline)) {
     throw differs(wanted.map(([name]) => store.inspect(name)), request);
+  }
+  const unlocked = await unlockedPackages(ctx);
+  if (request.frozen && unlocked.length > 0) throw notInLockfile(unlocked);
+  for (const { message, hint } of [...unlocked, ...unmetNeeds(store.lockfile())]) {
+    ctx.warn({ code: "LOCKFILE_PROBLEM", message: `${message}. ${hint}` });
   }
   if (!request.force) assertUnedited(store, wanted.map(([name]) => ({ manifest: { name } })));
   const contents: PackageContent[] = [];
@@ -129,6 +136,15 @@ function hintFor(
   return isElsewhere && ["PACKAGE_NOT_FOUND", "REGISTRY_UNREACHABLE"].includes(error.code)
     ? `It was locked from ${serverUrl}; if you trust that registry, set SWAMP_CLUB_URL=${serverUrl}`
     : error.hint ?? `See what is published with: swamp extension info ${name}`;
+}
+
+function notInLockfile(unlocked: readonly LockProblem[]): SwampError {
+  const names = unlocked.map(({ name }) => name);
+  const message = `Not in ${LOCKFILE}, but on disk: ${names.join(", ")}; --frozen changes nothing`;
+  return new SwampError("PACKAGE_CONFLICT", message, {
+    hint: unlocked.map(({ hint }) => hint).join("\n"),
+    details: { packages: names },
+  });
 }
 
 function differs(states: readonly PackageState[], { frozen }: InstallRequest): SwampError {

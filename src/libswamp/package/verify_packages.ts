@@ -2,11 +2,14 @@
 import { isAsLocked, type PackageState } from "../../domain/packages/installed_package.ts";
 import { assertPackageName } from "../../domain/packages/package_name.ts";
 import type { Context } from "../context.ts";
+import { type LockProblem, unlockedPackages, unmetNeeds } from "./lock_problems.ts";
 import { notInstalled } from "./update_packages.ts";
 
 export interface VerifiedPackage extends PackageState {
   /** Whether lockfile and receipt name the same version and the same files. */
   readonly matchesLockfile: boolean;
+  /** It is not in the lockfile, or what it needs is not. */
+  readonly problems: readonly Pick<LockProblem, "message" | "hint">[];
 }
 
 /** The `--json` document of `extension verify`. */
@@ -17,24 +20,32 @@ export interface VerifyResult {
 
 /**
  * Compares every file of installed packages with the digests under which they were unpacked, and these with the
- * lockfile. No network, and no code of a package is run.
+ * lockfile, and that with what its packages need. No network, and no code of a package is run.
  * @throws SwampError PACKAGE_NOT_FOUND for one that is not installed.
  */
 export async function verifyPackages(ctx: Context, request: { name?: string }): Promise<VerifyResult> {
   const store = await ctx.packages();
   const lockfile = store.lockfile();
+  const unlocked = await unlockedPackages(ctx);
+  const problems = [...unlocked, ...unmetNeeds(lockfile)];
+  const all = [...Object.keys(lockfile), ...unlocked.map(({ name }) => name)].sort();
   if (request.name !== undefined) {
     assertPackageName(request.name);
-    if (!lockfile[request.name]) throw notInstalled(request.name);
+    if (!all.includes(request.name)) throw notInstalled(request.name);
   }
-  const names = request.name === undefined ? Object.keys(lockfile) : [request.name];
+  const names = request.name === undefined ? all : [request.name];
   const packages = names.map((name): VerifiedPackage => {
-    const locked = lockfile[name]!;
-    const matchesLockfile = isAsLocked(store.receipt(name)?.locked, locked);
-    return { ...store.inspect(name), matchesLockfile };
+    const locked = lockfile[name];
+    return {
+      ...store.inspect(name),
+      matchesLockfile: locked !== undefined && isAsLocked(store.receipt(name)?.locked, locked),
+      problems: problems.filter((item) => item.name === name).map(({ message, hint }) => ({ message, hint })),
+    };
   });
-  return {
-    packages,
-    passed: packages.every(({ state, matchesLockfile }) => state === "intact" && matchesLockfile),
-  };
+  return { packages, passed: packages.every(isPassed) };
+}
+
+/** Whether nothing is wrong with it. */
+export function isPassed({ state, matchesLockfile, problems }: VerifiedPackage): boolean {
+  return state === "intact" && matchesLockfile && problems.length === 0;
 }

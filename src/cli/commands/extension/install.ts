@@ -13,7 +13,7 @@ export default command({
     {
       name: "frozen",
       type: "boolean",
-      description: "change nothing; fail when the disk is not as the lockfile says",
+      description: "change nothing; fail when the disk is not as the lockfile says, or has more",
     },
     {
       name: "offline",
