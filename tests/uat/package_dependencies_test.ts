@@ -167,3 +167,33 @@ Deno.test("an installed version that was withdrawn is reported", async () => {
   const info = (await sandbox.ok("extension", "info", BASE)).stdout;
   assert.match(info, /Installed here[^]*Withdrawn.*it eats files[^]*VERSION/);
 });
+
+Deno.test("a withdrawn version keeps neither those who need it from being updated nor is it taken in silence", async () => {
+  const { registry, sandbox, needing, versions } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", "@acme/right");
+  await registry.registry.change(BASE, { action: "yank", version: "2026.03.01.1", reason: "it eats files" });
+  await needing("@acme/right", ">=2026.03.01.1", "2026.06.01.1");
+  const updated = await sandbox.json("extension", "update");
+  assert.deepEqual([updated.summary.updated, updated.summary.withdrawn, updated.summary.failed], [1, 1, 0]);
+  assert.match(
+    updated.warnings[0].message,
+    /base@2026\.03\.01\.1 was withdrawn by its author: it eats files/,
+  );
+  assert.deepEqual(versions(), { base: "03", right: "06" });
+  using other = await Sandbox.repository();
+  other.env.SWAMP_CLUB_URL = registry.address;
+  const refused = await other.error(1, "extension", "pull", "@acme/right");
+  assert.match(refused.error, /only in the channel beta.*2026\.03\.01\.1 was withdrawn.*it eats files/);
+  await other.ok("extension", "pull", `${BASE}@2026.03.01.1`);
+  await other.ok("extension", "pull", "@acme/right");
+  for (const version of ["2026.01.01.1", "2026.02.01.1", "2026.04.01.1"]) {
+    await registry.registry.change(BASE, { action: "yank", version, reason: `no ${version}` });
+  }
+  await other.ok("extension", "rm", "@acme/right", "--yes");
+  await other.ok("extension", "rm", BASE, "--yes");
+  const none = await other.error(1, "extension", "pull", BASE);
+  assert.match(none.error, /base@2026\.03\.01\.1 was withdrawn by its author: it eats files; nothing else/);
+  assert.match(none.hint!, /no 2026\.02\.01\.1.*\n.*\n.*pull @acme\/base@2026\.03\.01\.1/);
+});

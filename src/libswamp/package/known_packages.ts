@@ -20,6 +20,18 @@ export interface KnownPackage {
   readonly versions: readonly PackageVersion[];
 }
 
+/** `withdrawn by its author: it eats files`; undefined when neither the version nor its package is. */
+export function withdrawalOf({ info, versions }: KnownPackage, version: string): string | undefined {
+  const own = versions.find((item) => item.version === version);
+  const marks = own?.yankedAt ? own : info;
+  return marks.yankedAt ? withdrawalText(marks) : undefined;
+}
+
+/** @see withdrawalOf */
+export function withdrawalText({ yankReason }: { readonly yankReason?: string }): string {
+  return `withdrawn by its author${yankReason ? `: ${yankReason}` : ""}`;
+}
+
 /** What is there of a package. */
 export interface InstalledPackage extends Omit<LockedPackage, "channel"> {
   readonly channel?: Channel;

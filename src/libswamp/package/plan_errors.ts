@@ -3,13 +3,15 @@
 import { SwampError } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { collectiveOf } from "../../domain/packages/package_name.ts";
-import type {
-  Channel,
-  PackageInfo,
-  PackageRegistry,
-  PackageVersion,
+import {
+  type Channel,
+  CHANNELS,
+  type PackageInfo,
+  type PackageRegistry,
+  type PackageVersion,
 } from "../../domain/packages/package_registry.ts";
 import { CONSTRAINT_HELP, parseConstraint } from "../../domain/packages/version_constraint.ts";
+import { withdrawalText } from "./known_packages.ts";
 
 /** What somebody wants of a package. */
 export interface Wish {
@@ -105,17 +107,23 @@ export function noVersion(
     /** The newest that fits but is not seen in the channel. */
     fitting?: PackageVersion;
     channel: Channel;
-    /** Why the whole package is withdrawn; undefined when it is not. */
+    /** That the whole package is, as {@link withdrawalText}; undefined when it is not. */
     withdrawn?: string;
   },
 ): SwampError {
   const details = { name, wishes, versions: all.map((item) => item.version) };
   if (withdrawn !== undefined) {
-    return new SwampError("PACKAGE_NOT_FOUND", `${name} was withdrawn by its author${withdrawn}`, {
+    return new SwampError("PACKAGE_NOT_FOUND", `${name} was ${withdrawn}`, {
       hint: `See what there is with: swamp extension info ${name}`,
       details,
     });
   }
+  // A withdrawn version that would do says more than that none does.
+  const gone = all.find((item) =>
+    item.yankedAt && CHANNELS.indexOf(item.channel) <= CHANNELS.indexOf(channel) &&
+    wishes.every((wish) => parseConstraint(wish.version)!(item.version))
+  );
+  const anyway = gone && `Take what was withdrawn with: swamp extension pull ${name}@${gone.version}`;
   if (fitting) {
     const by = wishes.find((wish) => wish.by !== undefined && !wish.installed)?.by;
     return new SwampError(
@@ -123,23 +131,39 @@ export function noVersion(
       `${name}${
         by === undefined ? "" : `, which ${by} needs,`
       } has a version that fits only in the channel ` +
-        `${fitting.channel}: ${fitting.version}; the channel here is ${channel}`,
-      { hint: `Pull it with: swamp extension pull ${by ?? name} --channel ${fitting.channel}`, details },
+        `${fitting.channel}: ${fitting.version}; the channel here is ${channel}` +
+        (gone ? `, of which ${gone.version} was ${withdrawalText(gone)}` : ""),
+      {
+        hint: `Pull it with: swamp extension pull ${by ?? name} --channel ${fitting.channel}` +
+          (anyway ? `\n${anyway}` : ""),
+        details,
+      },
+    );
+  }
+  const known = all.slice(0, LISTED).map((item) =>
+    `${item.version}${item.yankedAt ? ` (${withdrawalText(item)})` : ""}`
+  );
+  const more = all.length > known.length ? ", ..." : "";
+  const hint = `Published are: ${known.join(", ")}${more}\nSee all with: swamp extension info ${name}`;
+  if (gone) {
+    const by = wishes.find((wish) => wish.by !== undefined && !wish.installed)?.by;
+    const whom = by === undefined ? "" : `, which ${by} needs,`;
+    return new SwampError(
+      "PACKAGE_NOT_FOUND",
+      `${name}@${gone.version}${whom} was ${
+        withdrawalText(gone)
+      }; nothing else in the channel ${channel} fits`,
+      { hint: `${hint}\n${anyway}`, details },
     );
   }
   const vain = wishes.find(({ version }) => !all.some((item) => parseConstraint(version)!(item.version)));
   if (wishes.length > 1 && !vain) return conflict(name, wishes);
-  const known = all.slice(0, LISTED).map((item) => `${item.version}${item.yankedAt ? " (withdrawn)" : ""}`);
   const { version, by } = vain ?? wishes[0]!;
   const whom = by === undefined ? "" : `, which ${by} needs`;
   const message = version === undefined
     ? `${name} has no version in the channel ${channel}${whom}`
     : `No version of ${name} fits ${version}${whom}`;
-  const more = all.length > known.length ? ", ..." : "";
-  return new SwampError("PACKAGE_NOT_FOUND", message, {
-    hint: `Published are: ${known.join(", ")}${more}\nSee all with: swamp extension info ${name}`,
-    details,
-  });
+  return new SwampError("PACKAGE_NOT_FOUND", message, { hint, details });
 }
 
 /** The error for wishes that no version fits. */

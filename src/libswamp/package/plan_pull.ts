@@ -12,7 +12,7 @@ import { compareCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
 import { fetchPackage } from "./fetch_package.ts";
 import { isLocal } from "./local_package.ts";
-import type { KnownPackage, KnownPackages } from "./known_packages.ts";
+import { type KnownPackage, type KnownPackages, withdrawalOf, withdrawalText } from "./known_packages.ts";
 import { conflict, needsText, notFound, noVersion, type Wish, wrongConstraint } from "./plan_errors.ts";
 
 const DEEPEST = 10;
@@ -228,22 +228,24 @@ export class PullPlan {
     // Nobody who does not say so goes back.
     const installed = this.known.installed(name);
     const isChannelChosen = this.#roots.has(name) && this.options.channel !== undefined;
-    const isWithdrawn = known.info.yankedAt ??
-      known.versions.find((item) => item.version === installed?.version)?.yankedAt;
-    if (installed && !isLocal(installed.serverUrl) && !isWithdrawn && !isChannelChosen) {
-      always.push(installed.version);
-    }
+    const kept = installed && !isLocal(installed.serverUrl) && !isChannelChosen
+      ? installed.version
+      : undefined;
+    const isWithdrawn = kept !== undefined && withdrawalOf(known, kept) !== undefined;
+    if (kept !== undefined && !isWithdrawn) always.push(kept);
     for (const channel of channels) {
       const version = newestFitting([...seenIn(known, channel), ...always], tests);
       if (version !== undefined) return { version, channel };
     }
     const channel = channels.at(-1)!;
+    // What is withdrawn stays where nothing else would do: it must not keep others from being updated.
+    if (isWithdrawn && tests.every((test) => test(kept))) return { version: kept, channel: channels[0]! };
     const fitting = newestFitting(seenIn(known, "beta"), tests);
     throw noVersion(name, wishes, {
       all: known.versions,
       fitting: known.versions.find((item) => item.version === fitting),
       channel,
-      withdrawn: known.info.yankedAt && reasonText(known.info.yankReason),
+      withdrawn: known.info.yankedAt && withdrawalText(known.info),
     });
   }
 
@@ -273,15 +275,13 @@ export class PullPlan {
   #warn(): void {
     for (const choice of this.choices) {
       const { name, version, known, wishes, present } = choice;
-      const marks = publishedOf(choice)?.yankedAt ? publishedOf(choice) : known?.info;
-      if (marks?.yankedAt) {
-        const message = `${name}@${version} was withdrawn by its author${reasonText(marks.yankReason)}`;
-        this.#say("PACKAGE_YANKED", message);
-      }
+      const withdrawal = known && withdrawalOf(known, version);
+      if (withdrawal) this.#say("PACKAGE_YANKED", `${name}@${version} was ${withdrawal}`);
       if (known?.info.deprecatedAt) {
         const { deprecationReason, supersededBy } = known.info;
         const instead = supersededBy ? `; its author advises ${supersededBy}` : "";
-        const message = `${name} is deprecated${reasonText(deprecationReason)}${instead}`;
+        const reason = deprecationReason ? `: ${deprecationReason}` : "";
+        const message = `${name} is deprecated${reason}${instead}`;
         this.#say("PACKAGE_DEPRECATED", message);
       }
       const from = this.known.installed(name)?.version;
@@ -322,10 +322,6 @@ export function seenIn({ info, versions }: KnownPackage, channel: Channel): stri
   return info.yankedAt
     ? []
     : versions.filter((item) => !item.yankedAt && seen.includes(item.channel)).map(({ version }) => version);
-}
-
-function reasonText(reason: string | undefined): string {
-  return reason ? `: ${reason}` : "";
 }
 
 function tooDeep(by: string, name: string): SwampError {

@@ -4,7 +4,7 @@ import type { PackageStore } from "../../domain/packages/installed_package.ts";
 import { assertPackageName } from "../../domain/packages/package_name.ts";
 import { compareCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
-import { KnownPackages } from "./known_packages.ts";
+import { type KnownPackage, KnownPackages, withdrawalOf } from "./known_packages.ts";
 import { isLocal } from "./local_package.ts";
 import { needsText } from "./plan_errors.ts";
 import { type Choice, PullPlan, seenIn } from "./plan_pull.ts";
@@ -12,7 +12,7 @@ import { carryOut } from "./pull_packages.ts";
 
 export interface UpdateEntry {
   readonly name: string;
-  /** `local`: it came from a path, not from a registry. `withdrawn`: by its author, and there is no newer one. */
+  /** `local`: it came from a path, not from a registry. `withdrawn`: by its author, and there is no newer one that fits. */
   readonly status:
     | "up_to_date"
     | "update_available"
@@ -164,21 +164,26 @@ async function judge(
   if (!asked) {
     return { name, status: "not_found", installedVersion, error: "it is not in the registry" };
   }
-  const own = asked.versions.find((item) => item.version === installedVersion);
-  const marks = asked.info.yankedAt ? asked.info : own;
   const isNewer = (other: string) => compareCalVer(other, installedVersion) > 0;
-  if (!marks?.yankedAt || seenIn(asked, present.channel ?? "stable").some(isNewer)) return undefined;
-  const reason = marks.yankReason ? `: ${marks.yankReason}` : "";
-  const error = `withdrawn by its author${reason}; see other versions with: swamp extension info ${name}`;
-  return { name, status: "withdrawn", installedVersion, error };
+  if (seenIn(asked, present.channel ?? "stable").some(isNewer)) return undefined;
+  const error = withdrawnError(asked, name, installedVersion);
+  return error === undefined ? undefined : { name, status: "withdrawn", installedVersion, error };
+}
+
+function withdrawnError(known: KnownPackage, name: string, version: string): string | undefined {
+  const withdrawal = withdrawalOf(known, version);
+  return withdrawal && `${withdrawal}; see other versions with: swamp extension info ${name}`;
 }
 
 function compare({ name, version }: Installed, choices: readonly Choice[]): UpdateEntry {
   const choice = choices.find((item) => item.name === name)!;
-  const { heldBack, wishes } = choice;
+  const { heldBack, wishes, known } = choice;
+  const isSame = choice.version === version;
+  const error = isSame && known ? withdrawnError(known, name, version) : undefined;
   return {
     name,
-    status: choice.version === version ? "up_to_date" : "update_available",
+    status: error !== undefined ? "withdrawn" : isSame ? "up_to_date" : "update_available",
+    error,
     installedVersion: version,
     latestVersion: choice.version,
     heldBack: heldBack === undefined ? undefined : { version: heldBack, reason: needsText(wishes) },
