@@ -42,12 +42,16 @@ export async function registryHost(platform: Platform): Promise<RegistryHost> {
 function directoryOf(url: string): string {
   const { hostname, pathname } = new URL(url);
   if (hostname !== "") throw invalid(url, `Did you mean file:///${hostname}${pathname}?\n`);
+  let path: string;
   try {
-    return fileURLToPath(url).replace(/\/+$/, "");
+    path = fileURLToPath(url).replace(/\/+$/, "");
   } catch (error) {
-    if (error instanceof TypeError) throw invalid(url);
+    // Something else than a path, or percents that encode nothing.
+    if (error instanceof TypeError || error instanceof URIError) throw invalid(url);
     throw error;
   }
+  if (path === "" || path.includes("\0")) throw invalid(url);
+  return path;
 }
 
 function warnOfClearKey(context: Context, { protocol, host, hostname }: URL): void {

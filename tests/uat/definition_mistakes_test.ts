@@ -109,3 +109,91 @@ Deno.test("a dry run hides what a vault gives, the same way each time", async ()
   const text = await sandbox.ok("model", "method", "run", "web", "execute", "--dry-run");
   assert.match(text.stdout, /echo \*\*\*/);
 });
+
+/** A type with an upgrade, a required and an optional global argument, and a sensitive argument of its method. */
+function typeWith(upgrade: string): string {
+  return `import { z } from "npm:zod@4.3.6";
+export const model = {
+  type: "@t/up",
+  version: "2026.02.01.1",
+  globalArguments: z.object({ region: z.string(), size: z.number().optional() }),
+  resources: { r: { schema: z.object({}).loose(), lifetime: "infinite", garbageCollection: 9 } },
+  upgrades: [{ toVersion: "2026.02.01.1", description: "up", upgradeAttributes: (old) => (${upgrade}) }],
+  methods: {
+    run: {
+      description: "runs",
+      arguments: z.object({ token: z.string().meta({ sensitive: true }).default("none") }),
+      execute: async (args, context) => {
+        context.logger.info("token " + args.token);
+        console.log("token " + args.token);
+        await context.writeResource("r", "r", { seen: args.token });
+        return {};
+      },
+    },
+  },
+};
+`;
+}
+
+const OLD =
+  `type: "@t/up"\ntypeVersion: 2026.01.01.1\nid: ${ID}\nname: web\nglobalArguments:\n  region: eu\n`;
+
+for (
+  const [what, upgrade, reason] of [
+    ["of the wrong type", '{ ...old, size: "big" }', /size: .*expected number/],
+    ["that loses a value", "{ ...old, region: old.zone }", /region: its value is lost/],
+  ] as const
+) {
+  Deno.test(`an upgrade to something ${what} is refused, and the definition stays as it is`, async () => {
+    using sandbox = await Sandbox.repository();
+    sandbox.write("extensions/models/up.ts", typeWith(upgrade));
+    sandbox.write("models/@t/up/web.yaml", OLD);
+    const error = await sandbox.error(1, "model", "method", "run", "web", "run");
+    assert.equal(error.code, "UPGRADE_FAILED");
+    assert.match(error.error, reason);
+    assert.match(error.hint!, /Nothing was changed/);
+    assert.equal(sandbox.read("models/@t/up/web.yaml"), OLD);
+  });
+}
+
+Deno.test("what is given for an argument that is marked sensitive is in no output, log or record", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/up.ts", typeWith("old"));
+  sandbox.write("models/@t/up/web.yaml", OLD.replace("2026.01.01.1", "2026.02.01.1"));
+  const secret = "canary-77a1";
+  const run = await sandbox.run(["model", "method", "run", "web", "run", "--input", `token=${secret}`]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.match(run.stderr, /token \*\*\*/);
+  assert.ok(!(run.stdout + run.stderr).includes(secret));
+  assert.equal((await sandbox.json("data", "get", "web", "r")).content.seen, "***");
+  const found = new Deno.Command("grep", { args: ["-rl", secret, sandbox.root, sandbox.home] }).outputSync();
+  assert.equal(new TextDecoder().decode(found.stdout), "");
+  // A default stands in the source for all to see.
+  await sandbox.json("model", "method", "run", "web", "run");
+  assert.equal((await sandbox.json("data", "get", "web", "r")).content.seen, "none");
+});
+
+Deno.test("a direct run keeps its definition only once its method can be run with it", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/up.ts", typeWith("old"));
+  const direct = (
+    ...more: string[]
+  ) => ["model", "method", "run", "@t/up", "run", "--name", "sticky", ...more];
+  await sandbox.json(...direct("--global-arg", "region=eu"));
+  const file = ".swamp/auto-definitions/@t/up/sticky.yaml";
+  const before = sandbox.read(file);
+  await sandbox.error(1, ...direct("--global-arg", "region=us", "--input", "token:json=5"));
+  assert.equal(sandbox.read(file), before);
+  const none = await sandbox.json("model", "method", "run", "@t/up", "run", "--name", "bare");
+  assert.match(none.warnings[0].message, /not given: region; give them with: --global-arg/);
+});
+
+Deno.test("--tag leaves the tags by which results are found alone", async () => {
+  using sandbox = await Sandbox.repository();
+  await sandbox.json("model", "create", "command/shell", "web");
+  for (const name of ["type", "specName", "modelName"]) {
+    const tag = ["--input", "run=true", "--tag", `${name}=x`];
+    const error = await sandbox.error(2, "model", "method", "run", "web", "execute", ...tag);
+    assert.match(error.error, new RegExp(`swamp itself sets '${name}'`));
+  }
+});

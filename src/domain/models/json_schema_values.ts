@@ -41,6 +41,9 @@ export function jsonSchemaProblems(schema: JsonSchema, value: unknown, path = ""
   if (choices && !choices.includes(value)) {
     return [`${named} must be one of ${choices.map(String).join(", ")}`];
   }
+  if (schema.const !== undefined && JSON.stringify(schema.const) !== JSON.stringify(value)) {
+    return [`${named} must be ${JSON.stringify(schema.const)}`];
+  }
   const types = typesOf(schema);
   const actual = typeOf(value);
   const fits = types.size === 0 || types.has(actual) || (actual === "integer" && types.has("number"));
@@ -92,10 +95,19 @@ function limitProblems(schema: JsonSchema, value: number | string, named: string
     if (value.length > (limit("maxLength") ?? Infinity)) {
       problems.push(`${named} must have at most ${limit("maxLength")} characters`);
     }
+    if (typeof schema.pattern === "string" && !new RegExp(schema.pattern, "u").test(value)) {
+      problems.push(`${named} must match ${schema.pattern}`);
+    }
     return problems;
   }
   if (value < (limit("minimum") ?? -Infinity)) problems.push(`${named} must be at least ${limit("minimum")}`);
   if (value > (limit("maximum") ?? Infinity)) problems.push(`${named} must be at most ${limit("maximum")}`);
+  if (value <= (limit("exclusiveMinimum") ?? -Infinity)) {
+    problems.push(`${named} must be more than ${limit("exclusiveMinimum")}`);
+  }
+  if (value >= (limit("exclusiveMaximum") ?? Infinity)) {
+    problems.push(`${named} must be less than ${limit("exclusiveMaximum")}`);
+  }
   return problems;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { z } from "zod";
+import type { JsonSchema } from "../types/type_entry.ts";
 import { coerceByJsonSchema, jsonSchemaProblems, sensitivePaths } from "./json_schema_values.ts";
 
 const schema = z.toJSONSchema(
@@ -66,4 +67,14 @@ Deno.test("jsonSchemaProblems() lists all problems in the words of the contract"
 
 Deno.test("sensitivePaths() finds secrets through nesting", () => {
   assert.deepEqual(sensitivePaths(schema), ["nested.key", "token"]);
+});
+
+Deno.test("jsonSchemaProblems() knows patterns, constants and exclusive limits", () => {
+  const problems = (schema: JsonSchema, value: unknown) => jsonSchemaProblems(schema, value, "x");
+  assert.deepEqual(problems({ type: "string", pattern: "^a+$" }, "aa"), []);
+  assert.deepEqual(problems({ type: "string", pattern: "^a+$" }, "ab"), ['"x" must match ^a+$']);
+  assert.deepEqual(problems({ const: 5 }, 5), []);
+  assert.deepEqual(problems({ const: 5 }, 6), ['"x" must be 5']);
+  const range = { type: "number", exclusiveMinimum: 3, exclusiveMaximum: 5 };
+  assert.deepEqual([3, 4, 5].map((value) => problems(range, value).length), [1, 0, 1]);
 });

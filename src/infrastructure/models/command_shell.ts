@@ -16,6 +16,7 @@ interface ShellArguments {
 /** The members of the method context that are used here. */
 interface ShellContext {
   readonly repoDir: string;
+  readonly definition: { readonly name: string };
   readonly signal: AbortSignal;
   /** Sentinel and secret, for those in `run`. */
   readonly vaultSecrets: Readonly<Record<string, string>>;
@@ -86,7 +87,9 @@ async function execute(platform: Platform, args: ShellArguments, context: ShellC
   });
   context.signal.throwIfAborted();
   const exitCode = result.ended === "exit" ? result.code : NO_EXIT_CODE;
-  if (exitCode !== 0 && !args.ignoreExitCode) throw failed(result, exitCode, args);
+  if (exitCode !== 0 && !args.ignoreExitCode) {
+    throw failed(result, exitCode, { args, model: context.definition.name });
+  }
   const [stdout, stderr] = [textOf(result.stdout), textOf(result.stderr)];
   const resource = await context.writeResource("result", "result", {
     exitCode,
@@ -118,7 +121,11 @@ function directoryOf(platform: Platform, workingDir: string | undefined, repoDir
   });
 }
 
-function failed(result: ProcessResult, exitCode: number, args: ShellArguments): SwampError {
+function failed(
+  result: ProcessResult,
+  exitCode: number,
+  { args, model }: { args: ShellArguments; model: string },
+): SwampError {
   const why = result.ended === "timeout"
     ? `: it took longer than ${args.timeout} ms`
     : result.ended === "not-started"
@@ -127,7 +134,7 @@ function failed(result: ProcessResult, exitCode: number, args: ShellArguments): 
   const lastLines = textOf(result.stderr).trimEnd().split("\n").slice(-5).join("\n");
   return new SwampError("METHOD_FAILED", `Command exited with code ${exitCode}${why}`, {
     hint: lastLines === ""
-      ? "It wrote nothing to stderr; see its output: swamp model output logs"
+      ? `It wrote nothing to stderr; see its output: swamp model output logs ${model}`
       : lastLines,
     details: { exitCode, ended: result.ended },
   });

@@ -136,9 +136,9 @@ export class PackageDirectories {
     }
   }
 
-  /** @param path the root, or a directory below it that holds packages. */
+  /** @param path the root, or a directory below it that holds packages; the one above the root is swamp's own, too. */
   #assertPlain(path: string): void {
-    if (path.length > this.root.length) this.#assertPlain(parentOf(path));
+    if (path.length >= this.root.length) this.#assertPlain(parentOf(path));
     const kind = this.fs.lstat(path)?.kind ?? "directory";
     if (kind === "directory") return;
     const isLink = kind === "symlink";

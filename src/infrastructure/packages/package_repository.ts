@@ -58,7 +58,7 @@ export class PackageRepository implements PackageStore {
     if (text === undefined) return undefined;
     try {
       const pulledAt = new Date(this.options.platform.fs.stat(path)?.modified ?? 0).toISOString();
-      return { ...JSON.parse(text), pulledAt } as Receipt;
+      return { ...parseReceipt(text), pulledAt };
     } catch (error) {
       throw new SwampError("CONFIG_INVALID", `${this.options.repository.display(path)} is damaged`, {
         hint: `Pull the extension again with: swamp extension pull ${name} --force`,
@@ -170,4 +170,14 @@ export class PackageRepository implements PackageStore {
 
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** @throws SyntaxError, TypeError for what is no receipt. */
+function parseReceipt(text: string): Omit<Receipt, "pulledAt"> {
+  const { name, locked, digests } = JSON.parse(text) as Partial<Receipt>;
+  const isWhole = typeof name === "string" && typeof locked?.version === "string" &&
+    typeof locked.checksum === "string" && typeof digests === "object" && digests !== null &&
+    Object.values(digests).every((digest) => typeof digest === "string");
+  if (!isWhole) throw new TypeError("it is no receipt");
+  return { name, locked, digests };
 }

@@ -175,4 +175,20 @@ Deno.test("nothing is written or deleted through a link in the place of a direct
   Deno.removeSync(root, { recursive: true });
   Deno.writeTextFileSync(root, "");
   await refuse("IO_FAILED");
+  Deno.removeSync(`${repo.root}/.swamp`, { recursive: true });
+  Deno.symlinkSync(outside, `${repo.root}/.swamp`);
+  await refuse("PATH_UNSAFE");
 });
+
+for (const text of ["{}", "[]", "null", "7", "{bad", '{"name":"x","locked":{},"digests":{}}']) {
+  Deno.test(`a receipt that is ${text} is a damaged file, with what to do`, async () => {
+    using repo = await TempRepository.create();
+    const store = open(repo);
+    await store.install(content("2026.01.01.1"));
+    Deno.writeTextFileSync(`${store.directory("@acme/tools")}/.receipt.json`, text);
+    assert.throws(() => store.inspect("@acme/tools"), {
+      code: "CONFIG_INVALID",
+      hint: /extension pull @acme\/tools --force/,
+    });
+  });
+}

@@ -15,9 +15,9 @@ export class TrustFile implements TrustStore {
   }
 
   read(): TrustSettings {
-    const text = this.#path && this.platform.fs.readTextIfExists(this.#path);
-    if (text === undefined) return DEFAULT_TRUST;
     try {
+      const text = this.#path && this.platform.fs.readTextIfExists(this.#path);
+      if (text === undefined) return DEFAULT_TRUST;
       const value = JSON.parse(text) as Partial<TrustSettings>;
       return {
         collectives: texts(value.collectives ?? DEFAULT_TRUST.collectives),
@@ -29,6 +29,7 @@ export class TrustFile implements TrustStore {
     } catch (error) {
       throw new SwampError("CONFIG_INVALID", `${this.#path} can not be read: ${messageOf(error)}`, {
         hint: "Put it right, or delete it: then only 'swamp' is trusted.",
+        cause: error,
       });
     }
   }

@@ -19,6 +19,8 @@ export interface TrustList {
 export interface TrustChange {
   readonly action: "added" | "removed" | "unchanged";
   readonly collective: string;
+  /** `repository`: confirmed for the one that asks for it; `user`: everywhere. */
+  readonly scope: "repository" | "user";
   readonly trustedCollectives: readonly string[];
 }
 
@@ -97,7 +99,9 @@ async function change(
   const changed = JSON.stringify(after) !== JSON.stringify(before);
   if (changed) store.write(after);
   const trusted = trustedIn(after, await wishesOf(ctx));
-  return { action: changed ? action : "unchanged", collective, trustedCollectives: trusted };
+  const forAll = [before, after].some(({ collectives }) => collectives.includes(collective));
+  const scope = forAll ? "user" : "repository";
+  return { action: changed ? action : "unchanged", collective, scope, trustedCollectives: trusted };
 }
 
 function withItem(list: readonly string[], item: string): string[] {

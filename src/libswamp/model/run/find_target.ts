@@ -14,7 +14,7 @@ export interface RunTarget {
   readonly type: string;
   /** The definition's file as users know it. */
   readonly file: string;
-  /** Its entry; undefined for a definition that a dry run has not written. */
+  /** Its entry; undefined for the definition of a direct run that is not written yet. */
   readonly entry?: DefinitionEntry;
 }
 
@@ -26,8 +26,6 @@ export interface TargetRequest {
   readonly globalArgs: readonly string[];
   /** Use the stored copy whose expressions were evaluated before. */
   readonly lastEvaluated: boolean;
-  /** Nothing is written. */
-  readonly dryRun: boolean;
 }
 
 /**
@@ -134,10 +132,15 @@ async function directTarget(ctx: Context, request: TargetRequest, type: LazyType
     globalArguments: { ...former?.globalArguments, ...given },
     methods: {},
   };
-  const target = { definition, type: type.type, file: `(direct run of ${type.type})` };
-  if (request.dryRun) return target;
+  return { definition, type: type.type, file: `(direct run of ${type.type})` };
+}
+
+/** Writes the definition of a direct run, once it is known that its method can be run with it. */
+export async function keepTarget(ctx: Context, target: RunTarget): Promise<RunTarget> {
+  const { definition, type, entry: known } = target;
+  if (known) return target;
   const [definitions, lock] = [await ctx.definitions(), await ctx.lock()];
-  const path = await lock.hold("models", `run ${type.type}`, () => definitions.saveAutomatic(definition));
-  const entry: DefinitionEntry = { id: definition.id, name, type: type.type, path, automatic: true };
+  const path = await lock.hold("models", `run ${type}`, () => definitions.saveAutomatic(definition));
+  const entry: DefinitionEntry = { id: definition.id, name: definition.name, type, path, automatic: true };
   return { ...target, file: ctx.repository().display(path), entry };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../domain/errors.ts";
+import type { Definition } from "../../../domain/models/definition.ts";
 import { methodKindOf } from "../../../domain/models/method_kind.ts";
 import type { Method, MethodKind, ModelType } from "../../../domain/models/model_type.ts";
 import {
@@ -12,7 +13,7 @@ import {
 import { marksSecrets } from "../../../domain/models/sensitive_fields.ts";
 import type { Context } from "../../context.ts";
 import { methodNotFound, resolveModelType } from "../resolve_type.ts";
-import { findTarget, type RunTarget } from "./find_target.ts";
+import { findTarget, keepTarget, type RunTarget } from "./find_target.ts";
 import { noVault } from "./outputs/store_secrets.ts";
 import { withLine } from "./context/unresolved_expression.ts";
 import { type PreparedRun, prepareRun } from "./prepare_run.ts";
@@ -55,7 +56,6 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
     name: request.name,
     globalArgs: request.globalArgs ?? [],
     lastEvaluated: request.lastEvaluated === true,
-    dryRun,
   });
   const type = await resolveModelType(ctx, found.type);
   const methodName = request.method;
@@ -65,6 +65,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   const method = type.methods[methodName]!;
   const { target, steps } = await upgradeTarget(ctx, found, { type, persist: !dryRun });
   const { definition, file } = target;
+  if (request.lastEvaluated) warnOfUnused(ctx, definition, request.inputs);
   refuseDriver(definition.name, definition.driver);
   const prepared = await prepareRun(ctx, {
     type,
@@ -73,6 +74,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
     methodName,
     file,
     inputs: request.inputs,
+    isDirect: target.entry === undefined || target.entry.automatic === true,
   }).catch(async (error) => {
     throw await withLine(ctx, target, error);
   });
@@ -82,7 +84,19 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
     ctx.warn({ code: "CHECK_UNKNOWN", message: `Type ${type.type} ${problem}` });
   }
   const checks = selectChecks(type, definition, { methodName, method, options });
-  return { target, type, method, methodName, prepared, checks, upgrades: steps };
+  const kept = dryRun ? target : await keepTarget(ctx, target);
+  return { target: kept, type, method, methodName, prepared, checks, upgrades: steps };
+}
+
+/** What was evaluated before has its inputs in it. */
+function warnOfUnused(ctx: Context, definition: Definition, inputs: RunRequest["inputs"]): void {
+  const declared = definition.inputs?.properties ?? definition.inputs ?? {};
+  const unused = Object.keys(inputs).filter((name) => Object.hasOwn(declared, name));
+  if (unused.length === 0) return;
+  const message = `With --last-evaluated inputs have no effect: ${
+    unused.join(", ")
+  }; evaluate the model with them first`;
+  ctx.warn({ code: "INPUT_UNUSED", message });
 }
 
 /** Kinds of methods that make something which they describe afterwards. */

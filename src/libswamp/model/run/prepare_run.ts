@@ -3,7 +3,8 @@ import type { SwampError } from "../../../domain/errors.ts";
 import { expressionsIn } from "../../../domain/expressions/delimiters.ts";
 import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
-import type { Method, ModelType } from "../../../domain/models/model_type.ts";
+import type { Method, ModelType, Schema } from "../../../domain/models/model_type.ts";
+import { sensitiveFields } from "../../../domain/models/sensitive_fields.ts";
 import {
   prepareArguments,
   type PreparedGlobals,
@@ -28,6 +29,8 @@ export interface RunToPrepare {
   /** The definition's file as users know it. */
   readonly file: string;
   readonly inputs: Readonly<Values>;
+  /** A type is run, without a model that the user has made. */
+  readonly isDirect: boolean;
 }
 
 /** Everything a method is called with. */
@@ -58,7 +61,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     throw new ArgumentsInvalid(
       "Input validation failed",
       { file, problems },
-      `See which inputs the definition declares: swamp model get ${definition.name}`,
+      `See which inputs the definition declares: swamp model get ${definition.name} --json`,
     );
   }
   warnOfUnknown(ctx, run);
@@ -95,8 +98,11 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     );
   }
   warnOfMissing(ctx, run, globals);
+  const args = await methodArguments(run, { own, globals, resolved });
+  hideSensitive(ctx, run.method.arguments, own);
+  hideSensitive(ctx, run.type.globalArguments, globalArguments);
   return {
-    args: await methodArguments(run, { own, globals, resolved }),
+    args,
     globals,
     tags: storedTags(resolved),
     unresolved: resolved.unresolved,
@@ -222,16 +228,27 @@ function warnOfEnvironment(ctx: Context, resolved: ResolvedDefinition, model: st
   ctx.warn({ code: "ENV_VAR_USAGE", message });
 }
 
+/** What is given for a field that the schema marks as a secret is one: nothing that is printed or stored shows it. */
+function hideSensitive(ctx: Context, schema: Schema | undefined, values: unknown): void {
+  if (!schema) return;
+  for (const { path } of sensitiveFields({ schema }, values)) {
+    const value = path.reduce<unknown>((parent, key) => (parent as Values)[key], values);
+    if (typeof value === "string") ctx.redactor.add(value);
+  }
+}
+
 /** A method may do without; one that does not would work with nothing in their place. */
 function warnOfMissing(
   ctx: Context,
-  { definition, type, file }: RunToPrepare,
+  { definition, type, file, isDirect }: RunToPrepare,
   { missing }: PreparedGlobals,
 ): void {
   if (missing.length === 0) return;
   const fields = missing.map((problem) => problem.slice(0, problem.indexOf(":"))).join(", ");
   const message = `${file}: ${type.type} requires global arguments that are not given: ${fields}; ` +
-    `set them with: swamp model edit ${definition.name}`;
+    (isDirect
+      ? "give them with: --global-arg <name>=<value>"
+      : `set them with: swamp model edit ${definition.name}`);
   ctx.warn({ code: "GLOBAL_ARGUMENT_MISSING", message, file });
 }
 

@@ -2,8 +2,11 @@
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import type { ModelType } from "../../../domain/models/model_type.ts";
 import { dueUpgrades, upgradeArguments } from "../../../domain/models/upgrade_chain.ts";
+import { prepareGlobals } from "../../../domain/models/prepare_arguments.ts";
 import type { Context } from "../../context.ts";
 import type { RunTarget } from "./find_target.ts";
+
+type Values = Record<string, unknown>;
 
 /** A target whose global arguments fit the version of its type, and the versions that led there. */
 export interface UpgradedTarget {
@@ -15,7 +18,7 @@ export interface UpgradedTarget {
  * Applies the upgrade steps that a definition has not had. They see what is written in the file, so that expressions
  * stay expressions; the file is written once, by one process.
  * @param persist false for runs that change nothing.
- * @throws SwampError UPGRADE_FAILED; the file is then as it was.
+ * @throws SwampError UPGRADE_FAILED, also for a result that the type refuses; the file is then as it was.
  */
 export async function upgradeTarget(
   ctx: Context,
@@ -49,8 +52,31 @@ async function inMemory(type: ModelType, target: RunTarget): Promise<UpgradedTar
   const due = dueUpgrades(type, definition.typeVersion);
   const place = { type: type.type, file };
   const globalArguments = await upgradeArguments(definition.globalArguments, due, place);
+  await assertFits(type, { before: definition.globalArguments, after: globalArguments }, place);
   return {
     target: { ...target, definition: { ...definition, globalArguments, typeVersion: type.version } },
     steps: due.map((step) => step.toVersion),
   };
+}
+
+/** What an upgrade makes is kept only if the type accepts it, and if nothing that was written is lost without a trace. */
+async function assertFits(
+  type: ModelType,
+  { before, after }: { before: Readonly<Values>; after: Readonly<Values> },
+  place: { readonly type: string; readonly file: string },
+): Promise<void> {
+  const { problems } = await prepareGlobals(type.globalArguments, after);
+  const lost = Object.keys(after).filter((key) => after[key] === undefined && before[key] !== undefined)
+    .map((key) => `${key}: its value is lost`);
+  if (problems.length + lost.length === 0) return;
+  throw new SwampError(
+    "UPGRADE_FAILED",
+    `${place.file}: the upgrade of ${place.type} to version ${type.version} makes what the type refuses: ${
+      [...problems, ...lost].join("; ")
+    }`,
+    {
+      hint: "Nothing was changed. Put the arguments right by hand and set 'typeVersion' to the new version.",
+      details: { type: place.type, toVersion: type.version, problems: [...problems, ...lost] },
+    },
+  );
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { SwampError } from "../../../../domain/errors.ts";
 import { parseTags } from "../../../../domain/models/key_values.ts";
 import { readInputs } from "../../../../libswamp/model/read_inputs.ts";
 import { type MethodRun, runMethod } from "../../../../libswamp/model/run_method.ts";
@@ -118,7 +119,7 @@ export default command({
       lastEvaluated: input.flag("last-evaluated"),
       name: input.text("name"),
       globalArgs: input.list("global-arg"),
-      tags: parseTags(input.list("tag"), "--tag"),
+      tags: ownTags(input.list("tag")),
     };
     if (!input.flag("dry-run")) return await runMethod(ctx, request);
     const { planRun } = await import("../../../../libswamp/model/run/plan_run.ts");
@@ -137,3 +138,14 @@ export default command({
     }
   },
 });
+
+/** Tags by which results are found belong to swamp. */
+const KEPT_TAGS = ["type", "specName", "modelName"];
+
+/** @throws SwampError INVALID_VALUE. */
+function ownTags(texts: readonly string[]): Record<string, string> {
+  const tags = parseTags(texts, "--tag");
+  const kept = KEPT_TAGS.find((name) => Object.hasOwn(tags, name));
+  if (kept === undefined) return tags;
+  throw new SwampError("INVALID_VALUE", `Invalid value for --tag: swamp itself sets '${kept}'`);
+}
