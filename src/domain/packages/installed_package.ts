@@ -75,6 +75,7 @@ export interface PackageState {
 export interface PackageStore {
   /** @throws SwampError CONFIG_INVALID when the lockfile can not be read. */
   lockfile(): Lockfile;
+  /** What was unpacked; undefined when there is none that can be read. */
   receipt(name: string): Receipt | undefined;
   /** Compares the files with the receipt. */
   inspect(name: string): PackageState;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { SwampError } from "../../domain/errors.ts";
 import { RECEIPT_FILE } from "../../domain/packages/archive_layout.ts";
 import {
   filesChecksum,
@@ -55,16 +54,9 @@ export class PackageRepository implements PackageStore {
   receipt(name: string): Receipt | undefined {
     const path = `${this.directory(name)}/${RECEIPT_FILE}`;
     const text = this.options.platform.fs.readTextIfExists(path);
-    if (text === undefined) return undefined;
-    try {
-      const pulledAt = new Date(this.options.platform.fs.stat(path)?.modified ?? 0).toISOString();
-      return { ...parseReceipt(text), pulledAt };
-    } catch (error) {
-      throw new SwampError("CONFIG_INVALID", `${this.options.repository.display(path)} is damaged`, {
-        hint: `Pull the extension again with: swamp extension pull ${name} --force`,
-        cause: error,
-      });
-    }
+    const receipt = text === undefined ? undefined : parseReceipt(text);
+    const pulledAt = new Date(this.options.platform.fs.stat(path)?.modified ?? 0).toISOString();
+    return receipt && { ...receipt, pulledAt };
   }
 
   inspect(name: string): PackageState {
@@ -72,7 +64,12 @@ export class PackageRepository implements PackageStore {
     const directory = this.directory(name);
     const receipt = this.receipt(name);
     const version = receipt?.locked.version ?? this.lockfile()[name]?.version ?? "";
-    if (!receipt) return { name, version, state: "missing", edited: [], missing: [], added: [] };
+    if (!receipt) {
+      // Without a receipt that can be read nobody knows what was changed: it counts as edited.
+      const isThere = fs.lstat(`${directory}/${RECEIPT_FILE}`) !== undefined;
+      const edited = isThere ? [RECEIPT_FILE] : [];
+      return { name, version, state: isThere ? "edited" : "missing", edited, missing: [], added: [] };
+    }
     const edited: string[] = [];
     const missing: string[] = [];
     for (const [path, digest] of Object.entries(receipt.digests)) {
@@ -172,12 +169,19 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** @throws SyntaxError, TypeError for what is no receipt. */
-function parseReceipt(text: string): Omit<Receipt, "pulledAt"> {
-  const { name, locked, digests } = JSON.parse(text) as Partial<Receipt>;
+/** @returns undefined for what is no receipt. */
+function parseReceipt(text: string): Omit<Receipt, "pulledAt"> | undefined {
+  let value: Partial<Receipt> | null;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const { name, locked, digests } = value ?? {};
   const isWhole = typeof name === "string" && typeof locked?.version === "string" &&
-    typeof locked.checksum === "string" && typeof digests === "object" && digests !== null &&
+    Array.isArray(locked.files) &&
+    typeof digests === "object" && digests !== null &&
     Object.values(digests).every((digest) => typeof digest === "string");
-  if (!isWhole) throw new TypeError("it is no receipt");
-  return { name, locked, digests };
+  return isWhole ? { name, locked, digests } : undefined;
 }

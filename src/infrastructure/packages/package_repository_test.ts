@@ -181,14 +181,14 @@ Deno.test("nothing is written or deleted through a link in the place of a direct
 });
 
 for (const text of ["{}", "[]", "null", "7", "{bad", '{"name":"x","locked":{},"digests":{}}']) {
-  Deno.test(`a receipt that is ${text} is a damaged file, with what to do`, async () => {
+  Deno.test(`a receipt that is ${text} counts as edited: installing again needs consent, and mends it`, async () => {
     using repo = await TempRepository.create();
     const store = open(repo);
     await store.install(content("2026.01.01.1"));
     Deno.writeTextFileSync(`${store.directory("@acme/tools")}/.receipt.json`, text);
-    assert.throws(() => store.inspect("@acme/tools"), {
-      code: "CONFIG_INVALID",
-      hint: /extension pull @acme\/tools --force/,
-    });
+    const { state, edited } = store.inspect("@acme/tools");
+    assert.deepEqual([state, edited], ["edited", [".receipt.json"]]);
+    await store.install(content("2026.01.01.1"));
+    assert.equal(store.inspect("@acme/tools").state, "intact");
   });
 }
