@@ -54,7 +54,10 @@ Deno.test("a circle of expressions is found by model validate, and told once", a
   assert.equal(result.code, 1);
   const { validations } = JSON.parse(result.stdout);
   const paths = validations.find(({ name }: { name: string }) => name === "Expression paths");
-  assert.match(paths.error, /^models\/@t\/m\/a\.yaml:5: globalArguments\.label: .*depend on each other/);
+  assert.match(
+    paths.error,
+    /^models\/@t\/m\/a\.yaml:5: globalArguments\.label: Expressions depend on each other/,
+  );
   const one = await sandbox.error(1, "model", "evaluate", "a");
   assert.equal(one.code, "EXPRESSION_CYCLE");
   assert.equal(one.error.match(/\.yaml/g)?.length, 1, one.error);

@@ -66,7 +66,8 @@ async function circles(
   const file = ctx.repository().display(entry.path);
   const { unresolved } = await resolveDefinition(ctx, { definition, file, inputs: {}, phase: "stored" });
   return [...unresolved].filter(([, { reason }]) => reason.code === "EXPRESSION_CYCLE")
-    .map(([path, { reason }]) => ({ path, message: reason.message }));
+    // The field stands before each problem already.
+    .map(([path, { reason }]) => ({ path, message: messageOf(reason.cause ?? reason) }));
 }
 
 async function located(
