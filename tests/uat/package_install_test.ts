@@ -91,6 +91,27 @@ Deno.test("what is on disk but not in the lockfile is named: --frozen and verify
   await sandbox.ok("extension", "verify");
 });
 
+Deno.test("install says what was withdrawn since it was locked, and why", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  const reinstall = async () => {
+    sandbox.remove(".swamp/pulled-extensions");
+    const { installed, warnings } = await sandbox.json("extension", "install");
+    assert.equal(installed, 1);
+    return warnings?.map(({ message }: { message: string }) => message);
+  };
+  assert.equal(await reinstall(), undefined);
+  await registry.registry.change(NAME, { action: "yank", reason: "all of it leaks" });
+  assert.deepEqual(await reinstall(), [
+    "@acme/tools@2026.01.01.1 was withdrawn by its author: all of it leaks",
+  ]);
+  await registry.registry.change(NAME, { action: "yank", version: VERSION, reason: "it eats files" });
+  assert.deepEqual(await reinstall(), [
+    "@acme/tools@2026.01.01.1 was withdrawn by its author: it eats files",
+  ]);
+});
+
 Deno.test("install from another registry leaves the lockfile as it is; where it came from is told when that fails", async () => {
   const { registry, sandbox } = await withPackage();
   using _ = registry;

@@ -9,6 +9,7 @@ import {
 } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
 import { fetchPackage, isLockedContent } from "./fetch_package.ts";
+import { KnownPackages, withdrawalOf } from "./known_packages.ts";
 import { isLocal, readLockedPath } from "./local_package.ts";
 import { type LockProblem, unlockedPackages, unmetNeeds } from "./lock_problems.ts";
 import { assertUnedited, installAll } from "./pull_packages.ts";
@@ -101,6 +102,7 @@ export async function fetchLocked(
     if (isComparable && !await isLockedContent(ctx, { ...content, checksum: undefined }, locked)) {
       throw notLocked(name, locked);
     }
+    await warnOfWithdrawal(ctx, name, locked);
     return { ...content, channel, serverUrl: serverUrl ?? content.serverUrl };
   } catch (error) {
     if (!(error instanceof SwampError)) throw error;
@@ -115,6 +117,19 @@ function warnOfNoChecksum(ctx: Context, name: string, { version }: LockedPackage
     `${LOCKFILE} has no checksum of ${name}@${version}: nothing tells whether this is what was ` +
     "locked. The checksum of what is installed now is written to it: compare before you commit";
   ctx.warn({ code: "PACKAGE_UNVERIFIED", message });
+}
+
+/** What is locked is installed whatever has become of it since, and also when the registry can not tell. */
+async function warnOfWithdrawal(ctx: Context, name: string, { version }: LockedPackage): Promise<void> {
+  try {
+    const known = await new KnownPackages(ctx, await ctx.packages()).ask(name);
+    const withdrawal = known && withdrawalOf(known, version);
+    if (withdrawal) ctx.warn({ code: "PACKAGE_YANKED", message: `${name}@${version} was ${withdrawal}` });
+  } catch (error) {
+    if (!(error instanceof SwampError) || ctx.signal.aborted) throw error;
+    const message = `Whether ${name}@${version} was withdrawn is not known: ${error.message}`;
+    ctx.warn({ code: error.code, message });
+  }
 }
 
 function notLocked(name: string, { version }: LockedPackage): SwampError {

@@ -7,8 +7,8 @@ export default command({
   summary: "Install the packages of the lockfile, in its versions",
   description:
     "Reads upstream_extensions.json. Packages that are as it says are left alone; others are downloaded anew and " +
-    "compared with its checksums; one without a checksum is installed with a warning, and locked. Exits with 1 when " +
-    "one failed.",
+    "compared with its checksums; one without a checksum is installed with a warning, and locked. What was " +
+    "withdrawn since is installed with a warning, too. Exits with 1 when one failed.",
   options: [
     {
       name: "frozen",
