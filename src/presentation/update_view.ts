@@ -3,7 +3,7 @@ import type { UpdateResult } from "../libswamp/package/update_packages.ts";
 import type { View } from "./view.ts";
 
 /** `extension update` and `extension outdated` for a person. */
-export function viewUpdates(out: View, { extensions, summary }: UpdateResult): void {
+export function viewUpdates(out: View, { extensions, newlyNeeded, summary }: UpdateResult): void {
   for (const entry of extensions) {
     const { name, status, installedVersion, latestVersion, previousVersion, newVersion, error } = entry;
     if (status === "updated") out.line(`${out.style.green("✓")} ${name} ${previousVersion} → ${newVersion}`);
@@ -18,6 +18,14 @@ export function viewUpdates(out: View, { extensions, summary }: UpdateResult): v
       const { version, reason } = entry.heldBack;
       out.line(`${out.style.yellow("!")} ${name} ${version} is held back: ${reason}`);
     }
+  }
+  for (const { name, version, neededBy, installed } of newlyNeeded) {
+    const whom = `${neededBy.join(", ")} needs it now`;
+    out.line(
+      installed
+        ? `${out.style.green("✓")} ${name} ${version} is new: ${whom}`
+        : `${name} ${version} would be new: ${whom}`,
+    );
   }
   const { upToDate, available, updated, local, withdrawn, failed } = summary;
   const parts = [

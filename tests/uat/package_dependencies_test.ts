@@ -168,6 +168,37 @@ Deno.test("an installed version that was withdrawn is reported", async () => {
   assert.match(info, /Installed here[^]*Withdrawn.*it eats files[^]*VERSION/);
 });
 
+Deno.test("what an update brings along is named, and warned of when it is of a collective that is new here", async () => {
+  const { registry, sandbox, needing } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  await registry.publish({ name: "@evil/leaf", version: "2026.01.01.1" });
+  await needing("@acme/inno", ">=2026.01.01.1", "2026.01.01.1");
+  await sandbox.ok("extension", "pull", "@acme/inno");
+  await registry.publish({
+    name: "@acme/inno",
+    version: "2026.02.01.1",
+    dependencies: ["@evil/leaf", "@acme/right"],
+  });
+  const named = (installed: boolean) => [
+    { name: "@evil/leaf", version: "2026.01.01.1", neededBy: ["@acme/inno"], installed },
+    { name: "@acme/right", version: "2026.05.01.1", neededBy: ["@acme/inno"], installed },
+  ];
+  const check = await sandbox.json("extension", "update", "--check");
+  assert.deepEqual(check.newlyNeeded, named(false));
+  const { stdout } = await sandbox.ok("extension", "update", "--check");
+  assert.match(stdout, /@evil\/leaf 2026\.01\.01\.1 would be new: @acme\/inno needs it now/);
+  const updated = await sandbox.json("extension", "update");
+  assert.deepEqual(updated.newlyNeeded, named(true));
+  const messages = updated.warnings.map(({ message }: { message: string }) => message);
+  assert.equal(messages.length, 1, messages.join("\n"));
+  assert.match(
+    messages[0],
+    /^@evil\/leaf@2026\.01\.01\.1, which @acme\/inno needs, is of @evil, which is not trusted/,
+  );
+  assert.deepEqual((await sandbox.json("extension", "update")).newlyNeeded, []);
+});
+
 Deno.test("a withdrawn version keeps neither those who need it from being updated nor is it taken in silence", async () => {
   const { registry, sandbox, needing, versions } = await withRegistry();
   using _ = registry;

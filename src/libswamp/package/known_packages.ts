@@ -11,6 +11,7 @@ import {
   type PackageInfo,
   type PackageVersion,
 } from "../../domain/packages/package_registry.ts";
+import { collectiveOf } from "../../domain/packages/package_name.ts";
 import type { Context } from "../context.ts";
 
 /** What a registry tells of a package. */
@@ -62,6 +63,16 @@ export class KnownPackages {
   refresh(): void {
     this.#installed.clear();
     this.#lockfile = this.store.lockfile();
+  }
+
+  /** Whether the lockfile named it when packages were looked at; what is installed since does not count. */
+  wasLocked(name: string): boolean {
+    return Object.hasOwn(this.#lockfile, name);
+  }
+
+  /** Collectives of what the lockfile named then. */
+  get lockedCollectives(): string[] {
+    return Object.keys(this.#lockfile).map(collectiveOf);
   }
 
   /** Undefined when the registry has none of that name. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { PackageStore } from "../../domain/packages/installed_package.ts";
-import { assertPackageName } from "../../domain/packages/package_name.ts";
+import { assertPackageName, collectiveOf } from "../../domain/packages/package_name.ts";
 import { compareCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
 import { type KnownPackage, KnownPackages, withdrawalOf } from "./known_packages.ts";
@@ -9,6 +9,7 @@ import { isLocal } from "./local_package.ts";
 import { needsText } from "./plan_errors.ts";
 import { type Choice, PullPlan, seenIn } from "./plan_pull.ts";
 import { carryOut } from "./pull_packages.ts";
+import { trustedCollectives } from "./trust.ts";
 
 export interface UpdateEntry {
   readonly name: string;
@@ -30,9 +31,20 @@ export interface UpdateEntry {
   readonly error?: string;
 }
 
+/** A package that was not there, and that a newer version of another one needs. */
+export interface NewlyNeeded {
+  readonly name: string;
+  readonly version: string;
+  readonly neededBy: readonly string[];
+  /** Else it would be, by an update. */
+  readonly installed: boolean;
+}
+
 /** The `--json` document of `extension update` and `extension outdated`; the other numbers add up to the total. */
 export interface UpdateResult {
   readonly extensions: readonly UpdateEntry[];
+  /** They do not count in the summary. */
+  readonly newlyNeeded: readonly NewlyNeeded[];
   readonly summary: {
     readonly total: number;
     readonly upToDate: number;
@@ -55,7 +67,8 @@ export async function outdatedPackages(ctx: Context, request: { name?: string })
   return await forEach(ctx, request.name, async (known, packages) => {
     const plan = planUpdates(ctx, known, packages);
     await plan.choose();
-    return packages.map((item) => compare(item, plan.choices));
+    const entries = packages.map((item) => compare(item, plan.choices));
+    return { entries, newlyNeeded: await judgeNew(ctx, known, { plan, installed: false }) };
   });
 }
 
@@ -72,7 +85,7 @@ export async function updatePackages(
     const plan = planUpdates(ctx, known, packages);
     await carryOut(ctx, known.store, { plan, force: request.force });
     const isThere = ({ name }: Installed) => plan.choices.some((choice) => choice.name === name);
-    return packages.filter(isThere).map((item): UpdateEntry => {
+    const entries = packages.filter(isThere).map((item): UpdateEntry => {
       const entry = compare(item, plan.choices);
       if (entry.status !== "update_available") return entry;
       const newVersion = entry.latestVersion!;
@@ -84,6 +97,7 @@ export async function updatePackages(
         newVersion,
       };
     });
+    return { entries, newlyNeeded: await judgeNew(ctx, known, { plan, installed: true }) };
   });
 }
 
@@ -94,7 +108,34 @@ function planUpdates(ctx: Context, known: KnownPackages, packages: readonly Inst
   return plan;
 }
 
-type Attempt = (known: KnownPackages, packages: readonly Installed[]) => Promise<readonly UpdateEntry[]>;
+/** What comes along. Of collectives that the user has not decided for is warned: their code can be used from then on. */
+async function judgeNew(
+  ctx: Context,
+  known: KnownPackages,
+  { plan, installed }: { plan: PullPlan; installed: boolean },
+): Promise<NewlyNeeded[]> {
+  const added = plan.choices.filter(({ name }) => !known.wasLocked(name));
+  if (added.length === 0) return [];
+  const familiar = [...(await trustedCollectives(ctx)).trusted, ...known.lockedCollectives];
+  return added.map(({ name, version, wishes }) => {
+    const neededBy = wishes.flatMap(({ by }) => by ?? []);
+    const collective = collectiveOf(name);
+    if (!familiar.includes(collective)) {
+      const message = `${name}@${version}, which ${neededBy.join(" and ")} ${
+        neededBy.length === 1 ? "needs" : "need"
+      }, is of @${collective}, which is not trusted and of which nothing was installed before`;
+      ctx.warn({ code: "PACKAGE_UNTRUSTED", message });
+    }
+    return { name, version, neededBy, installed };
+  });
+}
+
+interface Attempted {
+  readonly entries: readonly UpdateEntry[];
+  readonly newlyNeeded: readonly NewlyNeeded[];
+}
+
+type Attempt = (known: KnownPackages, packages: readonly Installed[]) => Promise<Attempted>;
 
 /** All together, so that those that need each other move together; one by one when that fails. */
 async function forEach(ctx: Context, name: string | undefined, attempt: Attempt): Promise<UpdateResult> {
@@ -108,15 +149,22 @@ async function forEach(ctx: Context, name: string | undefined, attempt: Attempt)
     else packages.push({ name: item.name, version: known.installed(item.name)!.version });
   }
   const together = await tryTo(ctx, () => attempt(known, packages));
-  if (!(together instanceof SwampError)) return result([...entries, ...together]);
+  if (!(together instanceof SwampError)) {
+    return result([...entries, ...together.entries], together.newlyNeeded);
+  }
+  const newlyNeeded: NewlyNeeded[] = [];
   for (const item of packages) {
     const alone = packages.length === 1
       ? together
       : await tryTo(ctx, () => attempt(new KnownPackages(ctx, store), [item]));
     if (alone instanceof SwampError) entries.push(failed(item, alone));
-    else entries.push(...alone);
+    else {
+      entries.push(...alone.entries);
+      const isListed = ({ name }: NewlyNeeded) => newlyNeeded.some((other) => other.name === name);
+      newlyNeeded.push(...alone.newlyNeeded.filter((other) => !isListed(other)));
+    }
   }
-  return result(entries);
+  return result(entries, newlyNeeded);
 }
 
 /** @returns the error when there is one that concerns packages, not the whole command. */
@@ -194,12 +242,13 @@ function failed({ name, version }: Installed, error: SwampError): UpdateEntry {
   return { name, status: "failed", installedVersion: version, error: messageOf(error) };
 }
 
-function result(entries: readonly UpdateEntry[]): UpdateResult {
+function result(entries: readonly UpdateEntry[], newlyNeeded: readonly NewlyNeeded[]): UpdateResult {
   const extensions = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   const count = (...states: UpdateEntry["status"][]) =>
     extensions.filter(({ status }) => states.includes(status)).length;
   return {
     extensions,
+    newlyNeeded,
     summary: {
       total: extensions.length,
       upToDate: count("up_to_date"),
