@@ -11,6 +11,8 @@ export interface TestPackage {
   readonly files?: Readonly<Record<string, string>>;
   readonly dependencies?: readonly string[];
   readonly channel?: Channel;
+  /** Model types as the registry lists them; else the file that holds them. */
+  readonly types?: readonly string[];
 }
 
 /** A model type of the package whose method stores the version it came with. */
@@ -65,7 +67,7 @@ export class TestRegistry {
       dependencies: item.dependencies ?? [],
       platforms: [],
       labels: ["test"],
-      content: { models: ["thing.ts"] },
+      content: { models: item.types ?? ["thing.ts"] },
       archive: await TestRegistry.archive(item),
     });
   }

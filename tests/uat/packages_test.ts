@@ -230,6 +230,23 @@ Deno.test("an unknown type of a trusted collective is installed when it is neede
   assert.equal(sandbox.exists(`.swamp/pulled-extensions/${NAME}`), false);
 });
 
+Deno.test("a package that does not hold the unknown type is not installed for it, and named as such", async () => {
+  const { registry, sandbox } = await withRegistry();
+  using _ = registry;
+  using __ = sandbox;
+  await registry.publish({ name: NAME, version: "2026.01.01.1", types: [`${NAME}/thing`] });
+  await sandbox.ok("extension", "trust", "add", "acme");
+  const create = ["model", "create", `${NAME}/other`, "other"];
+  const refused = await sandbox.error(1, ...create);
+  assert.match(
+    refused.hint!,
+    /@acme\/tools does not hold it; see what it has with: swamp extension info @acme/,
+  );
+  assert.equal(sandbox.exists("upstream_extensions.json"), false);
+  await sandbox.json("model", "create", `${NAME}/thing`, "thing");
+  assert.match((await sandbox.error(1, ...create)).hint!, /@acme\/tools is installed, and does not hold it/);
+});
+
 Deno.test("a repository can not widen trust by itself", async () => {
   const { registry, sandbox } = await withRegistry("2026.01.01.1");
   using _ = registry;

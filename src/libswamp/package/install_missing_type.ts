@@ -9,6 +9,7 @@ import { collectiveOf, isPackageName, parsePackageReference } from "../../domain
 import { packagesForType } from "../../domain/packages/trust.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import { ask } from "../confirm.ts";
+import type { PackageVersion } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
 import { fetchLocked } from "./install_locked.ts";
 import { KnownPackages } from "./known_packages.ts";
@@ -95,12 +96,24 @@ async function install(
   const store = await ctx.packages();
   const lockfile = store.lockfile();
   const registry = await ctx.packageRegistry();
+  // Why packages that are there are not what is meant.
+  const without: string[] = [];
   for (const name of candidates) {
-    // It is installed as it is locked, and does not hold the type.
-    if (lockfile[name] && !isAbsent(store, name)) continue;
+    if (lockfile[name] && !isAbsent(store, name)) {
+      without.push(`${name} is installed, and does not hold it`);
+      continue;
+    }
     if (!lockfile[name] && await registry.info(name) === undefined) continue;
     const plan = new PullPlan(ctx, new KnownPackages(ctx, store), { force: false });
-    if (!lockfile[name]) plan.add(name);
+    if (!lockfile[name]) {
+      plan.add(name);
+      await plan.choose();
+      const { known, version } = plan.choices.find((choice) => choice.name === name)!;
+      if (!mayHold(known?.versions.find((item) => item.version === version), type)) {
+        without.push(`${name} does not hold it; see what it has with: swamp extension info ${name}`);
+        continue;
+      }
+    }
     for (const pinned of absentOf(store, lockfile, name)) {
       plan.addContent(await fetchLocked(ctx, pinned, lockfile[pinned]!));
     }
@@ -120,12 +133,21 @@ async function install(
     ctx.extensionsChanged();
     return { installed: true };
   }
+  if (without.length > 0) return { installed: false, hint: without.join("\n") };
   const near = await nearNames(registry, candidates.at(-1)!);
   const question = near.length > 0 ? `; did you mean a type of ${near.join(" or ")}?` : "";
   return {
     installed: false,
     hint: `${registry.address} has no package ${candidates.join(" or ")}${question}`,
   };
+}
+
+/** Whether a model type may be in a version: registries list types, or only files, or nothing. */
+function mayHold(published: PackageVersion | undefined, type: string): boolean {
+  const { content = {} } = published ?? {};
+  if (Object.values(content).every((names) => names.length === 0)) return true;
+  const models = content.models ?? [];
+  return models.some((name) => name.endsWith(".ts") || normalizeType(name) === normalizeType(type));
 }
 
 /**
