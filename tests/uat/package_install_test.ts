@@ -145,6 +145,10 @@ Deno.test("after a clone everything that misses a package says that it is only t
     run.hint!,
     /@acme\/tools is in upstream_extensions\.json, but not installed here: swamp extension install/,
   );
+  const described = await sandbox.error(1, "model", "type", "describe", `${NAME}/thing`);
+  assert.match(described.hint!, /@acme\/tools is in .*, but not installed here: swamp extension install/);
+  const search = await sandbox.json("model", "type", "search", "tools");
+  assert.match(search.hint, /not installed here: @acme\/tools; install with: swamp extension install/);
   const outdated = await sandbox.run(["extension", "outdated", "--json"]);
   assert.equal(outdated.code, 1);
   assert.match(

@@ -12,7 +12,7 @@ export async function resolveModelType(ctx: Context, type: string): Promise<Mode
   const found = await (await ctx.registry("model")).resolve(type);
   if (found) return found;
   const { hint } = await installMissingType(ctx, type);
-  return await (await ctx.registry("model")).resolve(type) ?? await unknown(ctx, type, hint);
+  return await (await ctx.registry("model")).resolve(type) ?? await unknownType(ctx, type, hint);
 }
 
 /** What is known of a type without loading it. @throws SwampError as {@link resolveModelType}. */
@@ -20,10 +20,11 @@ export async function describeModelType(ctx: Context, type: string): Promise<Typ
   const found = await (await ctx.registry("model")).describe(type);
   if (found) return found;
   const { hint } = await installMissingType(ctx, type);
-  return await (await ctx.registry("model")).describe(type) ?? await unknown(ctx, type, hint);
+  return await (await ctx.registry("model")).describe(type) ?? await unknownType(ctx, type, hint);
 }
 
-async function unknown(ctx: Context, type: string, hint: string | undefined): Promise<never> {
+/** @throws SwampError TYPE_NOT_FOUND with near names, and what else can be done. */
+export async function unknownType(ctx: Context, type: string, hint: string | undefined): Promise<never> {
   const error = typeNotFound(await ctx.registry("model"), type, (await ctx.extensions()).failedCount());
   const hints = [error.hint, hint].filter((text) => text !== undefined).join("\n");
   throw new SwampError(error.code, error.message, { hint: hints, details: error.details });

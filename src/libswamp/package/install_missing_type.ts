@@ -11,6 +11,7 @@ import { normalizeType } from "../../domain/types/type_name.ts";
 import { ask } from "../confirm.ts";
 import type { PackageVersion } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
+import { isInRepository } from "../is_in_repository.ts";
 import { fetchLocked } from "./install_locked.ts";
 import { KnownPackages } from "./known_packages.ts";
 import { nearNames } from "./plan_errors.ts";
@@ -33,16 +34,9 @@ export interface MissingType {
  * @throws SwampError those of planning and fetching, when the package was found and is not installed for a reason.
  */
 export async function installMissingType(ctx: Context, type: string): Promise<MissingType> {
-  const candidates = packagesForType(normalizeType(type)).filter(isPackageName);
-  const [first] = candidates;
-  if (first === undefined) return { installed: false };
-  const failed = (await ctx.extensions()).files().filter((file) => file.state === "failed");
-  // A file that is broken here may be the one that is meant; another one from elsewhere must not take its place.
-  if (failed.some((file) => file.type === normalizeType(type))) return { installed: false };
-  const { trusted, autoResolve } = await trustedCollectives(ctx);
-  const collective = collectiveOf(first);
-  const store = await ctx.packages();
-  const hint = hintFor(store, candidates, autoResolve && !trusted.includes(collective));
+  const search = await searchFor(ctx, type);
+  if (!search) return { installed: false };
+  const { candidates, collective, trusted, autoResolve, hint } = search;
   if (!autoResolve) return { installed: false, hint };
   if (!trusted.includes(collective) && !await mayAsk(ctx, type, collective)) {
     return { installed: false, hint };
@@ -55,6 +49,26 @@ export async function installMissingType(ctx: Context, type: string): Promise<Mi
     ctx.warn({ code: "AUTO_RESOLVE_FAILED", message });
     return { installed: false };
   }
+}
+
+/** What the user can do about an unknown type; nothing is installed, and no registry asked. */
+export async function missingTypeHint(ctx: Context, type: string): Promise<string | undefined> {
+  return isInRepository(ctx) ? (await searchFor(ctx, type))?.hint : undefined;
+}
+
+/** Where to look for an unknown type; undefined when that makes no sense. */
+async function searchFor(ctx: Context, type: string) {
+  const candidates = packagesForType(normalizeType(type)).filter(isPackageName);
+  const [first] = candidates;
+  if (first === undefined) return undefined;
+  const failed = (await ctx.extensions()).files().filter((file) => file.state === "failed");
+  // A file that is broken here may be the one that is meant; another one from elsewhere must not take its place.
+  if (failed.some((file) => file.type === normalizeType(type))) return undefined;
+  const { trusted, autoResolve } = await trustedCollectives(ctx);
+  const collective = collectiveOf(first);
+  const store = await ctx.packages();
+  const hint = hintFor(store, candidates, autoResolve && !trusted.includes(collective));
+  return { candidates, collective, trusted, autoResolve, hint };
 }
 
 /** Consent to tell the registry the name. A type that is near a known one is more likely misspelt. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-import { typeNotFound } from "../../domain/types/lazy_type_registry.ts";
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
+import { unknownType } from "../model/resolve_type.ts";
+import { missingTypeHint } from "../package/install_missing_type.ts";
 import { collisionWarning } from "./collision_warning.ts";
 import { type MethodDocument, methodDocuments, outputDocuments } from "./method_document.ts";
 
@@ -28,8 +29,8 @@ export interface TypeDocument {
  */
 export async function describeType(ctx: Context, request: { type: string }): Promise<TypeDocument> {
   const registry = await ctx.registry("model");
-  const found = await registry.describe(request.type);
-  if (!found) throw typeNotFound(registry, request.type, (await ctx.extensions()).failedCount());
+  const found = await registry.describe(request.type) ??
+    await unknownType(ctx, request.type, await missingTypeHint(ctx, request.type));
   for (const collision of found.collisions) ctx.warn(collisionWarning(found.type, collision));
   for (const file of found.shadows) {
     ctx.warn({ code: "TYPE_SHADOWED", message: `${file} declares ${found.type} too and is not used`, file });

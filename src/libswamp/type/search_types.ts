@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 import type { KindName } from "../../domain/types/kind_name.ts";
 import type { LazyTypeEntry } from "../../domain/types/type_entry.ts";
+import { LOCKFILE } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
+import { isInRepository } from "../is_in_repository.ts";
 
 /** What a listing needs of each type. */
 export interface TypeSearch {
@@ -18,6 +20,16 @@ export async function searchTypes(
   const results = registry.types(request.text);
   await warnOfFailures(ctx);
   return { query: request.text ?? "", results };
+}
+
+/** What to do when no type matches. */
+export async function noTypeHint(ctx: Context): Promise<string> {
+  const store = isInRepository(ctx) ? await ctx.packages() : undefined;
+  const missing = Object.keys(store?.lockfile() ?? {}).filter((name) => !store?.receipt(name));
+  return missing.length === 0
+    ? "No type matches; extensions bring more of them."
+    : `No type matches. In ${LOCKFILE}, but not installed here: ${missing.join(", ")}; ` +
+      "install with: swamp extension install";
 }
 
 /** One line with the number of files that failed and where to see them. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { searchTypes } from "../../../../libswamp/type/search_types.ts";
+import { noTypeHint, searchTypes } from "../../../../libswamp/type/search_types.ts";
 import { command } from "../../../command.ts";
 
 export default command({
@@ -24,7 +24,7 @@ export default command({
         origin,
         state,
       })),
-      hint: results.length === 0 ? "No type matches; extensions bring more of them." : undefined,
+      hint: results.length === 0 ? await noTypeHint(ctx) : undefined,
     };
   },
   view: (out, { results, hint }) => {
