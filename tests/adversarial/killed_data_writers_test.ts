@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** Figure 1 of the reliability goals for data: processes killed at any moment of a write, rename, delete or clean-up. */
+import { KEY, newFile } from "../support/data_world.ts";
 import { killAfter } from "../support/kill_after.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { DataRepository } from "../../src/infrastructure/persistence/data_repository.ts";
 import { denoFileSystem } from "../../src/infrastructure/platform/deno_file_system.ts";
-import type { NewData } from "../../src/domain/data/data_store.ts";
 
 const MOMENTS = Deno.env.get("SWAMP_FULL") === "1" ? 100 : 10;
-const KEY = { type: "a/b", modelId: "96b6660e-5e68-4ca5-9c23-46ed4fbc2257" };
-
-const data = (name: string): NewData => ({
-  name,
-  contentType: "text/plain",
-  lifetime: "infinite",
-  garbageCollection: 3,
-  streaming: false,
-  tags: { type: "file" },
-  ownerDefinition: { ownerType: "model-method", ownerRef: KEY.modelId },
-});
+const data = (name: string) => newFile(name, { garbageCollection: 3 });
 
 function open(directory: string): DataRepository {
   return new DataRepository({

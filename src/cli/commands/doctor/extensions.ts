@@ -20,10 +20,10 @@ export default command({
   view: (out, result) => {
     showFiles(out, result.files);
     showProblems(out, result.problems);
-    const { counts } = result;
+    const { counts, total } = result;
     out.line();
     out.line(
-      `${result.total} files: ${counts.usable} usable, ${counts.shadowed} shadowed, ${
+      `${total} ${total === 1 ? "file" : "files"}: ${counts.usable} usable, ${counts.shadowed} shadowed, ${
         counts["not an entry"]
       } not an entry, ` +
         `${counts.failed} failed, ${counts.undecided} undecided`,
