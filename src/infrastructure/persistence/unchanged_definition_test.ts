@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { memoryDefinitionRows } from "./memory_definition_rows.ts";
 import { newCounters } from "../../domain/counters.ts";
 import { denoFileSystem } from "../platform/deno_file_system.ts";
@@ -11,16 +12,24 @@ class World {
   readonly rows = memoryDefinitionRows();
   counters = newCounters();
   #ahead = 0;
-  #writes = 0;
+  #changes = 0;
 
   write(path: string, name: string): void {
     const id = `00000000-0000-4000-8000-${String(path.length).padStart(12, "0")}`;
     const file = `${this.root}/${path}`;
-    Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
-    Deno.writeTextFileSync(file, `type: command/shell\nid: ${id}\nname: ${name}\nversion: 1\n`);
-    // Hours pass between commands here, and two writes of one millisecond must not look like one.
-    const written = new Date(1_700_000_000_000 + 1000 * this.#writes++);
-    Deno.utimeSync(file, written, written);
+    this.#change(() => {
+      Deno.mkdirSync(dirname(file), { recursive: true });
+      Deno.writeTextFileSync(file, `type: command/shell\nid: ${id}\nname: ${name}\nversion: 1\n`);
+    });
+    this.#settle(file);
+  }
+
+  rename(from: string, to: string): void {
+    this.#change(() => Deno.renameSync(`${this.root}/${from}`, `${this.root}/${to}`));
+  }
+
+  remove(path: string): void {
+    this.#change(() => Deno.removeSync(`${this.root}/${path}`, { recursive: true }));
   }
 
   /** As the next command does, an hour later. */
@@ -36,6 +45,32 @@ class World {
       warn: () => {},
     });
     return (await repository.find(name)).path.slice(this.root.length + 1);
+  }
+
+  /**
+   * Hours pass between commands here, and two changes within one tick of the file system's clock must not look like
+   * one: each directory whose entries changed gets a time of its own.
+   */
+  #change(action: () => void): void {
+    const before = this.#entries();
+    action();
+    for (const [directory, names] of this.#entries()) {
+      if (before.get(directory) !== names) this.#settle(directory);
+    }
+  }
+
+  #settle(path: string): void {
+    const changed = new Date(1_700_000_000_000 + 1000 * this.#changes++);
+    Deno.utimeSync(path, changed, changed);
+  }
+
+  /** The names in each directory, by its path. */
+  #entries(directory = this.root): Map<string, string> {
+    const entries = [...Deno.readDirSync(directory)];
+    const below = entries.filter((entry) => entry.isDirectory).flatMap((entry) => [
+      ...this.#entries(`${directory}/${entry.name}`),
+    ]);
+    return new Map([[directory, entries.map((entry) => entry.name).sort().join("/")], ...below]);
   }
 
   [Symbol.dispose](): void {
@@ -63,8 +98,8 @@ Deno.test("find() sees files that were edited, added, renamed or removed", async
   await world.find("z");
   world.write("command/other/0.yaml", "z");
   assert.equal(await world.find("z"), "command/other/0.yaml");
-  Deno.renameSync(`${world.root}/command/other/0.yaml`, `${world.root}/command/other/1.yaml`);
+  world.rename("command/other/0.yaml", "command/other/1.yaml");
   assert.equal(await world.find("z"), "command/other/1.yaml");
-  Deno.removeSync(`${world.root}/command/other`, { recursive: true });
+  world.remove("command/other");
   assert.equal(await world.find("z"), "command/shell/a.yaml");
 });
