@@ -56,6 +56,18 @@ Deno.test("data rename copies the newest version and forwards the old name", asy
   assert.match(stdout, /^Renamed 'chief' of p to 'main'\.\nVersion 1 is now version 5 of 'main'\.\nNote: /);
 });
 
+Deno.test("names that led through a deleted name lead to where it led", async () => {
+  using sandbox = await withData();
+  await sandbox.json("data", "rename", "p", "main", "chief");
+  await sandbox.json("data", "rename", "p", "chief", "boss");
+  const deleted = await sandbox.json("data", "delete", "p", "chief", "--yes");
+  assert.deepEqual([deleted.versionsDeleted, deleted.renamedTo], [2, "boss"]);
+  const forwarded = await sandbox.json("data", "get", "p", "main");
+  assert.deepEqual([forwarded.name, forwarded.content], ["boss", { value: 3 }]);
+  const [newest] = (await sandbox.json("data", "versions", "p", "main")).versions;
+  assert.equal(newest.renamedTo, "boss");
+});
+
 Deno.test("data rename refuses what can not be", async () => {
   using sandbox = await withData();
   const refused = async (code: number, ...args: string[]) =>

@@ -119,6 +119,12 @@ export interface DataStore {
    */
   rename(key: DataOwnerKey, from: string, to: string): Promise<RenamedData>;
   /**
+   * Makes the names that lead to one of these lead to where it leads itself. Asked for before names are deleted: then
+   * the others still lead somewhere, whatever is killed when.
+   * @throws SwampError IO_FAILED.
+   */
+  leadPast(key: DataOwnerKey, names: readonly string[]): Promise<void>;
+  /**
    * Adds to the newest version of an item that was made with `streaming: true`: its size grows, its checksum goes.
    * @throws SwampError DATA_NOT_FOUND, DATA_NOT_STREAMING, IO_FAILED.
    */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { bytes, KEY, newFile, openData } from "../../../tests/support/data_world.ts";
 import { faultyFileSystem } from "../../../tests/support/fault_fs.ts";
 import { TempRepository } from "../../../tests/support/temp_repository.ts";
@@ -156,5 +157,47 @@ Deno.test("append() adds to a streaming item only; its size grows and its checks
   assert.ok(
     Deno.statSync(modelPath(repo)).mtime!.getTime() > longAgo.getTime(),
     "the model's directory was touched",
+  );
+});
+
+Deno.test("leadPast() keeps names right that led through names which are deleted then", async () => {
+  const { repo, store } = await filled(1);
+  using _ = repo;
+  for (const [from, to] of [["x", "b"], ["b", "c"], ["c", "d"], ["d", "e"]] as const) {
+    await store.rename(KEY, from, to);
+  }
+  await store.leadPast(KEY, ["b", "c"]);
+  assert.deepEqual(await numbers(store), [3, 2, 1]);
+  assert.equal((await store.find(KEY, "c"))?.name, "e", "nothing is deleted by it");
+  for (const name of ["b", "c"]) store.deleteItem(KEY, name);
+  assert.equal(textOf(await store.content(KEY, "x")), "1");
+  assert.equal((await store.versions(KEY, "x"))[0]?.renamedTo, "d");
+  assert.equal(textOf(await store.content(KEY, "x", 1)), "1");
+  await store.leadPast(KEY, ["e"]);
+  assert.deepEqual(await numbers(store, "d"), [2, 1], "what leads to data itself stays as it is");
+});
+
+Deno.test("property: whichever names of a chain are deleted, the others lead to the data", async () => {
+  const chain = ["n0", "n1", "n2", "n3", "n4"];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.subarray(chain.slice(0, -1), { minLength: 1 }),
+      fc.boolean(),
+      async (going, atOnce) => {
+        using repo = await TempRepository.create();
+        const store = openData(repo);
+        await store.write(KEY, newFile("n0"), bytes("data"));
+        for (let n = 1; n < chain.length; n++) await store.rename(KEY, chain[n - 1]!, chain[n]!);
+        for (const names of atOnce ? [going] : going.map((name) => [name])) {
+          await store.leadPast(KEY, names);
+          for (const name of names) store.deleteItem(KEY, name);
+        }
+        for (const name of chain) {
+          const expected = going.includes(name) ? undefined : "data";
+          assert.equal(textOf(await store.content(KEY, name)), expected, name);
+        }
+      },
+    ),
+    { numRuns: 20 },
   );
 });

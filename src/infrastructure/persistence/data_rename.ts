@@ -21,10 +21,40 @@ export async function renameData(
     });
   }
   const copy = await copyOf(store, key, old, to);
-  const { id, contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition } = old;
-  const same = { contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition };
-  await store.write(key, { ...same, id, name: from, renamedTo: to }, new Uint8Array());
+  await lead(store, key, old, to);
   return { copiedVersion: old.version, newVersion: copy.version };
+}
+
+/**
+ * See {@link DataStore.leadPast}.
+ * @param newest the newest version of every item, tombstones included.
+ * @param names those that are about to be deleted.
+ */
+export async function leadPast(
+  store: DataStore,
+  key: DataOwnerKey,
+  { newest, names }: { newest: readonly DataMetadata[]; names: readonly string[] },
+): Promise<void> {
+  const going = new Set(names);
+  const past = new Map(
+    newest.flatMap(({ name, renamedTo }) =>
+      going.has(name) && renamedTo !== undefined ? [[name, renamedTo]] : []
+    ),
+  );
+  for (const tombstone of newest) {
+    if (tombstone.renamedTo === undefined || going.has(tombstone.name)) continue;
+    let to = tombstone.renamedTo;
+    // More steps than there are names would be a circle.
+    for (let step = 0; step < past.size && past.has(to); step++) to = past.get(to)!;
+    if (to !== tombstone.renamedTo) await lead(store, key, tombstone, to);
+  }
+}
+
+/** Leaves a tombstone under the name of this version that leads to another name. */
+async function lead(store: DataStore, key: DataOwnerKey, old: DataMetadata, to: string): Promise<void> {
+  const { id, name, contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition } = old;
+  const same = { contentType, lifetime, garbageCollection, streaming, tags, ownerDefinition };
+  await store.write(key, { ...same, id, name, renamedTo: to }, new Uint8Array());
 }
 
 /** The newest version under its new name; that of a rename which was killed halfway counts. */

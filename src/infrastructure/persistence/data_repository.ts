@@ -18,7 +18,7 @@ import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { DataLayout, UNFINISHED } from "./data_layout.ts";
 import { DataRemoval } from "./data_removal.ts";
-import { renameData } from "./data_rename.ts";
+import { leadPast, renameData } from "./data_rename.ts";
 import { formatMetadata, parseMetadata, peekId } from "./data_metadata_file.ts";
 
 /** Renames beyond this are a circle. */
@@ -180,6 +180,16 @@ export class DataRepository implements DataStore {
 
   async rename(key: DataOwnerKey, from: string, to: string): Promise<RenamedData> {
     return await renameData(this, key, { from, to });
+  }
+
+  async leadPast(key: DataOwnerKey, names: readonly string[]): Promise<void> {
+    const newest: DataMetadata[] = [];
+    for (const name of this.#layout.itemNames(key)) {
+      const item = this.#layout.itemPath(key, name);
+      const metadata = await this.#tryRead(item, name, this.#layout.latest(item));
+      if (metadata) newest.push(metadata);
+    }
+    await leadPast(this, key, { newest, names });
   }
 
   async append(key: DataOwnerKey, name: string, bytes: Uint8Array): Promise<DataMetadata> {

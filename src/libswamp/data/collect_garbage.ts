@@ -53,13 +53,23 @@ export async function collectGarbage(
   const plan = documentOf(due, request.dryRun);
   if (request.dryRun) return plan;
   if (due.length > 0 && !await request.confirm(plan)) return { ...documentOf([], false), cancelled: true };
-  return await (await ctx.lock()).hold("data", "delete expired data", () => {
+  return await (await ctx.lock()).hold("data", "delete expired data", async () => {
+    await leadPastExpired(store, due);
     for (const { key, name, versions } of due) {
       store.deleteVersions(key, name, versions.map(({ version }) => version));
     }
     store.sweep();
     return plan;
   });
+}
+
+/** Names that led through an expired one lead past it. */
+async function leadPastExpired(store: DataStore, due: readonly Due[]): Promise<void> {
+  const expired = due.filter(({ reason }) => reason !== undefined);
+  const leading = expired.filter(({ versions: [newest] }) => newest?.renamedTo !== undefined);
+  for (const key of new Set(leading.map(({ key }) => key))) {
+    await store.leadPast(key, expired.filter((item) => item.key === key).map(({ name }) => name));
+  }
 }
 
 async function findDue(ctx: Context, store: DataStore): Promise<Due[]> {

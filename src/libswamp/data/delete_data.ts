@@ -24,7 +24,7 @@ export interface ItemToDelete {
   readonly name: string;
   /** Ascending. */
   readonly versions: readonly number[];
-  /** The item goes on under this name; without the old one its former names lead nowhere. */
+  /** The item goes on under this name, and names that led through the one that goes lead there. */
   readonly renamedTo?: string;
 }
 
@@ -64,9 +64,12 @@ export async function deleteData(ctx: Context, request: DeleteDataRequest): Prom
   if (items.length > 0 && !await request.confirm({ model: entry.name, items })) {
     return document({ ...reportOf(request.selection, [], []), cancelled: true });
   }
-  return await (await ctx.lock()).hold("data", `delete data of ${entry.name}`, () => {
+  return await (await ctx.lock()).hold("data", `delete data of ${entry.name}`, async () => {
     const failed: { dataName: string; error: string }[] = [];
     const done: ItemToDelete[] = [];
+    if (items.some(({ renamedTo }) => renamedTo !== undefined)) {
+      await data.store.leadPast(data.key, items.map(({ name }) => name));
+    }
     for (const item of items) {
       try {
         data.store.deleteVersions(data.key, item.name, item.versions);
@@ -86,7 +89,8 @@ async function itemsOf(data: ModelData, selection: DeleteSelection): Promise<Ite
   const wanted = "prefix" in selection ? names.filter((name) => name.startsWith(selection.prefix)) : names;
   const items: ItemToDelete[] = [];
   for (const name of wanted) {
-    items.push({ name, versions: numbers(await data.store.versions(data.key, name)) });
+    const found = await data.store.versions(data.key, name);
+    items.push({ name, versions: numbers(found), renamedTo: found[0]?.renamedTo });
   }
   return items;
 }
@@ -106,7 +110,9 @@ async function oneItem(
     });
   }
   if (version === undefined) return { name, versions: known, renamedTo: found[0]!.renamedTo };
-  if (known.includes(version)) return { name, versions: [version] };
+  if (known.includes(version)) {
+    return { name, versions: [version], ...(known.length === 1 ? { renamedTo: found[0]!.renamedTo } : {}) };
+  }
   throw new SwampError(
     "DATA_NOT_FOUND",
     `Version ${version} of data '${name}' of model '${entry.name}' not found`,

@@ -16,7 +16,7 @@ export default command({
   summary: "Delete items of a model's data, or one version of an item",
   description:
     "Shows what would be deleted and asks, unless --yes or --force is given. What is deleted is gone: there " +
-    "is no undo.",
+    "is no undo. Names that led through a deleted one, which was renamed itself, lead on to where it led.",
   args: [
     EXACT_MODEL_ARGUMENT,
     { name: "name", description: "name of the data item", complete: "data" },

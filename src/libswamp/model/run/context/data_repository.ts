@@ -113,8 +113,10 @@ function writers(scope: RunScope) {
     async delete(type: unknown, model: unknown, name: string, version?: number) {
       const key = await keyOf(scope, type, model);
       if (!key) return;
-      if (version === undefined) await data.deleteItem(key, name);
-      else await data.deleteVersion(key, name, version);
+      if (version !== undefined) return void data.deleteVersion(key, name, version);
+      const [newest] = await data.versions(key, name);
+      if (newest?.renamedTo !== undefined) await data.leadPast(key, [name]);
+      data.deleteItem(key, name);
     },
   };
 }
