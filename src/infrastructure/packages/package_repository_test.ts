@@ -45,7 +45,7 @@ Deno.test("install() writes files, receipt and lockfile; a second version replac
   await store.install(
     content("2026.01.01.1", "@acme/tools", { "files/run": "#!/bin/sh", "models/_lib/old.ts": "" }),
   );
-  assert.equal(Deno.statSync(`${store.directory("@acme/tools")}/files/run`).mode! & 0o777, 0o755);
+  assert.equal(Deno.statSync(`${store.directory("@acme/tools")}/files/run`).mode! & 0o700, 0o700);
   assert.equal(store.inspect("@acme/tools").state, "intact");
   const { "@acme/tools": locked } = store.lockfile();
   assert.deepEqual([locked!.version, locked!.checksum?.length, locked!.serverUrl], [

@@ -74,7 +74,7 @@ Deno.test("provisionTool() fetches the pinned archive and places its executable"
   same(path, cachedToolPath(place.platform, PIN));
   ok(path.startsWith(`${place.home}/cache/tools/esbuild-1.2.3-linux-x64/`));
   same(Deno.readTextFileSync(path), PROGRAM);
-  same(place.platform.fs.stat(path)!.mode & 0o777, 0o755);
+  same(place.platform.fs.stat(path)!.mode & 0o700, 0o700);
   same([...Deno.readDirSync(path.slice(0, path.lastIndexOf("/")))].length, 1, "nothing is left beside it");
   same(lines.length, 1);
   match(lines[0]!, /esbuild 1\.2\.3/);
