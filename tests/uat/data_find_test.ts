@@ -181,6 +181,23 @@ Deno.test("data search filters; the document names the filters that were used", 
   assert.equal((await sandbox.ok("data", "search", "zzz")).stdout, "No data found.\n");
 });
 
+Deno.test("data search says when there is no such model", async () => {
+  using sandbox = await withData();
+  const search = (...args: string[]) => sandbox.json("data", "search", ...args);
+  const { id } = await sandbox.json("model", "get", "p");
+  for (const name of ["p", id, id.slice(0, 13)]) assert.equal((await search("--model", name)).total, 2);
+  assert.equal((await search("--model", "p", "--lifetime", "1d")).total, 0);
+  const unknown = await sandbox.error(1, "data", "search", "--model", "qq");
+  assert.equal(unknown.code, "MODEL_NOT_FOUND");
+  assert.match(unknown.hint!, /Did you mean 'q'/);
+  await sandbox.json("model", "create", "@acme/probe", "new");
+  assert.equal((await search("--model", "new")).total, 0);
+  // Data of a model whose definition is gone is still found by its name.
+  sandbox.remove("models/@acme/probe/p.yaml");
+  assert.equal((await search("--model", "p")).total, 2);
+  assert.equal((await search("--model", "p", "--lifetime", "1d")).total, 0);
+});
+
 Deno.test("data get --output writes the content byte for byte", async () => {
   using sandbox = await withData();
   const { stdout } = await sandbox.ok("data", "get", "p", "picture");

@@ -10,7 +10,7 @@ export interface DataFilters {
   readonly lifetime?: string;
   readonly ownerType?: string;
   readonly workflow?: string;
-  /** Name or id. */
+  /** Name or id, also of a model that was deleted and whose data is still there. */
   readonly model?: string;
   readonly contentType?: string;
   /** Not older than this duration, like `2h` or `7d`. */
@@ -63,20 +63,48 @@ export interface FoundDataList {
   readonly limited: boolean;
 }
 
-/** Finds the newest versions that pass all filters. @throws SwampError INVALID_VALUE for a bad duration. */
+/**
+ * Finds the newest versions that pass all filters.
+ * @throws SwampError INVALID_VALUE for a bad duration; MODEL_NOT_FOUND, ID_AMBIGUOUS when neither a definition nor data
+ *   has the name of the model.
+ */
 export async function searchData(ctx: Context, request: SearchDataRequest): Promise<FoundDataList> {
   const { query = "", filters, limit } = request;
-  const predicate = predicateOf(ctx, query, filters);
-  const found = await (await ctx.queries()).query({ predicate, limit, content: false });
+  const queries = await ctx.queries();
+  const model = filters.model === undefined ? undefined : await modelFilter(ctx, filters.model);
+  const predicate = predicateOf(ctx, { query, filters, model: model?.predicate });
+  const found = await queries.query({ predicate, limit, content: false });
+  if (found.total === 0 && model?.missing) {
+    const stored = await queries.query({ predicate: model.predicate, limit: 1, content: false });
+    if (stored.total === 0) throw model.missing;
+  }
   const results = (found.results as DataRecord[]).map(toFound);
   return { query, filters, results, total: found.total, limited: found.limited };
+}
+
+/** Data keeps the name of its model when that is deleted, so that a missing definition alone is no mistake yet. */
+async function modelFilter(
+  ctx: Context,
+  model: string,
+): Promise<{ predicate: string; missing?: SwampError }> {
+  const predicateFor = (id: string) => `(modelName == ${quote(model)} || modelId == ${quote(id)})`;
+  try {
+    return { predicate: predicateFor((await (await ctx.definitions()).find(model)).id) };
+  } catch (error) {
+    if (!(error instanceof SwampError)) throw error;
+    return { predicate: predicateFor(model), missing: error };
+  }
 }
 
 /** A text as a literal of the expression language: its escapes are those of JSON. */
 const quote = (text: string) => JSON.stringify(text);
 
-function predicateOf(ctx: Context, query: string, filters: DataFilters): string {
-  const { type, lifetime, ownerType, workflow, model, contentType, run, output, tags, streaming } = filters;
+/** @param parts.model the condition that stands for the model. */
+function predicateOf(
+  ctx: Context,
+  { query, filters, model }: { query: string; filters: DataFilters; model: string | undefined },
+): string {
+  const { type, lifetime, ownerType, workflow, contentType, run, output, tags, streaming } = filters;
   const equal = (field: string, value: string | undefined) =>
     value === undefined ? [] : [`${field} == ${quote(value)}`];
   const parts = [
@@ -87,7 +115,7 @@ function predicateOf(ctx: Context, query: string, filters: DataFilters): string 
     ...equal("contentType", contentType),
     ...equal("workflowRunId", run),
     ...equal("id", output),
-    ...(model === undefined ? [] : [`(modelName == ${quote(model)} || modelId == ${quote(model)})`]),
+    ...(model === undefined ? [] : [model]),
     ...Object.entries(tags ?? {}).map(([key, value]) => `tags[${quote(key)}] == ${quote(value)}`),
     ...(filters.since === undefined ? [] : [`createdAt >= ${quote(sinceOf(ctx, filters.since))}`]),
     ...(streaming ? ["streaming"] : []),
