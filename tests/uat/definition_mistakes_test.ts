@@ -39,6 +39,45 @@ Deno.test("global arguments of the wrong type name their line", async () => {
   assert.match(error, /^Global arguments validation failed: models\/@t\/m\/web\.yaml:5: size: /);
 });
 
+Deno.test("model validate lists what is wrong with the declared inputs, with file and line", async () => {
+  using sandbox = await Sandbox.repository();
+  define(
+    sandbox,
+    "inputs:\n  required: [zoen]\n  properties:\n    zone: {type: strnig}\n    count:\n      type: integer\n" +
+      "      default: many\n    name: {type: string, pattern: '('}\n    mail: {type: string, format: emial}\n",
+  );
+  const result = await sandbox.run(["model", "validate", "web", "--json"]);
+  assert.equal(result.code, 1);
+  const { validations: [schema], warnings: [warning] } = JSON.parse(result.stdout);
+  const file = "models/command/shell/web.yaml";
+  assert.deepEqual([schema.name, schema.error.split("; models").join("\nmodels").split("\n")], [
+    "Definition schema",
+    [
+      `${file}:7: inputs.properties.zone.type: unknown type "strnig", did you mean 'string'?`,
+      `${file}:10: inputs.properties.count.default: "default" must be an integer`,
+      `${file}:11: inputs.properties.name.pattern: "(" is no regular expression`,
+      `${file}:5: inputs.required: 'zoen' is required and not declared, did you mean 'zone'?`,
+    ],
+  ]);
+  assert.equal(warning.name, "Unchecked formats");
+  assert.match(warning.message, /inputs\.properties\.mail\.format: 'emial', did you mean 'email'\?/);
+});
+
+Deno.test("inputs are checked by their pattern and format", async () => {
+  using sandbox = await Sandbox.repository();
+  define(
+    sandbox,
+    "inputs:\n  day: {type: string, format: date}\n  name: {type: string, pattern: '('}\n" +
+      "methods:\n  execute:\n    arguments: {run: 'echo ${{ inputs.day }}'}\n",
+  );
+  const run = ["model", "method", "run", "web", "execute", "--input"];
+  const { code, error } = await sandbox.error(1, ...run, "day=2026-02-30", "--input", "name=x");
+  assert.equal(code, "ARGUMENTS_INVALID");
+  assert.match(error, /"day" must be a date like 2026-01-31/);
+  assert.match(error, /"name" can not be checked: \( is no regular expression/);
+  await sandbox.json(...run, "day=2026-02-28");
+});
+
 Deno.test("a circle of expressions is found by model validate, and told once", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/m.ts", modelSource("@t/m"));

@@ -52,8 +52,13 @@ interface WholeSchema {
   readonly closed: boolean;
 }
 
+/** Whether the inputs are written as `{name: schema}`, without the schema around them. */
+export function isShortForm(schema: JsonSchema): boolean {
+  return !isRecord(schema.properties) && schema.type !== "object";
+}
+
 function wholeSchema(schema: JsonSchema): WholeSchema {
-  const isShort = !isRecord(schema.properties) && schema.type !== "object";
+  const isShort = isShortForm(schema);
   const properties = (isShort ? schema : schema.properties ?? {}) as Record<string, JsonSchema>;
   return {
     properties: Object.fromEntries(Object.entries(properties).filter(([, property]) => isRecord(property))),

@@ -164,7 +164,8 @@ class Reader {
   }
 }
 
-function nameOf(value: unknown): string {
+/** A value as messages name it. */
+export function nameOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";

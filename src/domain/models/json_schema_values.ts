@@ -3,6 +3,7 @@
 import type { JsonSchema } from "../types/type_entry.ts";
 import { toBoolean, toList, toNumber, toRecord } from "./coerce_arguments.ts";
 import { holdsExpression } from "../expressions/delimiters.ts";
+import { formatProblem } from "./json_schema_formats.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -59,7 +60,8 @@ function fieldProblems(schema: JsonSchema, value: Fields, path: string): string[
   const missing = required.filter((key) => value[key] === undefined).map((key) => `"${at(key)}" is required`);
   const wrong = Object.entries(value).flatMap(([key, item]) => {
     const property = propertyOf(schema, key);
-    return property === undefined || item === undefined ? [] : jsonSchemaProblems(property, item, at(key));
+    if (property !== undefined) return item === undefined ? [] : jsonSchemaProblems(property, item, at(key));
+    return schema.additionalProperties === false ? [`"${at(key)}" is not a valid input property`] : [];
   });
   return [...missing, ...wrong];
 }
@@ -95,9 +97,13 @@ function limitProblems(schema: JsonSchema, value: number | string, named: string
     if (value.length > (limit("maxLength") ?? Infinity)) {
       problems.push(`${named} must have at most ${limit("maxLength")} characters`);
     }
-    if (typeof schema.pattern === "string" && !new RegExp(schema.pattern, "u").test(value)) {
-      problems.push(`${named} must match ${schema.pattern}`);
+    if (typeof schema.pattern === "string") {
+      const pattern = regularExpression(schema.pattern);
+      if (!pattern) problems.push(`${named} can not be checked: ${schema.pattern} is no regular expression`);
+      else if (!pattern.test(value)) problems.push(`${named} must match ${schema.pattern}`);
     }
+    const format = typeof schema.format === "string" ? formatProblem(schema.format, value) : undefined;
+    if (format !== undefined) problems.push(`${named} must be ${format}`);
     return problems;
   }
   if (value < (limit("minimum") ?? -Infinity)) problems.push(`${named} must be at least ${limit("minimum")}`);
@@ -109,6 +115,16 @@ function limitProblems(schema: JsonSchema, value: number | string, named: string
     problems.push(`${named} must be less than ${limit("exclusiveMaximum")}`);
   }
   return problems;
+}
+
+/** The `pattern` of a schema; undefined when it is none. */
+export function regularExpression(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, "u");
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Dotted paths of properties that are marked `sensitive`, below objects, options and alternatives. */

@@ -73,6 +73,16 @@ Deno.test("jsonSchemaProblems() knows patterns, constants and exclusive limits",
   const problems = (schema: JsonSchema, value: unknown) => jsonSchemaProblems(schema, value, "x");
   assert.deepEqual(problems({ type: "string", pattern: "^a+$" }, "aa"), []);
   assert.deepEqual(problems({ type: "string", pattern: "^a+$" }, "ab"), ['"x" must match ^a+$']);
+  assert.deepEqual(problems({ type: "string", pattern: "(" }, "ab"), [
+    '"x" can not be checked: ( is no regular expression',
+  ]);
+  assert.deepEqual(problems({ type: "string", format: "date" }, "soon"), [
+    '"x" must be a date like 2026-01-31',
+  ]);
+  assert.deepEqual(problems({ type: "string", format: "phone" }, "soon"), []);
+  assert.deepEqual(problems({ properties: { a: {} }, additionalProperties: false }, { a: 1, b: 2 }), [
+    '"x.b" is not a valid input property',
+  ]);
   assert.deepEqual(problems({ const: 5 }, 5), []);
   assert.deepEqual(problems({ const: 5 }, 6), ['"x" must be 5']);
   const range = { type: "number", exclusiveMinimum: 3, exclusiveMaximum: 5 };

@@ -2,12 +2,14 @@
 import { SwampError } from "../../domain/errors.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { InspectedDefinition, UnreadableDefinition } from "../../domain/models/definition_store.ts";
+import { inspectInputs } from "../../domain/models/input_schema.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
 import type { Context } from "../context.ts";
 import { resolveModelType } from "./resolve_type.ts";
 import { type CheckFilter, checkValidations } from "./validate/check_validations.ts";
 import { upgradeTarget } from "./run/upgrade_target.ts";
-import { definitionWarnings, type ValidationWarning } from "./validate/definition_warnings.ts";
+import { locatedProblems } from "./validate/located_problems.ts";
+import { definitionWarnings, formatWarning, type ValidationWarning } from "./validate/definition_warnings.ts";
 import { expressionPathProblems } from "./validate/expression_paths.ts";
 import { validateDefinition, type Validation } from "./validate/validate_definition.ts";
 
@@ -85,8 +87,11 @@ async function validateEntry(
   const type = await resolveModelType(ctx, entry.type);
   const { definition } = await upgraded(ctx, { entry, definition: inspected.definition, type });
   // Of the definition as it is on disk, whose lines are named.
-  const expressionProblems = await expressionPathProblems(ctx, entry, inspected.definition);
-  const judged = await validateDefinition({ ...inspected, definition }, type, expressionProblems);
+  const inputs = inspectInputs(inspected.definition.inputs ?? {});
+  const judged = await validateDefinition({ ...inspected, definition }, type, {
+    inputs: await locatedProblems(ctx, entry, inputs.problems),
+    expressions: await expressionPathProblems(ctx, entry, inspected.definition),
+  });
   // Checks look at what the definition stands for: there is nothing to look at where it is wrong itself.
   const checks = judged.every(({ passed }) => passed)
     ? await checkValidations(ctx, { entry, definition, type }, filter)
@@ -97,7 +102,7 @@ async function validateEntry(
     modelName: entry.name,
     type: entry.type,
     validations,
-    warnings: await definitionWarnings(ctx, inspected.definition),
+    warnings: [...await definitionWarnings(ctx, inspected.definition), ...formatWarning(inputs.unchecked)],
     passed: validations.every((validation) => validation.passed),
   };
 }

@@ -3,6 +3,9 @@ import { SwampError } from "../../../domain/errors.ts";
 import { sourcesOf } from "../../../domain/expressions/delimiters.ts";
 import type { ExpressionFacts } from "../../../domain/expressions/expression_engine.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
+import type { UncheckedFormat } from "../../../domain/models/input_schema.ts";
+import { CHECKED_FORMATS } from "../../../domain/models/json_schema_formats.ts";
+import { didYouMean } from "../../../domain/nearest.ts";
 import type { Context } from "../../context.ts";
 import { expressionFields } from "../../expressions/definition_scope.ts";
 
@@ -20,6 +23,21 @@ export async function definitionWarnings(
 ): Promise<ValidationWarning[]> {
   const facts = await factsOf(ctx, definition);
   return [...environmentWarning(facts), ...deprecationWarning(facts)];
+}
+
+/** Formats that nobody checks are no mistake in JSON Schema; who wrote one may think that they are. */
+export function formatWarning(unchecked: readonly UncheckedFormat[]): ValidationWarning[] {
+  if (unchecked.length === 0) return [];
+  const list = unchecked.map(({ path, format }) =>
+    `${path.join(".")}: '${format}'${didYouMean(format, CHECKED_FORMATS)}`
+  );
+  return [{
+    name: "Unchecked formats",
+    message: `Formats that are not checked: ${list.join("; ")}; those that are: ${
+      CHECKED_FORMATS.join(", ")
+    }`,
+    paths: unchecked.map(({ path }) => path.join(".")),
+  }];
 }
 
 interface PlacedFacts {

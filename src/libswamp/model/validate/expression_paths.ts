@@ -7,6 +7,7 @@ import type { Definition, DefinitionEntry } from "../../../domain/models/definit
 import type { Context } from "../../context.ts";
 import { EXPRESSION_KEYS } from "../../expressions/definition_scope.ts";
 import { DefinitionScopes } from "../../expressions/definition_scopes.ts";
+import { locatedProblems } from "./located_problems.ts";
 import { globalArgumentProblems, modelReferenceProblems } from "./model_reference_problems.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
 import { resolveDefinition } from "../../expressions/resolve_definition.ts";
@@ -54,7 +55,11 @@ export async function expressionPathProblems(
     }
   }
   if (checker.readsFields) problems.push(...await circles(ctx, entry, definition));
-  return await located(ctx, entry, problems);
+  return await locatedProblems(
+    ctx,
+    entry,
+    problems.map(({ path, message }) => ({ path: path.split("."), message })),
+  );
 }
 
 /** Fields that wait for each other: only following them shows it. */
@@ -68,21 +73,6 @@ async function circles(
   return [...unresolved].filter(([, { reason }]) => reason.code === "EXPRESSION_CYCLE")
     // The field stands before each problem already.
     .map(([path, { reason }]) => ({ path, message: messageOf(reason.cause ?? reason) }));
-}
-
-async function located(
-  ctx: Context,
-  entry: DefinitionEntry,
-  problems: readonly FieldProblem[],
-): Promise<string[]> {
-  const definitions = await ctx.definitions();
-  const file = ctx.repository().display(entry.path);
-  const lines: string[] = [];
-  for (const { path, message } of problems) {
-    const line = await definitions.lineOf(entry, path.split("."));
-    lines.push(`${file}${line === undefined ? "" : `:${line}`}: ${path}: ${message}`);
-  }
-  return lines;
 }
 
 class PathChecker {

@@ -19,18 +19,19 @@ export interface Validation {
   readonly error?: string;
 }
 
+/** @param found problems of the declared inputs and of expressions, with file and line. */
 export async function validateDefinition(
   inspected: InspectedDefinition,
   type: ModelType,
-  expressionProblems: readonly string[],
+  found: { readonly inputs: readonly string[]; readonly expressions: readonly string[] },
 ): Promise<Validation[]> {
   const { definition, problems } = inspected;
   const globals = await prepareGlobals(type.globalArguments, definition.globalArguments);
   return [
-    validation("Definition schema", problems),
+    validation("Definition schema", [...problems, ...found.inputs]),
     validation("Global arguments", [...globals.problems, ...globals.missing]),
     validation("Method arguments", await methodProblems(definition, type, globals)),
-    validation("Expression paths", expressionProblems),
+    validation("Expression paths", found.expressions),
     validation("Check selection", checkProblems(definition, type)),
   ];
 }
