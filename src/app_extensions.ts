@@ -96,7 +96,7 @@ export async function createExtensionServices(
       }),
   });
   const builtins = builtinModels(setup.platform, store);
-  const vaultBuiltins = builtinVaults(setup.platform, setup.repository);
+  const vaultBuiltins = builtinVaults(setup);
   const builtinTypes = new Set(
     [...builtins, ...vaultBuiltins].map(({ entry }) => `${entry.kind} ${entry.type}`),
   );

@@ -11,14 +11,15 @@ import { resolveVaultType } from "./libswamp/vault/resolve_vault_type.ts";
 export function openVaults(context: Context): Promise<Vaults> {
   const { platform, redactor } = context;
   const repository = context.repository();
+  const warn: Context["warn"] = (warning) => context.warn(warning);
   return Promise.resolve(
     new RepositoryVaults({
-      configs: new VaultRepository({ fs: platform.fs, repository, warn: (warning) => context.warn(warning) }),
+      configs: new VaultRepository({ fs: platform.fs, repository, warn }),
       redactor,
       // The built-in type needs no catalog of extensions.
       resolveType: async (type) =>
         type === LOCAL_ENCRYPTION
-          ? localEncryption(platform, repository)
+          ? localEncryption({ platform, repository, warn })
           : await resolveVaultType(context, type),
       completeConfig: async (vault) => {
         if (vault.type !== LOCAL_ENCRYPTION) return vault.config ?? {};

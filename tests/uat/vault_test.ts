@@ -101,6 +101,20 @@ Deno.test("vault: create, put, list-keys, get, describe, search, delete", async 
   assert.deepEqual((await sandbox.json("vault", "list-keys", "prod")).secretKeys, ["user"]);
 });
 
+Deno.test("a vault key that others may read is told of, and works", async () => {
+  using sandbox = await sandboxWithVault();
+  await put(sandbox, "prod", "a");
+  const { config } = await sandbox.json("vault", "get", "prod");
+  await Deno.chmod(config.key_file, 0o644);
+  const { warnings } = await sandbox.json("vault", "read-secret", "prod", "a");
+  assert.equal(warnings.length, 1);
+  assert.deepEqual([warnings[0].code, warnings[0].file], ["VAULT_KEY_OPEN", config.key_file]);
+  assert.ok(warnings[0].message.endsWith(`chmod 600 ${config.key_file}`), warnings[0].message);
+  const { stdout, stderr } = await sandbox.ok("vault", "read-secret", "prod", "a");
+  assert.equal(stdout, `${SECRET}\n`);
+  assert.equal(stderr.match(/chmod 600/g)?.length, 1, stderr);
+});
+
 Deno.test("vault put: an argument, key=value and standard input; one newline at the end is left out", async () => {
   using sandbox = await sandboxWithVault();
   sandbox.write("extensions/vaults/file.ts", FILE_VAULT);

@@ -39,8 +39,15 @@ const configSchema: Schema = {
   },
 };
 
+/** What the built-in type works with. */
+export interface BuiltinVaultOptions {
+  readonly platform: Platform;
+  readonly repository: Repository;
+  warn(warning: { code: string; message: string; file?: string }): void;
+}
+
 /** The vault types that are part of swamp. Nothing of them is imported until they are used. */
-export function builtinVaults(platform: Platform, repository: Repository): BuiltinType<ProviderType>[] {
+export function builtinVaults(options: BuiltinVaultOptions): BuiltinType<ProviderType>[] {
   return [{
     entry: {
       kind: "vault",
@@ -55,7 +62,7 @@ export function builtinVaults(platform: Platform, repository: Repository): Built
       root: 0,
       relativePath: "",
     },
-    load: () => Promise.resolve(localEncryption(platform, repository)),
+    load: () => Promise.resolve(localEncryption(options)),
     describe: () =>
       Promise.resolve({
         kind: "vault",
@@ -69,7 +76,8 @@ export function builtinVaults(platform: Platform, repository: Repository): Built
 }
 
 /** The built-in vault type. */
-export function localEncryption(platform: Platform, repository: Repository): ProviderType {
+export function localEncryption(options: BuiltinVaultOptions): ProviderType {
+  const { platform, repository } = options;
   return {
     type: LOCAL_ENCRYPTION,
     name: NAME,
@@ -84,7 +92,8 @@ export function localEncryption(platform: Platform, repository: Repository): Pro
         config as Record<string, unknown>,
       );
       const display = (path: string) => repository.display(path);
-      return new LocalEncryptionVault({ platform, name: name as string, places, display });
+      const warn: BuiltinVaultOptions["warn"] = (warning) => options.warn(warning);
+      return new LocalEncryptionVault({ platform, name: name as string, places, display, warn });
     },
   };
 }

@@ -17,9 +17,14 @@ export interface KeySource {
 
 /**
  * The material in a file; undefined when there is no such file.
+ * @param onOpen called when other users may read or write a key file.
  * @throws SwampError VAULT_FAILED when an SSH key is readable by others, protected or no key; IO_FAILED.
  */
-export function readKeyMaterial(platform: Platform, source: KeySource): Uint8Array | undefined {
+export function readKeyMaterial(
+  platform: Platform,
+  source: KeySource,
+  onOpen: () => void,
+): Uint8Array | undefined {
   const { fs, os } = platform;
   let stat: FileStat | undefined;
   let text: string | undefined;
@@ -30,12 +35,14 @@ export function readKeyMaterial(platform: Platform, source: KeySource): Uint8Arr
     throw ioFailure(fs, error, `read the key ${source.path}`);
   }
   if (stat === undefined || text === undefined) return undefined;
+  const isOpen = os !== "windows" && (stat.mode & 0o077) !== 0;
   if (source.kind === "ssh") {
-    if (os !== "windows" && (stat.mode & 0o077) !== 0) {
-      throw unusable(source.path, "other users may read it", `Run: chmod 600 ${source.path}`);
+    if (isOpen) {
+      throw unusable(source.path, "other users may read it", `Run: chmod 600 ${shellWord(source.path)}`);
     }
     return pemBody(text, source.path);
   }
+  if (isOpen) onOpen();
   if (text === "") throw unusable(source.path, "it is empty", "Put the vault's key back.");
   return new TextEncoder().encode(text);
 }
@@ -52,6 +59,11 @@ export function makeKeyFile(platform: Platform, path: string): void {
   } catch (error) {
     if (fs.reasonOf(error) !== "exists") throw ioFailure(fs, error, `write the key ${path}`);
   }
+}
+
+/** A path as it is written in a command of a shell. */
+export function shellWord(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The decoded body of a PEM file. */

@@ -7,7 +7,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import { assertSecretFileName } from "../../domain/vaults/vault_names.ts";
 import type { VaultProvider } from "../../domain/vaults/vaults.ts";
 import { ioFailure } from "../models/io_failure.ts";
-import { makeKeyFile, readKeyMaterial } from "./key_material.ts";
+import { makeKeyFile, readKeyMaterial, shellWord } from "./key_material.ts";
 import type { LocalVaultPlaces } from "./local_encryption_places.ts";
 import { openSecret, sealSecret, type SecretProblem } from "./secret_file.ts";
 
@@ -19,11 +19,13 @@ export interface LocalVaultOptions {
   readonly places: LocalVaultPlaces;
   /** The path as users know it. */
   display(path: string): string;
+  warn(warning: { code: string; message: string; file?: string }): void;
 }
 
 export class LocalEncryptionVault implements VaultProvider {
   readonly #fs: FileSystem;
   readonly #directory: string;
+  #warnedOfKey = false;
 
   constructor(private readonly options: LocalVaultOptions) {
     this.#fs = options.platform.fs;
@@ -106,7 +108,17 @@ export class LocalEncryptionVault implements VaultProvider {
   }
 
   #material(): Uint8Array | undefined {
-    return readKeyMaterial(this.options.platform, this.options.places.key);
+    const { platform, places } = this.options;
+    return readKeyMaterial(platform, places.key, () => this.#warnOfKey());
+  }
+
+  #warnOfKey(): void {
+    if (this.#warnedOfKey) return;
+    this.#warnedOfKey = true;
+    const { name, places: { key }, warn } = this.options;
+    const message = `Other users may read or write the key of vault '${name}'; keep it to yourself: ` +
+      `chmod 600 ${shellWord(key.path)}`;
+    warn({ code: "VAULT_KEY_OPEN", message, file: key.path });
   }
 
   /** A new key for a vault that has secrets would lock them up for ever: then its key is missing. */

@@ -13,6 +13,7 @@ const SECRETS = ".swamp/secrets/local_encryption/prod";
 class World {
   readonly home: string;
   readonly platform: Platform;
+  readonly warnings: string[] = [];
 
   private constructor(readonly repo: TempRepository) {
     this.home = `${repo.root}/home`;
@@ -30,7 +31,11 @@ class World {
   }
 
   async open(config?: Record<string, unknown>): Promise<LocalEncryptionVault> {
-    const type = localEncryption(this.platform, this.repo.repository);
+    const type = localEncryption({
+      platform: this.platform,
+      repository: this.repo.repository,
+      warn: (warning) => this.warnings.push(warning.message),
+    });
     return await type.create("prod", config ?? await this.newConfig()) as LocalEncryptionVault;
   }
 
@@ -74,6 +79,26 @@ Deno.test("a new vault keeps its key in the user's data directory, apart from th
     /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}$/,
   );
   assert.ok(!Deno.readTextFileSync(`${world.repo.root}/${SECRETS}/a.enc`).includes("one"));
+});
+
+Deno.test("a key file that others may read or write is told of once, with what to do", async () => {
+  for (const mode of [0o640, 0o604, 0o620, 0o666]) {
+    using world = await World.create();
+    await (await world.open({ auto_generate: true, key_file: "my key's file" })).put("a", "one");
+    assert.deepEqual(world.warnings, []);
+    const key = `${world.repo.root}/my key's file`;
+    Deno.chmodSync(key, mode);
+    const vault = await world.open({ key_file: "my key's file" });
+    await vault.put("b", "two");
+    assert.equal(await vault.get("a"), "one");
+    assert.deepEqual(world.warnings, [
+      "Other users may read or write the key of vault 'prod'; keep it to yourself: " +
+      `chmod 600 '${world.repo.root}/my key'\\''s file'`,
+    ]);
+    Deno.chmodSync(key, 0o400);
+    assert.equal(await (await world.open({ key_file: "my key's file" })).get("b"), "two");
+    assert.equal(world.warnings.length, 1);
+  }
 });
 
 async function idOf(world: World): Promise<string> {
@@ -308,7 +333,15 @@ Deno.test("figure 2: whichever call of the disk fails, vault put leaves the old 
     const platform = Object.assign(Object.create(world.platform), { fs: broken });
     const next = `value ${failing}`;
     const put = async () => {
-      const vault = await localEncryption(platform, world.repo.repository).create("prod", config);
+      const vault = await localEncryption({
+        platform,
+        repository: world.repo.repository,
+        warn: ({ message }) => assert.fail(message),
+      })
+        .create(
+          "prod",
+          config,
+        );
       await (vault as LocalEncryptionVault).put("a", next);
     };
     const error = await put().then(() => undefined, (thrown: unknown) => thrown);
