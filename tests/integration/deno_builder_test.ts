@@ -163,6 +163,23 @@ Deno.test("buildBundles() builds the others when the bundler stumbles over one",
   ok(failed(two).deterministic);
 });
 
+Deno.test("buildBundles() names every package that can not be had, each with its place", async () => {
+  using scene = new BuildScene({
+    "a/one.ts": `import one from "npm:ms@98.0.0";
+import two from "npm:ms@99.0.0";
+import { three } from "./lib.ts";
+export const model = { one, two, three };`,
+    "a/lib.ts": `import three from "npm:mri@99.0.0"; export { three };`,
+  });
+  const { message, deterministic } = failed((await build(scene, ["a/one.ts"]))[0]);
+  ok(deterministic);
+  equal([...message.matchAll(/'(\w+)' matching '([\d.]+)'\.\n {4}at (.*)/g)].map((found) => found.slice(1)), [
+    ["ms", "98.0.0", "a/one.ts:1:17"],
+    ["ms", "99.0.0", "a/one.ts:2:17"],
+    ["mri", "99.0.0", "a/lib.ts:1:19"],
+  ]);
+});
+
 Deno.test("buildBundles() gives equal code for equal sources at any place", async () => {
   const text =
     `import { z } from "npm:zod@4"; import kindOf from "npm:kind-of@6.0.3"; import { x } from "../lib/x.ts";

@@ -114,6 +114,7 @@ Deno.test("check says everything that is wrong at once, with file and line", asy
   - foreign.ts
   - typo.ts
   - broken.ts
+  - lost.ts
   - throws.ts
   - chain.ts
   - twice.ts
@@ -126,6 +127,7 @@ dependencies: [nope]
 `),
     "extensions/models/foreign.ts": modelSource("@other/thing"),
     "extensions/models/broken.ts": "export const model = {\n  type: ;\n};\n",
+    "extensions/models/lost.ts": `import "./one.ts";\nimport "./two.ts";\n${modelSource("@other/lost")}`,
     "extensions/models/throws.ts": `${modelSource("@acme/throws")}\nthrow new Error("no network here");\n`,
     "extensions/models/chain.ts": modelSource("@acme/chain").replace(
       "methods: {",
@@ -149,6 +151,9 @@ dependencies: [nope]
     "ENTRY_BROKEN:extensions/models/chain.ts:11",
     "COLLECTIVE_MISMATCH:extensions/models/foreign.ts:4",
     "ENTRY_NOT_RECOGNISED:extensions/models/listed.ts",
+    "ENTRY_UNBUILDABLE:extensions/models/lost.ts:1:8",
+    "ENTRY_UNBUILDABLE:extensions/models/lost.ts:2:8",
+    "COLLECTIVE_MISMATCH:extensions/models/lost.ts:6",
     "ENTRY_BROKEN:extensions/models/throws.ts",
     "ENTRY_DUPLICATE:extensions/models/twice_again.ts",
     "UNSAFE_CODE:extensions/models/twice_again.ts:17",
@@ -156,8 +161,8 @@ dependencies: [nope]
     "MANIFEST_INVALID:manifest.yaml:4:1",
     "MANIFEST_INVALID:manifest.yaml:5:1",
     "FILE_MISSING:manifest.yaml:8:5",
-    "MANIFEST_INVALID:manifest.yaml:15:5",
-    "MANIFEST_INVALID:manifest.yaml:18:16",
+    "MANIFEST_INVALID:manifest.yaml:16:5",
+    "MANIFEST_INVALID:manifest.yaml:19:16",
   ]);
   const text = errors.map(({ message }) => message).join("\n");
   for (

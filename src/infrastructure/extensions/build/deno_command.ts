@@ -43,6 +43,11 @@ export class DenoCommand {
     return this.#run(["info", "--json", "--no-npm", ...this.#flags(), file]);
   }
 
+  /** As {@link info}, with what is to be said of npm packages: all of it, where the bundler stops at the first. */
+  infoWithPackages(file: string, importMap: string | undefined): Promise<DenoOutcome> {
+    return this.#run(["info", "--json", ...this.#flags(importMap), file]);
+  }
+
   bundle(entries: readonly string[], output: string, importMap: string | undefined): Promise<DenoOutcome> {
     const settings = ["--platform", "deno", "--keep-names", "--sourcemap", "external", "--outdir", output];
     return this.#run(["bundle", ...settings, ...this.#flags(importMap), ...entries]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The graph of modules as `deno info --json` tells it. */
 import { fileURLToPath } from "node:url";
+import { isEnvironmental } from "./deno_messages.ts";
 
 interface InfoModule {
   readonly specifier: string;
@@ -46,9 +47,12 @@ export class DenoGraph {
     this.#redirects = info.redirects ?? {};
   }
 
-  /** @param isElsewhere tells which specifiers are none of the graph's: the host's zod, names from `package.json`. */
-  reach(entry: string, isElsewhere: (specifier: string) => boolean): DenoReach {
-    const walk = new Walk(isElsewhere, (name) => this.#module(name));
+  /**
+   * @param isElsewhere tells which specifiers are none of the graph's: the host's zod, names from `package.json`.
+   * @param hasPackages whether Deno was asked for npm packages, too.
+   */
+  reach(entry: string, isElsewhere: (specifier: string) => boolean, hasPackages = false): DenoReach {
+    const walk = new Walk(isElsewhere, (name) => this.#module(name), hasPackages);
     walk.from(entry);
     return walk;
   }
@@ -63,10 +67,13 @@ class Walk implements DenoReach {
   readonly missing: string[] = [];
   readonly specifiers: string[] = [];
   readonly problems: GraphProblem[] = [];
+  /** Where each module is first imported, as Deno tells of places. */
+  readonly #imported = new Map<string, string>();
 
   constructor(
     private readonly isElsewhere: (specifier: string) => boolean,
     private readonly moduleOf: (name: string) => InfoModule | undefined,
+    private readonly hasPackages: boolean,
   ) {}
 
   from(entry: string): void {
@@ -89,26 +96,32 @@ class Walk implements DenoReach {
       if (!dependency.code) continue;
       this.specifiers.push(dependency.specifier);
       if (this.isElsewhere(dependency.specifier)) continue;
-      if (dependency.code.specifier) next.push(dependency.code.specifier);
-      else if (dependency.code.error) this.#unresolved(name, dependency);
+      const { specifier, error } = dependency.code;
+      const place = placeOf(name, dependency);
+      if (specifier) {
+        if (!this.#imported.has(specifier)) this.#imported.set(specifier, place);
+        next.push(specifier);
+      } else if (error) this.problems.push({ message: `${error}${place}`, deterministic: true });
     }
     return next;
   }
 
   #failed(name: string, error: string): void {
-    if (/^(npm|node):/.test(name)) return;
+    if (/^node:/.test(name) || (/^npm:/.test(name) && !this.hasPackages)) return;
     if (!name.startsWith("file:")) {
-      this.problems.push({ message: error, deterministic: false });
+      const message = `${error}${this.#imported.get(name) ?? ""}`;
+      // What a registry answers about a package counts as final; no answer may be one tomorrow.
+      const deterministic = name.startsWith("npm:") && !isEnvironmental(error);
+      this.problems.push({ message, deterministic });
       return;
     }
     const absent = /^Module not found/.test(error);
     (absent ? this.missing : this.files).push(fileURLToPath(name));
     this.problems.push({ message: error.replace(/^SyntaxError: /, ""), deterministic: true });
   }
+}
 
-  #unresolved(name: string, dependency: InfoDependency): void {
-    const start = dependency.code?.span?.start;
-    const place = start ? `\n    at ${name}:${start.line + 1}:${start.character + 1}` : "";
-    this.problems.push({ message: `${dependency.code?.error}${place}`, deterministic: true });
-  }
+function placeOf(name: string, { code }: InfoDependency): string {
+  const start = code?.span?.start;
+  return start ? `\n    at ${name}:${start.line + 1}:${start.character + 1}` : "";
 }

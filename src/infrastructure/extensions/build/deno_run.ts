@@ -104,11 +104,9 @@ export class DenoRun {
 
   #refuse(candidate: Candidate): void {
     const { problems } = candidate.reach;
+    const message = problems.map((problem) => problem.message).join("\n");
     // What is wrong in the files stays wrong, whatever the network does.
-    const own = problems.filter((problem) => problem.deterministic);
-    const shown = own.length > 0 ? own : problems;
-    const message = shown.map((problem) => problem.message).join("\n");
-    this.#fail(candidate, { message, deterministic: own.length > 0 });
+    this.#fail(candidate, { message, deterministic: problems.some((problem) => problem.deterministic) });
   }
 
   async #bundle(candidates: readonly Candidate[]): Promise<void> {
@@ -134,7 +132,16 @@ export class DenoRun {
     if (outcome.broken || !/Could not find constraint|Do not know how to load/.test(outcome.error)) {
       return this.#failAs(candidate, outcome);
     }
-    const download = await this.#command.cache(candidate.request.entry, importMap);
+    const { entry } = candidate.request;
+    const info = await this.#command.infoWithPackages(entry, importMap);
+    const reach = info.ok
+      ? new DenoGraph(info.stdout).reach(pathToFileURL(entry).href, (name) => this.#isElsewhere(name), true)
+      : candidate.reach;
+    if (reach.problems.length > 0) {
+      // The inputs are those that were bundled, so that a change in between is seen.
+      return this.#refuse({ ...candidate, reach });
+    }
+    const download = await this.#command.cache(entry, importMap);
     // A download that works now shows that the network was to blame.
     if (download.ok) return this.#fail(candidate, { message: outcome.error, deterministic: false });
     this.#failAs(candidate, download);

@@ -29,13 +29,14 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
     built.map(({ bundled, place, file }) => ({ code: bundled.code!, kinds: place.exportNames, file })),
   );
   const judge = new Judge(linked);
-  for (const [index, entry] of built.entries()) {
-    const trial = trials[index]!;
+  for (const entry of linked.entries) {
+    // Undefined when it could not be bundled, which is told already.
+    const trial = trials[built.indexOf(entry)];
     const source = linked.collected.files.get(`${entry.place.directory}/${entry.path}`)?.bytes;
     const identity = source && tools.identify(source, entry.place.exportNames);
-    if (!trial.ok) {
+    if (!trial?.ok) {
       const lineOf = (path: string) => source && lineOfPart(source, path, tools.findWords);
-      judge.fail(entry, trial.problems ?? [trial.message], lineOf);
+      if (trial) judge.fail(entry, trial.problems ?? [trial.message], lineOf);
       if (identity?.state === "entry" && identity.kind !== "extension") {
         judge.checkCollective(entry, identity);
       }
