@@ -3,7 +3,7 @@ import type { UpdateResult } from "../libswamp/package/update_packages.ts";
 import type { View } from "./view.ts";
 
 /** `extension update` and `extension outdated` for a person. */
-export function viewUpdates(out: View, { extensions, newlyNeeded, summary }: UpdateResult): void {
+export function viewUpdates(out: View, { extensions, newlyNeeded, cancelled, summary }: UpdateResult): void {
   for (const entry of extensions) {
     const { name, status, installedVersion, latestVersion, previousVersion, newVersion, error } = entry;
     if (status === "updated") out.line(`${out.style.green("✓")} ${name} ${previousVersion} → ${newVersion}`);
@@ -27,6 +27,7 @@ export function viewUpdates(out: View, { extensions, newlyNeeded, summary }: Upd
         : `${name} ${version} would be new: ${whom}`,
     );
   }
+  if (cancelled) out.line("What needs something that you did not agree to stays as it is");
   const { upToDate, available, updated, local, withdrawn, failed } = summary;
   const parts = [
     `${upToDate} up to date`,

@@ -53,6 +53,7 @@ async function withPackages(sandbox: Sandbox, command: string): Promise<void> {
   const registry = new TestRegistry(`${sandbox.base}/registry`);
   const versions = ["2026.01.01.1", "2026.01.31.1", "2026.02.01.1"];
   for (const version of versions) await registry.publish({ name: NAME, version });
+  await registry.publish({ name: "@acme/kit", version: "2026.01.01.1" });
   sandbox.env.SWAMP_CLUB_URL = registry.address;
   sandbox.write("tools.tgz", await TestRegistry.archive({ name: NAME, version: versions[0]! }));
   if (/ (install|update|rm|verify)/.test(command)) {

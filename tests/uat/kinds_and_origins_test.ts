@@ -148,6 +148,25 @@ Deno.test("extension source list tells which mounts can be used, and rm needs no
   assert.equal((await sandbox.error(1, "extension", "source", "add", "nowhere")).code, "SOURCE_NOT_FOUND");
 });
 
+Deno.test("a source that is added again is told to be there, however it is written", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("good/extensions/models/a.ts", "export {};");
+  const add = (...more: string[]) => sandbox.json("extension", "source", "add", ...more);
+  assert.deepEqual(await add("good"), { action: "added", path: "good", totalSources: 1 });
+  for (const path of ["good", "./good/", `${sandbox.root}/good`]) {
+    assert.deepEqual(await add(path), { action: "unchanged", path: "good", totalSources: 1 });
+  }
+  const { stdout } = await sandbox.ok("extension", "source", "add", "good");
+  assert.equal(stdout, "Source good is there already (1 in all)\n");
+  const only = { path: "good", only: ["models"], totalSources: 1 };
+  assert.deepEqual(await add("./good", "--only", "models"), { action: "changed", ...only });
+  assert.deepEqual(await sandbox.json("extension", "source", "rm", "good/"), {
+    action: "removed",
+    path: "good",
+    totalSources: 0,
+  });
+});
+
 Deno.test("a source without kind directories: each file has one state, and the mount is valid", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("loose/types/hi.ts", modelSource("@loose/hi"));

@@ -168,7 +168,7 @@ Deno.test("an installed version that was withdrawn is reported", async () => {
   assert.match(info, /Installed here[^]*Withdrawn.*it eats files[^]*VERSION/);
 });
 
-Deno.test("what an update brings along is named, and warned of when it is of a collective that is new here", async () => {
+Deno.test("what an update brings along is named, and needs consent when it is of a collective that is new here", async () => {
   const { registry, sandbox, needing } = await withRegistry();
   using _ = registry;
   using __ = sandbox;
@@ -188,7 +188,13 @@ Deno.test("what an update brings along is named, and warned of when it is of a c
   assert.deepEqual(check.newlyNeeded, named(false));
   const { stdout } = await sandbox.ok("extension", "update", "--check");
   assert.match(stdout, /@evil\/leaf 2026\.01\.01\.1 would be new: @acme\/inno needs it now/);
-  const updated = await sandbox.json("extension", "update");
+  const refused = await sandbox.error(2, "extension", "update");
+  assert.equal(refused.code, "CONFIRMATION_REQUIRED");
+  assert.match(String(refused.error), /^Install @evil\/leaf@2026\.01\.01\.1, too\?[^]*@acme\/inno needs/);
+  assert.match(String(refused.hint), /--yes/);
+  const before = await sandbox.json("extension", "list");
+  assert.ok(!before.extensions.some(({ name }: { name: string }) => name === "@acme/right"));
+  const updated = await sandbox.json("extension", "update", "--yes");
   assert.deepEqual(updated.newlyNeeded, named(true));
   const messages = updated.warnings.map(({ message }: { message: string }) => message);
   assert.equal(messages.length, 1, messages.join("\n"));

@@ -55,6 +55,11 @@ Deno.test("search and info work outside of a repository", async () => {
   using sandbox = new Sandbox();
   sandbox.env.SWAMP_CLUB_URL = registry.address;
   assert.equal((await sandbox.json("extension", "search", "tools")).meta.total, 1);
+  const typo = await sandbox.json("extension", "search", "tolls");
+  assert.deepEqual([typo.meta.total, typo.suggestions], [0, [NAME]]);
+  const search = async (query: string) => (await sandbox.ok("extension", "search", query)).stdout;
+  assert.match(await search(NAME.replace("acme", "acmee")), new RegExp(`Did you mean ${NAME}\\?`));
+  assert.match(await search("nothing"), /No extension matches 'nothing'\.\n.*swamp extension search\n/);
   const info = await sandbox.json("extension", "info", NAME);
   assert.deepEqual([info.versions.length, "installed" in info], [1, false]);
 });
@@ -108,7 +113,14 @@ Deno.test("keys say who may publish and change; marks are seen by everyone", asy
   const promoted = await sandbox.json("extension", "promote", `${NAME}@2026.02.01.1`, "--channel", "stable");
   assert.deepEqual(promoted.promoted, { name: NAME, version: "2026.02.01.1", channel: "stable" });
   assert.equal((await info()).latestVersion, "2026.02.01.1");
-  await sandbox.json("extension", "deprecate", NAME, "--reason", "renamed", "--superseded-by", "@acme/kit");
+  const deprecate = ["extension", "deprecate", NAME, "--reason", "renamed", "--superseded-by"];
+  assert.match((await sandbox.error(2, ...deprecate, NAME)).error, /can not be superseded by itself/);
+  const unknown = await sandbox.error(1, ...deprecate, "@acme/kitt");
+  assert.equal(unknown.code, "PACKAGE_NOT_FOUND");
+  assert.match(unknown.error, /^Extension not found: @acme\/kitt/);
+  await registry.publish({ name: "@acme/kit", version: "2026.01.01.1" });
+  assert.match((await sandbox.error(1, ...deprecate, "@acme/kitt")).hint!, /Did you mean '@acme\/kit'/);
+  await sandbox.json(...deprecate, "@acme/kit");
   assert.deepEqual([(await info()).deprecationReason, (await info()).supersededBy], ["renamed", "@acme/kit"]);
   assert.match((await sandbox.ok("extension", "search", "tools")).stdout, /\(deprecated\)/);
   await sandbox.json("extension", "undeprecate", NAME);
@@ -117,7 +129,7 @@ Deno.test("keys say who may publish and change; marks are seen by everyone", asy
     (await sandbox.json("extension", "yank", NAME, "--reason", "r", "--yes")).yanked.version,
     null,
   );
-  assert.equal((await sandbox.json("extension", "search")).meta.total, 0);
+  assert.equal((await sandbox.json("extension", "search")).meta.total, 1);
   assert.equal((await server.stop("SIGINT")).code, 130);
   assert.ok(!server.log.text.includes(key), "keys are not logged");
   assert.doesNotMatch(server.log.text, /uploads\/[0-9a-f]/, "nor are permissions to upload");
@@ -248,6 +260,7 @@ Deno.test("who pulls is told that a package is deprecated or withdrawn, and who 
   assert.match(info.stdout, /New in 2026\.01\.02\.1\nIt counts\nwords\./);
 
   const deprecate = ["deprecate", NAME, "--reason", "old", "--superseded-by", "@acme/kit"];
+  await registry.publish({ name: "@acme/kit", version: "2026.01.01.1" });
   await sandbox.ok("extension", ...deprecate);
   const pulled = await sandbox.json("extension", "pull", NAME);
   assert.deepEqual(pulled.warnings, [{

@@ -12,16 +12,24 @@ export interface SourceStatus {
   readonly resolvedKinds?: readonly string[];
 }
 
+/** What became of the list. */
+export interface SourceEdit {
+  /** `changed`: it was there with other kinds; `unchanged`: just as it is. */
+  readonly action: "added" | "changed" | "unchanged" | "removed";
+  /** As it is written in the file. */
+  readonly path: string;
+  readonly totalSources: number;
+}
+
 /** Reads and edits the list without looking into any extension. */
 export interface SourceList {
   /** @throws SwampError SOURCE_INVALID when the file can not be read. */
   list(): Promise<SourceStatus[]>;
   /**
-   * Adds an entry or replaces the one of the same path; comments in the file stay.
-   * @returns how many entries there are now.
+   * Adds an entry, or replaces the one that leads to the same place; comments in the file stay.
    * @throws SwampError SOURCE_NOT_FOUND when the path leads nowhere, SOURCE_INVALID for an unknown kind.
    */
-  add(path: string, only: readonly string[]): Promise<number>;
+  add(path: string, only: readonly string[]): Promise<SourceEdit>;
   /** Removes an entry. @throws SwampError SOURCE_NOT_FOUND. */
-  remove(path: string): Promise<number>;
+  remove(path: string): Promise<SourceEdit>;
 }

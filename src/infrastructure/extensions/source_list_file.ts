@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { join, resolve } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
-import type { SourceList, SourceStatus } from "../../domain/extensions/source_list.ts";
+import type { SourceEdit, SourceList, SourceStatus } from "../../domain/extensions/source_list.ts";
 import type { Lock } from "../../domain/lock.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
@@ -12,6 +12,13 @@ import { expandSourcePaths, mainWorktree } from "./source_paths.ts";
 
 /** As deep as a source without kind directories is looked through. */
 const LOOSE_DEPTH = 4;
+
+/** What is to become of one item; without a place the file stays as it is. */
+interface Change extends Omit<SourceEdit, "totalSources"> {
+  readonly at?: number;
+  /** Else the item is deleted. */
+  readonly entry?: object;
+}
 
 /** `.swamp-sources.yaml`, edited so that the user's comments and order stay. */
 export class SourceListFile implements SourceList {
@@ -29,25 +36,29 @@ export class SourceListFile implements SourceList {
     return (await this.#entries()).map((entry) => this.#status(entry));
   }
 
-  async add(path: string, only: readonly string[]): Promise<number> {
+  async add(path: string, only: readonly string[]): Promise<SourceEdit> {
     checkKinds(only, "--only");
-    if (expandSourcePaths(this.platform, this.repository.root, path).length === 0) {
+    if (this.#expand(path).length === 0) {
       const base = resolve(mainWorktree(this.platform, this.repository.root), path);
       throw new SwampError("SOURCE_NOT_FOUND", `The source does not exist: ${path}`, {
         hint: `Expected a directory at ${base}; relative paths start at the repository.`,
       });
     }
     return await this.#edit((items) => {
-      const entry = only.length > 0 ? { path, only: [...only] } : { path };
-      const index = items.findIndex((item) => item.path === path);
-      return index < 0 ? { at: items.length, entry } : { at: index, entry };
+      const index = this.#find(items, path);
+      const known = items[index];
+      const written = known?.path ?? path;
+      const entry = only.length > 0 ? { path: written, only: [...only] } : { path: written };
+      if (!known) return { action: "added", path, at: items.length, entry };
+      if (isSameSet(known.only ?? [], only)) return { action: "unchanged", path: written };
+      return { action: "changed", path: written, at: index, entry };
     });
   }
 
-  async remove(path: string): Promise<number> {
+  async remove(path: string): Promise<SourceEdit> {
     return await this.#edit((items) => {
-      const index = items.findIndex((item) => item.path === path);
-      if (index >= 0) return { at: index };
+      const index = this.#find(items, path);
+      if (index >= 0) return { action: "removed", path: items[index]!.path, at: index };
       const near = nearest(path, items.map((item) => item.path))[0];
       throw new SwampError("SOURCE_NOT_FOUND", `Source not found: ${path}`, {
         hint: `${near ? `Did you mean '${near}'?\n` : ""}List them with: swamp extension source list`,
@@ -55,21 +66,35 @@ export class SourceListFile implements SourceList {
     });
   }
 
+  #expand(path: string): string[] {
+    return expandSourcePaths(this.platform, this.repository.root, path);
+  }
+
+  /** The item of that path, or of another one that leads to the same directories: `ext`, `./ext/`. */
+  #find(items: readonly SourceEntry[], path: string): number {
+    const index = items.findIndex((item) => item.path === path);
+    const places = this.#expand(path);
+    if (index >= 0 || places.length === 0) return index;
+    return items.findIndex((item) => isSameSet(this.#expand(item.path), places));
+  }
+
   async #entries(): Promise<SourceEntry[]> {
     return await parseSourcesFile(this.platform.fs.readTextIfExists(this.#file) ?? "", this.repository);
   }
 
   /** Sets or deletes one item of the list, under a lock. */
-  async #edit(choose: (items: SourceEntry[]) => { at: number; entry?: object }): Promise<number> {
+  async #edit(choose: (items: SourceEntry[]) => Change): Promise<SourceEdit> {
     const { parseDocument } = await import("yaml");
     return await (await this.lock()).hold("sources", "editing the list of sources", async () => {
-      const { at, entry } = choose(await this.#entries());
-      const document = parseDocument(this.platform.fs.readTextIfExists(this.#file) ?? "");
-      if (!document.has("sources")) document.set("sources", document.createNode([]));
-      if (entry) document.setIn(["sources", at], document.createNode(entry));
-      else document.deleteIn(["sources", at]);
-      this.platform.fs.writeAtomic(this.#file, document.toString());
-      return (await this.#entries()).length;
+      const { action, path, at, entry } = choose(await this.#entries());
+      if (at !== undefined) {
+        const document = parseDocument(this.platform.fs.readTextIfExists(this.#file) ?? "");
+        if (!document.has("sources")) document.set("sources", document.createNode([]));
+        if (entry) document.setIn(["sources", at], document.createNode(entry));
+        else document.deleteIn(["sources", at]);
+        this.platform.fs.writeAtomic(this.#file, document.toString());
+      }
+      return { action, path, totalSources: (await this.#entries()).length };
     });
   }
 
@@ -85,7 +110,7 @@ export class SourceListFile implements SourceList {
   }
 
   #status(entry: SourceEntry): SourceStatus {
-    const expandedPaths = expandSourcePaths(this.platform, this.repository.root, entry.path);
+    const expandedPaths = this.#expand(entry.path);
     const base = { path: entry.path, only: entry.only, expandedPaths };
     if (expandedPaths.length === 0) return { ...base, status: "path_not_found" };
     const kinds = KIND_PLACES.map((place) => place.directory).filter((directory) =>
@@ -97,4 +122,8 @@ export class SourceListFile implements SourceList {
     if (kinds.length === 0 && !loose) return { ...base, status: "no_extensions" };
     return { ...base, status: "valid", resolvedKinds: kinds };
   }
+}
+
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  return new Set(some).symmetricDifference(new Set(others)).size === 0;
 }

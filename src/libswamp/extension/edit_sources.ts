@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-import type { SourceStatus } from "../../domain/extensions/source_list.ts";
+import type { SourceEdit, SourceStatus } from "../../domain/extensions/source_list.ts";
 import type { Context } from "../context.ts";
 
-export interface SourceChange {
-  readonly action: "added" | "removed";
-  readonly path: string;
+export interface SourceChange extends SourceEdit {
   readonly only?: readonly string[];
-  readonly totalSources: number;
 }
 
 /** Mounts a directory of extensions. @throws SwampError SOURCE_NOT_FOUND, SOURCE_INVALID. */
@@ -14,22 +11,13 @@ export async function addSource(
   ctx: Context,
   request: { path: string; only: readonly string[] },
 ): Promise<SourceChange> {
-  const totalSources = await (await ctx.sources()).add(request.path, request.only);
-  return {
-    action: "added",
-    path: request.path,
-    only: request.only.length > 0 ? request.only : undefined,
-    totalSources,
-  };
+  const only = request.only.length > 0 ? request.only : undefined;
+  return { ...await (await ctx.sources()).add(request.path, request.only), only };
 }
 
 /** Unmounts a directory; no extension is read. @throws SwampError SOURCE_NOT_FOUND. */
 export async function removeSource(ctx: Context, request: { path: string }): Promise<SourceChange> {
-  return {
-    action: "removed",
-    path: request.path,
-    totalSources: await (await ctx.sources()).remove(request.path),
-  };
+  return await (await ctx.sources()).remove(request.path);
 }
 
 export async function listSources(ctx: Context): Promise<{ sources: readonly SourceStatus[] }> {

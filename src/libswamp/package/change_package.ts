@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import { parsePackageReference } from "../../domain/packages/package_name.ts";
-import type { PackageChange } from "../../domain/packages/package_registry.ts";
+import type { PackageChange, PackageRegistry } from "../../domain/packages/package_registry.ts";
 import { assertCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
+import { withdrawalText } from "./known_packages.ts";
+import { notFound } from "./plan_errors.ts";
 
 export interface ChangeRequest {
   readonly name: string;
@@ -35,7 +37,8 @@ export interface ChangeResult {
 
 /**
  * Changes the marks of a published package. What is published stays there.
- * @throws SwampError PACKAGE_NOT_FOUND, NOT_AUTHENTICATED, those of the registry.
+ * @throws SwampError PACKAGE_NOT_FOUND, also of the package that is to be used instead; INVALID_VALUE,
+ *   NOT_AUTHENTICATED, those of the registry.
  */
 export async function changePackage(
   ctx: Context,
@@ -43,9 +46,30 @@ export async function changePackage(
 ): Promise<ChangeResult> {
   const registry = await ctx.packageRegistry();
   const { address } = registry;
+  if (change.action === "deprecate" && change.supersededBy !== undefined) {
+    await checkSuccessor(ctx, registry, { name, successor: change.supersededBy });
+  }
   if (confirm && !await confirm()) return { registry: address, cancelled: true };
   await registry.change(name, change);
   return { registry: address, ...changed(name, change) };
+}
+
+/** Users are told to use it, so it has to be there. */
+async function checkSuccessor(
+  ctx: Context,
+  registry: PackageRegistry,
+  { name, successor }: { name: string; successor: string },
+): Promise<void> {
+  if (successor === name) {
+    throw new SwampError("INVALID_VALUE", `${name} can not be superseded by itself`, {
+      hint: "Name another package with --superseded-by, or leave it out",
+    });
+  }
+  const info = await registry.info(successor);
+  if (!info) throw await notFound(registry, successor);
+  if (info.yankedAt) {
+    ctx.warn({ code: "PACKAGE_YANKED", message: `${successor} was ${withdrawalText(info)}` });
+  }
 }
 
 function changed(name: string, change: PackageChange): Omit<ChangeResult, "registry"> {

@@ -16,7 +16,7 @@ import { fetchLocked } from "./install_locked.ts";
 import { KnownPackages } from "./known_packages.ts";
 import { nearNames } from "./plan_errors.ts";
 import { PullPlan } from "./plan_pull.ts";
-import { installChosen, type PullResult } from "./pull_packages.ts";
+import { installChosen, untilInTime } from "./pull_packages.ts";
 import { trustedCollectives } from "./trust.ts";
 
 /** What a failed search is told as: the registry can not be reached, or does not answer as one. */
@@ -131,14 +131,12 @@ async function install(
     for (const pinned of absentOf(store, lockfile, name)) {
       plan.addContent(await fetchLocked(ctx, pinned, lockfile[pinned]!));
     }
-    let result: PullResult | undefined;
-    while (!result) {
+    const result = await untilInTime(async () => {
       await plan.fetch();
-      if (!await isAgreed(ctx, plan, { trusted, address: registry.address })) {
-        return { installed: false, hint: "Nothing was installed." };
-      }
-      result = await installChosen(ctx, store, { plan, force: false });
-    }
+      const isWanted = await isAgreed(ctx, plan, { trusted, address: registry.address });
+      return isWanted ? await installChosen(ctx, store, { plan, force: false }) : "declined";
+    });
+    if (result === "declined") return { installed: false, hint: "Nothing was installed." };
     const what = result.packages.map((item) => `${item.name}@${item.version}`).join(", ");
     ctx.warn({
       code: "AUTO_RESOLVED",

@@ -48,7 +48,10 @@ export async function pullPackages(ctx: Context, request: PullRequest): Promise<
   const local = await readLocalPackage(ctx, request.reference);
   if (local) plan.addContent(local);
   else plan.add(request.reference);
-  const result = await carryOut(ctx, store, { plan, force });
+  const result = await untilInTime(async () => {
+    await plan.fetch();
+    return await installChosen(ctx, store, { plan, force });
+  });
   for (const { name, version, heldBack, wishes } of plan.choices) {
     if (heldBack === undefined || wishes.some((wish) => wish.by === undefined && wish.version)) continue;
     const message = `${name} ${heldBack} is newer than ${version}, but ${needsText(wishes)}`;
@@ -57,20 +60,24 @@ export async function pullPackages(ctx: Context, request: PullRequest): Promise<
   return result;
 }
 
+/** Each is due to a command that was faster, of which there are never that many at once. */
+const MOST_ATTEMPTS = 100;
+
 /**
- * Downloads what a plan chooses and puts it in place; again until no other command changes packages in between.
- * @throws SwampError those of {@link PullPlan.fetch} and {@link installAll}.
+ * Repeats what chooses versions without the lock until no other command changes packages in between.
+ * @param attempt gives undefined when one has.
+ * @throws SwampError LOCK_TIMEOUT when others are faster all the time.
  */
-export async function carryOut(
-  ctx: Context,
-  store: PackageStore,
-  { plan, force }: { plan: PullPlan; force: boolean },
-): Promise<PullResult> {
-  for (;;) {
-    await plan.fetch();
-    const result = await installChosen(ctx, store, { plan, force });
-    if (result) return result;
+export async function untilInTime<Value>(attempt: () => Promise<Value | undefined>): Promise<Value> {
+  for (let count = 0; count < MOST_ATTEMPTS; count++) {
+    const value = await attempt();
+    if (value !== undefined) return value;
   }
+  throw new SwampError(
+    "LOCK_TIMEOUT",
+    `Other commands changed the installed packages ${MOST_ATTEMPTS} times while versions were chosen`,
+    { hint: "Nothing was changed. Try again when they have ended" },
+  );
 }
 
 /**

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import { nearest } from "../../domain/nearest.ts";
 import {
   MOST_PER_PAGE,
   type PackageInfo,
+  type PackageRegistry,
   type PackageSearch,
 } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
@@ -16,6 +18,8 @@ export interface SearchRequest extends Omit<PackageSearch, "sort"> {
 export interface SearchResult {
   readonly query: string;
   readonly extensions: readonly PackageInfo[];
+  /** Names that come near the query, when nothing was found. */
+  readonly suggestions?: readonly string[];
   readonly meta: { readonly total: number; readonly page: number; readonly perPage: number };
 }
 
@@ -33,7 +37,18 @@ export async function searchPackages(ctx: Context, request: SearchRequest): Prom
   const sort = request.sort ?? (text.trim() === "" ? "name" : "relevance");
   const registry = await ctx.packageRegistry();
   const { packages, total } = await registry.search({ ...request, sort });
-  return { query: text, extensions: packages, meta: { total, page, perPage } };
+  const suggestions = total === 0 && text.trim() !== "" ? await suggest(registry, request) : undefined;
+  return { query: text, extensions: packages, suggestions, meta: { total, page, perPage } };
+}
+
+/** With one more request: of a big registry only the packages that changed last are looked at. */
+async function suggest(registry: PackageRegistry, request: SearchRequest): Promise<string[]> {
+  const search = { ...request, text: "", sort: "updated", page: 1, perPage: MOST_PER_PAGE } as const;
+  const { packages } = await registry.search(search);
+  const byWord = new Map(
+    packages.flatMap(({ name }) => [name, ...name.slice(1).split("/")].map((word) => [word, name])),
+  );
+  return [...new Set(nearest(request.text.trim(), byWord.keys()).map((word) => byWord.get(word)!))];
 }
 
 function assertCount(value: number, option: string, most = Infinity): void {

@@ -3,12 +3,13 @@ import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { PackageStore } from "../../domain/packages/installed_package.ts";
 import { assertPackageName, collectiveOf } from "../../domain/packages/package_name.ts";
 import { compareCalVer } from "../../domain/types/calver.ts";
+import { confirm } from "../confirm.ts";
 import type { Context } from "../context.ts";
 import { type KnownPackage, KnownPackages, withdrawalOf } from "./known_packages.ts";
 import { isLocal } from "./local_package.ts";
 import { needsText } from "./plan_errors.ts";
 import { type Choice, PullPlan, seenIn } from "./plan_pull.ts";
-import { carryOut } from "./pull_packages.ts";
+import { installChosen, untilInTime } from "./pull_packages.ts";
 import { trustedCollectives } from "./trust.ts";
 
 export interface UpdateEntry {
@@ -45,6 +46,8 @@ export interface UpdateResult {
   readonly extensions: readonly UpdateEntry[];
   /** They do not count in the summary. */
   readonly newlyNeeded: readonly NewlyNeeded[];
+  /** The user did not want what newer versions bring along, so they were not installed. */
+  readonly cancelled?: true;
   readonly summary: {
     readonly total: number;
     readonly upToDate: number;
@@ -67,15 +70,16 @@ export async function outdatedPackages(ctx: Context, request: { name?: string })
   return await forEach(ctx, request.name, async (known, packages) => {
     const plan = planUpdates(ctx, known, packages);
     await plan.choose();
-    const entries = packages.map((item) => compare(item, plan.choices));
-    return { entries, newlyNeeded: await judgeNew(ctx, known, { plan, installed: false }) };
+    const added = newlyNeeded(known, plan, false);
+    for (const stranger of await strangersOf(ctx, known, added)) warnOf(ctx, stranger);
+    return { entries: packages.map((item) => compare(item, plan.choices)), newlyNeeded: added };
   });
 }
 
 /**
  * Brings packages to the newest versions of their channels that fit each other and all that is installed. One that
  * fails does not keep the others from being updated.
- * @throws SwampError PACKAGE_NOT_FOUND for one that is not installed.
+ * @throws SwampError PACKAGE_NOT_FOUND for one that is not installed, CONFIRMATION_REQUIRED.
  */
 export async function updatePackages(
   ctx: Context,
@@ -83,11 +87,15 @@ export async function updatePackages(
 ): Promise<UpdateResult> {
   return await forEach(ctx, request.name, async (known, packages) => {
     const plan = planUpdates(ctx, known, packages);
-    await carryOut(ctx, known.store, { plan, force: request.force });
+    const isAgreed = await untilInTime(async () => {
+      await plan.fetch();
+      if (!await mayBring(ctx, known, plan)) return false;
+      return await installChosen(ctx, known.store, { plan, force: request.force }) && true;
+    });
     const isThere = ({ name }: Installed) => plan.choices.some((choice) => choice.name === name);
     const entries = packages.filter(isThere).map((item): UpdateEntry => {
       const entry = compare(item, plan.choices);
-      if (entry.status !== "update_available") return entry;
+      if (entry.status !== "update_available" || !isAgreed) return entry;
       const newVersion = entry.latestVersion!;
       return {
         ...entry,
@@ -97,7 +105,7 @@ export async function updatePackages(
         newVersion,
       };
     });
-    return { entries, newlyNeeded: await judgeNew(ctx, known, { plan, installed: true }) };
+    return { entries, newlyNeeded: newlyNeeded(known, plan, isAgreed), isDeclined: !isAgreed };
   });
 }
 
@@ -108,31 +116,56 @@ function planUpdates(ctx: Context, known: KnownPackages, packages: readonly Inst
   return plan;
 }
 
-/** What comes along. Of collectives that the user has not decided for is warned: their code can be used from then on. */
-async function judgeNew(
+/** What comes along. */
+function newlyNeeded(known: KnownPackages, plan: PullPlan, installed: boolean): NewlyNeeded[] {
+  return plan.choices.filter(({ name }) => !known.wasLocked(name)).map(({ name, version, wishes }) => ({
+    name,
+    version,
+    neededBy: wishes.flatMap(({ by }) => by ?? []),
+    installed,
+  }));
+}
+
+/** Those of collectives that the user has not decided for: their code can be used once they are installed. */
+async function strangersOf(
   ctx: Context,
   known: KnownPackages,
-  { plan, installed }: { plan: PullPlan; installed: boolean },
+  added: readonly NewlyNeeded[],
 ): Promise<NewlyNeeded[]> {
-  const added = plan.choices.filter(({ name }) => !known.wasLocked(name));
   if (added.length === 0) return [];
   const familiar = [...(await trustedCollectives(ctx)).trusted, ...known.lockedCollectives];
-  return added.map(({ name, version, wishes }) => {
-    const neededBy = wishes.flatMap(({ by }) => by ?? []);
-    const collective = collectiveOf(name);
-    if (!familiar.includes(collective)) {
-      const message = `${name}@${version}, which ${neededBy.join(" and ")} ${
-        neededBy.length === 1 ? "needs" : "need"
-      }, is of @${collective}, which is not trusted and of which nothing was installed before`;
-      ctx.warn({ code: "PACKAGE_UNTRUSTED", message });
-    }
-    return { name, version, neededBy, installed };
-  });
+  return added.filter(({ name }) => !familiar.includes(collectiveOf(name)));
+}
+
+/**
+ * Consent to what nobody has named, other than a pulled package.
+ * @throws SwampError CONFIRMATION_REQUIRED.
+ */
+async function mayBring(ctx: Context, known: KnownPackages, plan: PullPlan): Promise<boolean> {
+  const strangers = await strangersOf(ctx, known, newlyNeeded(known, plan, false));
+  if (strangers.length === 0) return true;
+  // Who has agreed beforehand learns to what.
+  if (ctx.assumeYes) { for (const stranger of strangers) warnOf(ctx, stranger); }
+  const names = strangers.map(({ name, version }) => `${name}@${version}`).join(", ");
+  const lines = strangers.map((stranger) => `  ${strangerText(stranger)}`);
+  return await confirm(ctx, [...lines, `Install ${names}, too?`].join("\n"));
+}
+
+function strangerText({ name, version, neededBy }: NewlyNeeded): string {
+  const verb = neededBy.length === 1 ? "needs" : "need";
+  return `${name}@${version}, which ${neededBy.join(" and ")} ${verb}, is of @${collectiveOf(name)}, ` +
+    "which is not trusted and of which nothing was installed before";
+}
+
+function warnOf(ctx: Context, stranger: NewlyNeeded): void {
+  ctx.warn({ code: "PACKAGE_UNTRUSTED", message: strangerText(stranger) });
 }
 
 interface Attempted {
   readonly entries: readonly UpdateEntry[];
   readonly newlyNeeded: readonly NewlyNeeded[];
+  /** The user did not agree to what would come along. */
+  readonly isDeclined?: boolean;
 }
 
 type Attempt = (known: KnownPackages, packages: readonly Installed[]) => Promise<Attempted>;
@@ -150,9 +183,12 @@ async function forEach(ctx: Context, name: string | undefined, attempt: Attempt)
   }
   const together = await tryTo(ctx, () => attempt(known, packages));
   if (!(together instanceof SwampError)) {
-    return result([...entries, ...together.entries], together.newlyNeeded);
+    return result({ ...together, entries: [...entries, ...together.entries] });
   }
-  const newlyNeeded: NewlyNeeded[] = [];
+  // Nothing is wrong with any of them, and nothing was changed.
+  if (together.code === "CONFIRMATION_REQUIRED") throw together;
+  const added: NewlyNeeded[] = [];
+  let isDeclined = false;
   for (const item of packages) {
     const alone = packages.length === 1
       ? together
@@ -160,11 +196,12 @@ async function forEach(ctx: Context, name: string | undefined, attempt: Attempt)
     if (alone instanceof SwampError) entries.push(failed(item, alone));
     else {
       entries.push(...alone.entries);
-      const isListed = ({ name }: NewlyNeeded) => newlyNeeded.some((other) => other.name === name);
-      newlyNeeded.push(...alone.newlyNeeded.filter((other) => !isListed(other)));
+      isDeclined ||= alone.isDeclined === true;
+      const isListed = ({ name }: NewlyNeeded) => added.some((other) => other.name === name);
+      added.push(...alone.newlyNeeded.filter((other) => !isListed(other)));
     }
   }
-  return result(entries, newlyNeeded);
+  return result({ entries, newlyNeeded: added, isDeclined });
 }
 
 /** @returns the error when there is one that concerns packages, not the whole command. */
@@ -242,13 +279,14 @@ function failed({ name, version }: Installed, error: SwampError): UpdateEntry {
   return { name, status: "failed", installedVersion: version, error: messageOf(error) };
 }
 
-function result(entries: readonly UpdateEntry[], newlyNeeded: readonly NewlyNeeded[]): UpdateResult {
+function result({ entries, newlyNeeded, isDeclined }: Attempted): UpdateResult {
   const extensions = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   const count = (...states: UpdateEntry["status"][]) =>
     extensions.filter(({ status }) => states.includes(status)).length;
   return {
     extensions,
     newlyNeeded,
+    cancelled: isDeclined ? true : undefined,
     summary: {
       total: extensions.length,
       upToDate: count("up_to_date"),

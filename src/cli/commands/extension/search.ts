@@ -65,9 +65,15 @@ export default command({
       page: input.number("page")!,
       perPage: input.number("per-page")!,
     }),
-  view: (out, { query, extensions, meta }) => {
+  view: (out, { query, extensions, suggestions = [], meta }) => {
     if (meta.total === 0) {
-      return out.line(query === "" ? "No extension was found." : `No extension matches '${query}'.`);
+      if (query === "") return out.line("No extension was found.");
+      out.line(`No extension matches '${query}'.`);
+      return out.line(
+        suggestions.length > 0
+          ? `Did you mean ${suggestions.join(" or ")}?`
+          : "See what there is with: swamp extension search",
+      );
     }
     const pages = Math.ceil(meta.total / meta.perPage);
     if (extensions.length === 0) {

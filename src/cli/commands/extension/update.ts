@@ -8,9 +8,9 @@ export default command({
   summary: "Bring installed packages to their newest versions",
   description:
     "The newest of the channel that it was pulled from, and that fits what is installed. What newer versions " +
-    "need comes along, as with pull, and is named; so it is by --check, as far as the registry tells. There is a " +
-    "warning when it is of a collective that is not trusted and of which nothing was installed. Exits with 1 when one " +
-    "failed.",
+    "need comes along, as with pull, and is named; so it is by --check, as far as the registry tells. It is asked for " +
+    "first when it is of a collective that is not trusted and of which nothing was installed; --yes answers that. " +
+    "Exits with 1 when one failed.",
   args: [{ name: "extension", description: "only this one" }],
   options: [
     {

@@ -22,5 +22,12 @@ export default command({
     ["extension source add ../shared-extensions --only models", "only its model types"],
   ],
   run: (ctx, input) => addSource(ctx, { path: input.args.path!, only: input.list("only") }),
-  view: (out, { path, totalSources }) => out.line(`Added source ${path} (${totalSources} in all)`),
+  view: (out, { action, path, only, totalSources }) => {
+    const what = action === "added"
+      ? `Added source ${path}`
+      : action === "unchanged"
+      ? `Source ${path} is there already`
+      : `Source ${path} is taken for ${only?.join(", ") ?? "all kinds"} now`;
+    out.line(`${what} (${totalSources} in all)`);
+  },
 });
