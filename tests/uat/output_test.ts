@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Run records as a user meets them: found, listed, their data and their logs, also while a run goes on. */
 import assert from "node:assert/strict";
-import { Sandbox } from "../support/binary.ts";
+import { modelSource, Sandbox } from "../support/binary.ts";
 import { PROBE_FILE, PROBE_SOURCE } from "../support/probe_source.ts";
 
 async function sandboxWithRuns(): Promise<Sandbox> {
@@ -252,6 +252,24 @@ Deno.test("a run that is killed is interrupted everywhere, a follower of it ends
   assert.equal((await sandbox.json("model", "output", "search", "interrupted")).results[0].id, id);
   await sandbox.ok("model", "method", "run", "slow", "execute", "--input", "run=true");
   assert.equal((await sandbox.json("model", "output", "get", "slow")).status, "succeeded");
+});
+
+Deno.test("a run that is killed lists what it wrote until then", async () => {
+  using sandbox = await Sandbox.repository();
+  const write = (name: string) => `await context.writeResource("result", "${name}", { value: "v" });`;
+  const body = `${write("first")} ${write("again")} ${write("again")} Deno.kill(Deno.pid, "SIGKILL");`;
+  sandbox.write("extensions/models/m.ts", modelSource("@t/m", { body }));
+  await sandbox.json("model", "create", "@t/m", "web");
+  for (let run = 1; run <= 2; run++) {
+    assert.notEqual((await sandbox.run(["model", "method", "run", "web", "run"])).code, 0);
+  }
+  const run = await sandbox.json("model", "output", "get", "web");
+  const written = run.artifacts.dataArtifacts.map((
+    { name, version }: { name: string; version: number },
+  ) => `${name} v${version}`).sort();
+  assert.deepEqual([run.status, written], ["interrupted", ["again v3", "again v4", "first v2"]]);
+  assert.equal((await sandbox.json("model", "output", "data", "web", "--name", "again")).version, 4);
+  assert.equal((await sandbox.json("data", "get", "web", "first")).ownerDefinition.runId, run.id);
 });
 
 Deno.test("Ctrl-C ends a follower with 130", async () => {

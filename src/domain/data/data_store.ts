@@ -5,6 +5,8 @@ export interface DataOwner {
   readonly ownerType: string;
   readonly ownerRef: string;
   readonly definitionHash?: string;
+  /** The run of a method that wrote it. */
+  readonly runId?: string;
   readonly workflowId?: string;
   readonly workflowRunId?: string;
 }

@@ -62,6 +62,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     tags: request.tags,
     definitionTags: opened.prepared.tags,
     definitionHash: run.record.provenance.definitionHash,
+    runId: run.record.id,
     keep: run.log,
     runNested: (nested) => attemptNested(() => runNested(ctx, { nested, chain, opened, tags: request.tags })),
   });

@@ -4,14 +4,19 @@ import { idDigits, isUuid } from "../../domain/identifier.ts";
 import type { DefinitionEntry } from "../../domain/models/definition.ts";
 import type { RunRecord } from "../../domain/models/run_record.ts";
 import type { Context } from "../context.ts";
+import { withWritten } from "./written_by_run.ts";
 
 /**
  * The run that a text names: a model's name (then its newest run), a full id of a run or of a model, a unique
- * beginning of a run's or of a model's id.
+ * beginning of a run's or of a model's id. The record of a run that was killed lists what it wrote, too.
  * @param what starts the message when there is none, for example `Output or model not found`.
  * @throws SwampError RUN_NOT_FOUND, ID_AMBIGUOUS.
  */
 export async function findRun(ctx: Context, query: string, what: string): Promise<RunRecord> {
+  return await withWritten(ctx, await recordOf(ctx, query, what));
+}
+
+async function recordOf(ctx: Context, query: string, what: string): Promise<RunRecord> {
   const runs = await ctx.runs();
   const isId = idDigits(query) !== undefined;
   const byFullId = isUuid(query) ? await runs.find(query) : undefined;

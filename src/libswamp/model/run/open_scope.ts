@@ -16,6 +16,8 @@ export interface ScopeRequest {
   /** Of the definition, their expressions evaluated. */
   readonly definitionTags: Readonly<Record<string, string>>;
   readonly definitionHash: string;
+  /** Of the run's record; absent where nothing is run but checks. */
+  readonly runId?: string;
   /** Keeps a line of the log. */
   keep(level: LogLevel, text: string): void;
   runNested(run: NestedRun): Promise<NestedResult>;
@@ -42,6 +44,7 @@ export async function openScope(ctx: Context, request: ScopeRequest): Promise<Ru
       ownerType: "model-method",
       ownerRef: definition.id,
       definitionHash: request.definitionHash,
+      ...(request.runId === undefined ? {} : { runId: request.runId }),
     },
     data,
     outputs: new OutputStore(data, key, { defer: method.rollbackOnFailure === true, now: ctx.platform.now }),
