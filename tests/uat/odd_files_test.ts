@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Odd things among the sources are reported; everything else works. */
 import assert from "node:assert/strict";
-import { modelSource, Sandbox } from "../support/binary.ts";
+import { dirname } from "node:path";
+import { modelSource, Sandbox, SWAMP } from "../support/binary.ts";
 
 async function states(sandbox: Sandbox): Promise<Record<string, string>> {
   const { files } = await sandbox.json("extension", "list");
@@ -33,20 +34,22 @@ Deno.test("a fifo, a loop of links, a directory named x.ts, 5 MB and bytes that 
 
 /** Root may read everything; where the tests run as root, commands run as somebody else. */
 async function asNobody(sandbox: Sandbox, ...args: string[]) {
-  const { SWAMP } = await import("../support/binary.ts");
+  const esbuild = Deno.env.get("SWAMP_ESBUILD");
+  return await runAsNobody(sandbox, SWAMP, args, {
+    PATH: Deno.env.get("PATH")!,
+    ...(esbuild ? { SWAMP_ESBUILD: esbuild } : {}),
+  });
+}
+
+async function runAsNobody(sandbox: Sandbox, swamp: string, args: string[], env: Record<string, string>) {
   await new Deno.Command("chmod", { args: ["a+rwx", sandbox.base] }).output();
   const self = Deno.uid() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-  const [command, ...rest] = [...self, SWAMP, ...args];
-  const esbuild = Deno.env.get("SWAMP_ESBUILD");
+  const [command, ...rest] = [...self, swamp, ...args];
   const result = await new Deno.Command(command!, {
     args: rest,
     cwd: sandbox.root,
     clearEnv: true,
-    env: {
-      PATH: Deno.env.get("PATH")!,
-      HOME: `${sandbox.base}/nobody`,
-      ...(esbuild ? { SWAMP_ESBUILD: esbuild } : {}),
-    },
+    env: { HOME: `${sandbox.base}/nobody`, ...env },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
@@ -72,6 +75,32 @@ Deno.test("an unreadable file and an unreadable directory are reported, and the 
     "extensions/models/secret.ts failed",
   ]);
   Deno.chmodSync(`${sandbox.root}/extensions/models/closed`, 0o755);
+});
+
+Deno.test("a directory of PATH that may not be looked into holds no tool, and the next one does", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
+  // Alone in its directory, so that the bundler is looked for on PATH.
+  const [alone, closed, tools] = ["alone", "closed", "tools"].map((name) => `${sandbox.base}/${name}`);
+  for (const directory of [alone!, closed!, tools!]) Deno.mkdirSync(directory);
+  Deno.copyFileSync(SWAMP, `${alone}/swamp`);
+  Deno.copyFileSync(Deno.env.get("SWAMP_ESBUILD") ?? `${dirname(SWAMP)}/esbuild`, `${tools}/esbuild`);
+  await new Deno.Command("chmod", { args: ["-R", "a+rwX", sandbox.base] }).output();
+  Deno.chmodSync(closed!, 0o000);
+  const result = await runAsNobody(sandbox, `${alone}/swamp`, [
+    "model",
+    "type",
+    "describe",
+    "@t/good",
+    "--json",
+  ], {
+    PATH: [closed, tools, "/usr/bin", "/bin"].join(":"),
+    // Nothing is fetched for it.
+    NPM_CONFIG_REGISTRY: "http://127.0.0.1:9/",
+  });
+  Deno.chmodSync(closed!, 0o755);
+  assert.equal(result.code, 0, result.stderr);
+  assert.equal(JSON.parse(result.stdout).type.normalized, "@t/good");
 });
 
 Deno.test("a read-only repository can be searched and described, and is not written", async () => {

@@ -102,7 +102,9 @@ Deno.test("reasonOf() classifies missing, full and other failures", () => {
     fs.makeDirectory(join(directory, "a", "b"));
     fs.makeDirectory(join(directory, "c"));
     strictEqual(reason(() => fs.rename(join(directory, "c"), join(directory, "a"))), "exists");
-    if (Deno.build.os === "linux") strictEqual(reason(() => fs.append("/dev/full", "x")), "full");
+    // Some containers let nobody but root write to it.
+    const full = Deno.build.os === "linux" ? reason(() => fs.append("/dev/full", "x")) : "full";
+    ok(full === "full" || (full === "denied" && Deno.uid() !== 0), full);
     strictEqual(fs.reasonOf(new Error("anything")), "other");
     strictEqual(fs.reasonOf("text"), "other");
   });

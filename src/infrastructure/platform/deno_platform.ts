@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { delimiter, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { IS_COMPILED } from "../../domain/version.ts";
 import { denoFileSystem } from "./deno_file_system.ts";
 import { runProcess } from "./deno_processes.ts";
 import { denoSink, denoSource } from "./deno_streams.ts";
+import { findExecutable } from "./find_executable.ts";
 
 const OS: Readonly<Record<string, Platform["os"]>> = { linux: "linux", darwin: "darwin", windows: "windows" };
 
@@ -33,7 +33,7 @@ export function denoPlatform(): Platform {
     tempDirectory: env("TMPDIR") || env("TEMP") || env("TMP") || "/tmp",
     self: IS_COMPILED ? [Deno.execPath()] : [Deno.execPath(), "run", "-A", "--quiet", mainModule()],
     run: runProcess,
-    which: (name) => which(name, env("PATH") ?? ""),
+    which: (name) => findExecutable(name, env("PATH") ?? "", denoFileSystem),
     onSignal,
     exit: (code) => exit(code),
   };
@@ -49,21 +49,6 @@ function randomHex(bytes: number): string {
     (byte) => byte.toString(16).padStart(2, "0"),
   )
     .join("");
-}
-
-function which(name: string, path: string): string | undefined {
-  const suffixes = Deno.build.os === "windows" ? [".exe", ".cmd", ".bat", ""] : [""];
-  const directories = isAbsolute(name) ? [""] : path.split(delimiter).filter(isAbsolute);
-  for (const directory of directories) {
-    for (const suffix of suffixes) {
-      const candidate = join(directory, name + suffix);
-      const stat = denoFileSystem.stat(candidate);
-      if (stat?.kind === "file" && (Deno.build.os === "windows" || (stat.mode & 0o111) !== 0)) {
-        return candidate;
-      }
-    }
-  }
-  return undefined;
 }
 
 function onSignal(callback: (signal: "SIGINT" | "SIGTERM") => void): () => void {

@@ -10,13 +10,6 @@ Deno.test("denoPlatform() starts itself again through main.ts when it runs from 
   match(platform.randomHex(8), /^[0-9a-f]{16}$/);
 });
 
-Deno.test("which() finds executables of PATH only", () => {
-  const platform = denoPlatform();
-  ok(platform.which("sh")?.endsWith("/sh"));
-  strictEqual(platform.which("no-such-program-anywhere"), undefined);
-  strictEqual(platform.which("/no/such/program"), undefined);
-});
-
 Deno.test("denoSink() writes everything when a write takes only a part", () => {
   const written: number[] = [];
   const sink = denoSink({
