@@ -15,14 +15,16 @@ export const model = {
   methods: {
     leak: {
       description: "Tells everything it knows",
-      arguments: z.object({ secret: z.string(), fail: z.boolean().default(false) }),
+      arguments: z.object({ secret: z.string(), pin: z.number(), fail: z.boolean().default(false) }),
       execute: async (args, context) => {
         const secret = args.secret, token = context.globalArgs.token;
         console.log(secret); console.error(token); Deno.stdout.writeSync(new TextEncoder().encode(secret + "\\n"));
         context.logger.info("secret {secret}", { secret }); context.logger.error(token);
+        const encoded = [btoa("user:" + secret), btoa(token), encodeURIComponent(token), new URLSearchParams({ token }) + ""];
+        console.log(encoded, args.pin); context.logger.info("pin {pin}", { pin: args.pin });
         context.onEvent({ type: "output", line: secret });
-        await context.writeResource("state", "main", { secret, nested: [{ deep: "x" + token + "y" }], [secret]: 1 }, { tags: { tag: secret } });
-        await context.createFileWriter("log", "log").writeText("line " + secret + "\\n" + JSON.stringify({ token }));
+        await context.writeResource("state", "main", { secret, nested: [{ deep: "x" + token + "y" }], encoded, pin: args.pin, [secret]: 1 }, { tags: { tag: secret } });
+        await context.createFileWriter("log", "log").writeText("line " + secret + "\\n" + JSON.stringify({ token }) + encoded.join("\\n") + args.pin);
         await context.createFileWriter("blob", "blob").writeAll(new Uint8Array([255, 254, ...new TextEncoder().encode(secret), 0]));
         new Deno.Command("sh", { args: ["-c", "echo $LEAK"], env: { LEAK: secret }, stdout: "inherit" }).outputSync();
         if (args.fail) throw Object.assign(new Error("failed with " + secret), { detail: token });
@@ -46,6 +48,7 @@ Deno.test("figure 13: a secret shows up nowhere", async () => {
   using sandbox = await Sandbox.repository();
   const canary = `kanari-${crypto.randomUUID()}`;
   const second = `se"cond'$\\${crypto.randomUUID()}`;
+  const pin = String(crypto.getRandomValues(new Uint32Array(1))[0]! + 9e11);
   sandbox.write("extensions/models/leaky.ts", SOURCE);
   const outputs: string[] = [];
   const swamp = async (args: string[], stdin?: string) => {
@@ -56,6 +59,7 @@ Deno.test("figure 13: a secret shows up nowhere", async () => {
   await swamp(["vault", "create", "local_encryption", "main"]);
   await swamp(["vault", "put", "main", "ONE"], canary);
   await swamp(["vault", "put", "main", "TWO", "--json"], second);
+  await swamp(["vault", "put", "main", "PIN"], pin);
   await swamp([
     "model",
     "create",
@@ -69,7 +73,10 @@ Deno.test("figure 13: a secret shows up nowhere", async () => {
     const path = `models/${name === "shell" ? "command/shell" : "@acme/leaky"}/${name}.yaml`;
     sandbox.write(path, sandbox.read(path).replace("methods: {}", lines));
   };
-  define("leaky", "methods:\n  leak:\n    arguments:\n      secret: ${{ vault.get(main, ONE) }}");
+  define(
+    "leaky",
+    "methods:\n  leak:\n    arguments:\n      secret: ${{ vault.get(main, ONE) }}\n      pin: ${{ vault.get(main, PIN) }}",
+  );
   define(
     "shell",
     "methods:\n  execute:\n    arguments:\n      run: 'echo ${{ vault.get(main, ONE) }}; ps -ef | grep [k]anari; echo \"${{ vault.get(main, TWO) }}\" >&2; exit 3'",
@@ -114,7 +121,13 @@ Deno.test("figure 13: a secret shows up nowhere", async () => {
       ["vault", "describe", "main"],
     ]
   ) await swamp(args);
-  const forms = [canary, second, JSON.stringify(second).slice(1, -1)];
+  assert.equal((await sandbox.json("data", "get", "leaky", "main")).content.pin, "***");
+  const forms = [
+    ...[canary, second, JSON.stringify(second).slice(1, -1), pin],
+    // Of what was put together with others, the part in the middle.
+    ...[btoa(`user:${canary}`).slice(8, -4), btoa(second).slice(0, -4)],
+    ...[encodeURIComponent(second), new URLSearchParams([["", second]]).toString().slice(1)],
+  ];
   const isHidden = (text: string, where: string) => {
     for (const form of forms) assert.equal(text.includes(form), false, `${where} shows a secret`);
   };

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
+import { encodedForms } from "./encoded_forms.ts";
 
 /** Secrets shorter than this are not searched for: they would blank out half of every text. */
 const SHORTEST_SECRET = 3;
+
+/** Shorter ones are numbers that stand in results by chance: sizes, counts, durations. */
+const SHORTEST_NUMBER = 8;
 
 const MASK = "***";
 
@@ -9,11 +13,11 @@ const MASK = "***";
 export class Redactor {
   readonly #secrets = new Set<string>();
 
-  /** Also its form inside of JSON, and each line of a secret of several lines. */
+  /** Also its form inside of JSON, each line of a secret of several lines, and its {@link encodedForms}. */
   add(secret: string): void {
     const parts = [secret.trim(), ...secret.split(/\r?\n|\r/)];
     const forms = [secret, ...parts.filter((part) => part.trim().length >= SHORTEST_SECRET)];
-    for (const form of [...forms, ...forms.map(insideJson)]) {
+    for (const form of [...forms, ...forms.map(insideJson), ...encodedForms(secret.trim())]) {
       // Blanks are everywhere, and what is made of the mask's character can not be told from a mask.
       if (form.length >= SHORTEST_SECRET && !/^(\s*|\*+)$/.test(form)) this.#secrets.add(form);
     }
@@ -41,7 +45,7 @@ export class Redactor {
     return result + text.slice(end);
   }
 
-  /** A copy of a JSON-like tree with every text in it redacted, keys included. The tree itself when nothing is known. */
+  /** A copy of a JSON-like tree with every text in it redacted, keys and long numbers included. The tree itself when nothing is known. */
   redactTree<T>(tree: T): T {
     return this.knowsSecrets ? this.#tree(tree) as T : tree;
   }
@@ -57,8 +61,15 @@ export class Redactor {
     return places.sort((a, b) => a.start - b.start);
   }
 
+  /** A secret that a schema has made a number of. */
+  #isSecret(value: number): boolean {
+    const text = String(value);
+    return text.length >= SHORTEST_NUMBER && this.#secrets.has(text);
+  }
+
   #tree(value: unknown): unknown {
     if (typeof value === "string") return this.redact(value);
+    if (typeof value === "number") return this.#isSecret(value) ? MASK : value;
     if (Array.isArray(value)) return value.map((item) => this.#tree(item));
     if (typeof value !== "object" || value === null || value instanceof Date) return value;
     return Object.fromEntries(

@@ -62,6 +62,51 @@ Deno.test("redactTree() redacts keys and texts at any depth and keeps other valu
   });
 });
 
+Deno.test("a secret is found in base64 of both alphabets, alone and inside of something longer", () => {
+  const secret = "s3cret?>~ÿ";
+  const redactor = knowing(secret);
+  const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  const url = (text: string) => base64(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  assert.notEqual(base64(secret), url(secret));
+  assert.match(redactor.redact(`a ${base64(secret)}, ${url(secret)}`), /^a \*\*\*=*, \*\*\*$/);
+  for (const before of ["u:", "us:", "use:", "user:", ""]) {
+    for (const after of ["", "\n", ":x", "123"]) {
+      for (const form of [base64, url]) {
+        const clean = redactor.redact(`Basic ${form(before + secret + after)}`);
+        assert.match(clean, /^Basic [\w+/-]{0,8}\*\*\*[\w+/-]{0,6}=*$/, clean);
+      }
+    }
+  }
+});
+
+Deno.test("a secret is found where it was percent-encoded", () => {
+  const redactor = knowing("pass word/ü+1");
+  assert.equal(redactor.redact("?k=pass%20word%2F%C3%BC%2B1&x"), "?k=***&x");
+  assert.equal(redactor.redact("?k=pass%20word%2f%c3%bc%2b1&x"), "?k=***&x");
+  assert.equal(redactor.redact("k=pass+word%2F%C3%BC%2B1"), "k=***");
+  assert.equal(knowing("half \ud800 of a pair").redact("half%20%EF%BF%BD%20of%20a%20pair"), "***");
+});
+
+Deno.test("encodings of short secrets are not searched for", () => {
+  for (const secret of ["abc", "a b", "hunter2"]) {
+    for (const text of [btoa(secret), encodeURIComponent(`${secret} `)]) {
+      if (!text.includes(secret)) assert.equal(knowing(secret).redact(text), text);
+    }
+  }
+});
+
+Deno.test("redactTree() masks a number that is a secret of eight digits or more", () => {
+  const redactor = knowing("12345678", "1234.56789", "123");
+  const tree = { pin: 12345678, rate: 1234.56789, size: 123, longer: 123456789, exact: [12345678] };
+  assert.deepEqual(redactor.redactTree(tree), {
+    pin: "***",
+    rate: "***",
+    size: 123,
+    longer: 123456789,
+    exact: ["***"],
+  });
+});
+
 const secretText = fc.string({ minLength: 3, maxLength: 12, unit: "binary" })
   .filter((text) => text.trim() !== "" && !text.includes("*"));
 

@@ -113,7 +113,12 @@ Deno.test("writers' handles are recorded, those returned come first, tags follow
     modelName: "web",
     run: "tag",
   });
-  assert.deepEqual(Object.keys(metadata.ownerDefinition).sort(), ["definitionHash", "ownerRef", "ownerType"]);
+  assert.deepEqual(Object.keys(metadata.ownerDefinition).sort(), [
+    "definitionHash",
+    "ownerRef",
+    "ownerType",
+    "runId",
+  ]);
   const record = recordOf(result.logFile);
   assert.equal(record.status, "succeeded");
   assert.deepEqual(record.artifacts.dataArtifacts.map((item: Any) => item.name), ["a", "log", "b"]);
