@@ -14,7 +14,7 @@ export function showFiles(out: View, files: readonly FileStatus[]): void {
     state: file.state,
     kind: file.kind ?? "",
     type: file.type ?? "",
-    note: file.shadowedBy ? `by ${file.shadowedBy}` : "",
+    note: file.shadowedBy ? `by ${file.shadowedBy}` : file.state === "not an entry" ? file.reason ?? "" : "",
   }));
   out.table(rows, [
     { key: "file", title: "FILE" },

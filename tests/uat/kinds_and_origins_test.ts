@@ -181,6 +181,17 @@ Deno.test("a source without kind directories: each file has one state, and the m
   assert.equal((await sandbox.json("model", "type", "describe", "@loose/hi")).type.normalized, "@loose/hi");
 });
 
+Deno.test("a misspelt export name is told by list and doctor, with what was meant", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/a.ts", modelSource("@x/a").replace("const model", "const modle"));
+  for (const command of ["list", "doctor"]) {
+    const { stdout } = await sandbox.ok(
+      ...(command === "doctor" ? [command, "extensions"] : ["extension", command]),
+    );
+    assert.match(stdout, /a\.ts +not an entry +`export const modle` .*; did you mean `model`\?\n/);
+  }
+});
+
 Deno.test("an unknown type points at the doctor when files could not be read", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/x.ts", modelSource("single"));

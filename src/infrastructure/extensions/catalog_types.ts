@@ -93,7 +93,8 @@ function oncePerFile(files: readonly StoredFile[]): StoredFile[] {
   const byPlace = new Map<string, StoredFile>();
   for (const file of files) {
     const other = byPlace.get(file.place);
-    if (!other || other.outcome === "none") byPlace.set(file.place, file);
+    const saysMore = file.outcome !== "none" || other?.reason === undefined;
+    if (!other || (other.outcome === "none" && saysMore)) byPlace.set(file.place, file);
   }
   return [...byPlace.values()];
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { nearest } from "../../../domain/nearest.ts";
 import { Byte } from "./byte_classes.ts";
 import type { Mention } from "./scan_source.ts";
 import { endsStatement, skipAssertions } from "./statement_end.ts";
@@ -113,6 +114,42 @@ export function declarationHint(tokens: TokenList, name: string): string | undef
     if (kind === Byte.asterisk) weak ??= "`export *` declares no type";
   }
   return weak;
+}
+
+/** Keys that objects of other kinds of file do not have together. */
+const SHAPES = [["type", "version"], ["type", "methods"], ["type", "name"], ["name", "execute"]];
+
+/** What an exported constant is called that looks like an entry, but whose name does not make it one. */
+export function misnamedHint(tokens: TokenList, names: readonly string[]): string | undefined {
+  for (let i = 0; i < tokens.count; i = tokens.next(i)) {
+    if (!tokens.isWord(i, "export") || !tokens.isWord(tokens.next(i), "const")) continue;
+    const target = tokens.next(tokens.next(i));
+    let equals = tokens.next(target);
+    // A plain type annotation may stand between.
+    if (tokens.kind(equals) === Byte.colon) equals = tokens.next(tokens.next(equals));
+    if (tokens.kind(equals) !== Byte.equals) continue;
+    const keys = keysOf(tokens, tokens.next(equals));
+    if (!SHAPES.some((shape) => shape.every((key) => keys.has(key)))) continue;
+    const meant = nearest(tokens.word(target), names, 1)[0];
+    const instead = meant
+      ? `did you mean \`${meant}\`?`
+      : `${names.map((name) => `\`${name}\``).join(" and ")} would`;
+    return `\`export const ${tokens.word(target)}\` declares no type here; ${instead}`;
+  }
+  return undefined;
+}
+
+/** The plain keys of an object literal; `open` is its opening brace. */
+function keysOf(tokens: TokenList, open: number): ReadonlySet<string> {
+  const keys = new Set<string>();
+  if (tokens.kind(open) !== Byte.openBrace) return keys;
+  const close = tokens.next(open);
+  for (let i = open + 1; i < close; i++) {
+    if (tokens.depth(i) !== 1 || tokens.kind(i) !== Token.word) continue;
+    const after = tokens.kind(i + 1);
+    if (after === Byte.colon || after === Byte.openParen) keys.add(tokens.word(i));
+  }
+  return keys;
 }
 
 const DECLARING = new Set(["let", "var", "function", "class", "async", "abstract", "enum", "namespace"]);

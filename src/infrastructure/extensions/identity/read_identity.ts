@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 import type { EntryKind } from "../../../domain/types/kind_name.ts";
 import { checkMentions } from "./aliases.ts";
-import { type Declaration, declarationHint, findDeclaration, mayExportOtherwise } from "./declaration.ts";
+import {
+  type Declaration,
+  declarationHint,
+  findDeclaration,
+  mayExportOtherwise,
+  misnamedHint,
+} from "./declaration.ts";
 import { type Properties, readProperties } from "./properties.ts";
 import { type Scan, scanSource } from "./scan_source.ts";
 import { lineOf, Undecided } from "./undecided.ts";
@@ -63,7 +69,7 @@ function readScanned(bytes: Uint8Array, scan: Scan, exportNames: readonly EntryK
     const hint = declarationHint(scan.tokens, name);
     if (hint) return { kind: "not-an-entry", hint };
   }
-  return { kind: "not-an-entry" };
+  return { kind: "not-an-entry", hint: misnamedHint(scan.tokens, exportNames) };
 }
 
 const WANTED: ReadonlySet<string> = new Set(["type", "version", "name", "description", "scope", "labels"]);
