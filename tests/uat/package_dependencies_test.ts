@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What installed packages need counts in `extension pull`, `update` and `outdated`. */
 import assert from "node:assert/strict";
-import { Sandbox } from "../support/binary.ts";
+import { modelSource, Sandbox } from "../support/binary.ts";
 import { TestRegistry } from "../support/package_registry.ts";
 
 const BASE = "@acme/base";
@@ -234,3 +234,49 @@ Deno.test("a withdrawn version keeps neither those who need it from being update
   assert.match(none.error, /base@2026\.03\.01\.1 was withdrawn by its author: it eats files; nothing else/);
   assert.match(none.hint!, /no 2026\.02\.01\.1.*\n.*\n.*pull @acme\/base@2026\.03\.01\.1/);
 });
+
+Deno.test("what dependencies bring along is told before it is published, with its line", async () => {
+  using registry = new TestRegistry();
+  using sandbox = new Sandbox();
+  for (const name of ["@acme/old", "@acme/gone", "@other/lib"]) {
+    await registry.publish({ name, version: "2026.01.01.1" });
+  }
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  await sandbox.ok("extension", "deprecate", "@acme/old", "--reason", "renamed");
+  await sandbox.ok("extension", "yank", "@acme/gone", "--reason", "eats files", "--yes");
+  sandbox.write(
+    "kit/manifest.yaml",
+    `manifestVersion: 1
+name: "@acme/kit"
+version: 2026.01.31.1
+models: [a.ts]
+dependencies:
+  - "@acme/old"
+  - "@acme/gone"
+  - "@acme/none"
+  - "@other/lib@>=2027"
+`,
+  );
+  sandbox.write("kit/models/a.ts", modelSource("@acme/a"));
+  const check = async () => (await sandbox.json("extension", "check", "kit")).warnings as Remark[];
+  assert.deepEqual((await check()).map(({ code, line, message }) => [code, line, message.split(": ")[1]]), [
+    ["DEPENDENCY_DEPRECATED", 6, "@acme/old is deprecated"],
+    ["DEPENDENCY_WITHDRAWN", 7, "@acme/gone@2026.01.01.1 was withdrawn by its author"],
+    ["DEPENDENCY_MISSING", 8, `@acme/none is not in ${registry.address}; who pulls this package needs it`],
+    ["DEPENDENCY_UNTRUSTED", 9, "@other/lib is of @other, which is not trusted here"],
+    ["DEPENDENCY_MISSING", 9, `no version in ${registry.address} fits @other/lib@>=2027`],
+  ]);
+  assert.deepEqual((await sandbox.json("extension", "push", "kit", "--yes")).warnings, await check());
+  sandbox.env.SWAMP_CLUB_URL = "http://127.0.0.1:1";
+  assert.deepEqual(
+    (await check()).map(({ code }) => code),
+    ["DEPENDENCY_UNKNOWN", "DEPENDENCY_UNTRUSTED"],
+  );
+});
+
+/** What `check` and `push` say of a package. */
+interface Remark {
+  readonly code: string;
+  readonly line?: number;
+  readonly message: string;
+}

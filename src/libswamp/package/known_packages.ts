@@ -33,6 +33,12 @@ export function withdrawalText({ yankReason }: { readonly yankReason?: string })
   return `withdrawn by its author${yankReason ? `: ${yankReason}` : ""}`;
 }
 
+/** `deprecated: renamed; its author advises @acme/kit`. */
+export function deprecationText({ deprecationReason, supersededBy }: PackageInfo): string {
+  const reason = deprecationReason ? `: ${deprecationReason}` : "";
+  return `deprecated${reason}${supersededBy ? `; its author advises ${supersededBy}` : ""}`;
+}
+
 /** What is there of a package. */
 export interface InstalledPackage extends Omit<LockedPackage, "channel"> {
   readonly channel?: Channel;

@@ -12,7 +12,13 @@ import { compareCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
 import { fetchPackage } from "./fetch_package.ts";
 import { isLocal } from "./local_package.ts";
-import { type KnownPackage, type KnownPackages, withdrawalOf, withdrawalText } from "./known_packages.ts";
+import {
+  deprecationText,
+  type KnownPackage,
+  type KnownPackages,
+  withdrawalOf,
+  withdrawalText,
+} from "./known_packages.ts";
 import { conflict, needsText, notFound, noVersion, type Wish, wrongConstraint } from "./plan_errors.ts";
 
 const DEEPEST = 10;
@@ -278,11 +284,7 @@ export class PullPlan {
       const withdrawal = known && withdrawalOf(known, version);
       if (withdrawal) this.#say("PACKAGE_YANKED", `${name}@${version} was ${withdrawal}`);
       if (known?.info.deprecatedAt) {
-        const { deprecationReason, supersededBy } = known.info;
-        const instead = supersededBy ? `; its author advises ${supersededBy}` : "";
-        const reason = deprecationReason ? `: ${deprecationReason}` : "";
-        const message = `${name} is deprecated${reason}${instead}`;
-        this.#say("PACKAGE_DEPRECATED", message);
+        this.#say("PACKAGE_DEPRECATED", `${name} is ${deprecationText(known.info)}`);
       }
       const from = this.known.installed(name)?.version;
       const isNamed = this.#roots.get(name) !== undefined;

@@ -8,6 +8,7 @@ export default command({
   summary: "Say everything that is wrong with a package, and what would make it better",
   description:
     "Checks the manifest, bundles every entry and loads it once in a subprocess, and looks for what registries refuse. " +
+    "Dependencies are looked up in the registry; that it can not be reached is a warning. " +
     "TypeScript's types are not checked; that is what `deno check` is for. " +
     "Exits with 1 when there are errors; warnings and hints are for people.",
   args: [{ name: "manifest", description: "its path, or its directory's", complete: "file" }],

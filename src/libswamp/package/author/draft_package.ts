@@ -6,6 +6,7 @@ import type { PackageFiles } from "../../../domain/packages/package_archives.ts"
 import type { Context } from "../../context.ts";
 import { describedFiles } from "./archive_files.ts";
 import { judgeSkills, judgeWorkflows, qualityHints } from "./judge_documents.ts";
+import { judgeDependencies } from "./judge_dependencies.ts";
 import { judgeEntries } from "./judge_entries.ts";
 import { type LinkedPackage, linkPackage } from "./link_package.ts";
 
@@ -34,6 +35,7 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
   const errors = [...linked.errors, ...judged.errors];
   const workflows = await judgeWorkflows(ctx, linked, errors);
   judgeSkills(linked, errors);
+  const needs = await judgeDependencies(ctx, linked.from);
   const safety = analyseFiles(authoredFiles(linked), (await ctx.authorTools()).findWords);
   const content = {
     ...judged.content,
@@ -43,7 +45,7 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
   return {
     manifest: linked.from.manifest,
     errors: sortRemarks([...errors, ...safety.errors]),
-    warnings: sortRemarks([...linked.warnings, ...judged.warnings, ...safety.warnings]),
+    warnings: sortRemarks([...linked.warnings, ...judged.warnings, ...safety.warnings, ...needs]),
     hints: sortRemarks([...judged.hints, ...qualityHints(linked)]),
     content: Object.fromEntries(Object.entries(content).map(([kind, names]) => [kind, [...names].sort()])),
     archive: describedFiles(linked, judged.metadata, await ctx.archives()),
