@@ -230,6 +230,18 @@ Deno.test("a direct run keeps its definition only once its method can be run wit
   assert.match(none.warnings[0].message, /not given: region; give them with: --global-arg/);
 });
 
+Deno.test("a direct run keeps the global arguments that were given last, also when its method fails", async () => {
+  using sandbox = await Sandbox.repository();
+  const body =
+    'if (args.value === "fail") throw new Error("no"); args.value = String(context.globalArgs.size);';
+  sandbox.write("extensions/models/m.ts", modelSource("@t/m", { body }));
+  const direct = ["model", "method", "run", "@t/m", "run", "--name", "kept"];
+  await sandbox.json(...direct, "--global-arg", "size=2");
+  await sandbox.error(1, ...direct, "--global-arg", "size=3", "--input", "value=fail");
+  const { dataArtifacts: [artifact] } = await sandbox.json(...direct);
+  assert.deepEqual(artifact.attributes, { value: "3" });
+});
+
 Deno.test("--tag leaves the tags by which results are found alone", async () => {
   using sandbox = await Sandbox.repository();
   await sandbox.json("model", "create", "command/shell", "web");

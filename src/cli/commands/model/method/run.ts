@@ -27,7 +27,8 @@ export default command({
   summary: "Run a method of a model and store what it finds out",
   description:
     "Inputs are laid over the arguments of the definition. While the method runs, its log goes to stderr " +
-    "and to a log file; stdout gets only the result.",
+    "and to a log file; stdout gets only the result. A type that is run without a model keeps the global arguments " +
+    "that were given last, under its --name, also when the method fails; what was refused is not kept.",
   args: [
     { ...MODEL_ARGUMENT, description: `${MODEL_ARGUMENT.description}; or a type, to run it without a model` },
     METHOD_ARGUMENT,
@@ -87,7 +88,7 @@ export default command({
       type: "string",
       value: "key=value",
       multiple: true,
-      description: "running a type: a global argument",
+      description: "running a type: a global argument; later runs of the same name begin with it",
     },
     ...LATER,
   ],
