@@ -48,7 +48,7 @@ export function openCatalog(setup: ExtensionSetup): ExtensionCatalogStore {
   const { platform, repository, counters } = setup;
   return ExtensionCatalogStore.open({
     platform,
-    directories: derivedDirectories(platform, repository),
+    directories: derivedDirectories(platform, repository, repository.stateDirectory),
     counters,
     onReplaced: (reason) =>
       setup.warn({ code: "CATALOG_REBUILT", message: `The extension catalog was built anew: ${reason}.` }),

@@ -6,7 +6,8 @@ import type { Platform } from "./domain/platform/platform.ts";
 import { packArchive, readArchive } from "./infrastructure/packages/archive.ts";
 import type { TrustStore } from "./domain/packages/trust.ts";
 import { TrustFile } from "./infrastructure/packages/trust_file.ts";
-import { PackageRepository, sha256 } from "./infrastructure/packages/package_repository.ts";
+import { PackageRepository } from "./infrastructure/packages/package_repository.ts";
+import { sha256 } from "./infrastructure/platform/sha256.ts";
 import type { Context } from "./libswamp/context.ts";
 
 /** A command that was killed may have left a change half done; unless another process is at it, it is ended here. */

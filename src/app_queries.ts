@@ -17,7 +17,7 @@ export async function openQueries(
   const warn = context.warn;
   const store = new DataCatalogStore({
     platform,
-    directories: [repository.dataDirectory, derivedDirectories(platform, repository)[1]],
+    directories: derivedDirectories(platform, repository, repository.dataDirectory),
     onRows: (count) => counters.rowsRead += count,
     onReplaced: (reason) =>
       warn({ code: "CATALOG_REBUILT", message: `The index of data was built anew: ${reason}.` }),

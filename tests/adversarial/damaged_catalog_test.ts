@@ -2,6 +2,7 @@
 /** Figure 7 of the reliability goals: whatever happens to the catalog, the next command is right. */
 import assert from "node:assert/strict";
 import { modelSource, Sandbox } from "../support/binary.ts";
+import { EXTENSION_CATALOG } from "../../src/infrastructure/persistence/catalog/catalog_schema.ts";
 import { type Damage, DAMAGES, execute, replace } from "../support/damages.ts";
 
 const OWN_DAMAGES: Record<string, Damage> = {
@@ -9,7 +10,9 @@ const OWN_DAMAGES: Record<string, Damage> = {
   "a table is missing": (file) => execute(file, "DROP TABLE build"),
   "all tables are missing": (file) => execute(file, "DROP TABLE entry; DROP TABLE file; DROP TABLE root"),
   "a column is missing": (file) => execute(file, "ALTER TABLE entry DROP COLUMN description"),
-  "wrong tables": replace((file) => execute(file, "CREATE TABLE entry(x); PRAGMA user_version=1")),
+  "wrong tables": replace((file) =>
+    execute(file, `CREATE TABLE entry(x); PRAGMA user_version=${EXTENSION_CATALOG.version}`)
+  ),
   "rows were deleted": (file) => execute(file, "DELETE FROM root"),
   "a cell was changed": (file) => execute(file, "UPDATE entry SET type='@t/none' WHERE type='@t/m1'"),
   "another version was written": (file) => execute(file, "UPDATE entry SET version='2020.01.01.1'"),

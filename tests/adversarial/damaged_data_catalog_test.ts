@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Figure 7 of the reliability goals for the index of data: whatever happens to it, the next query is right. */
 import assert from "node:assert/strict";
+import { DATA_CATALOG } from "../../src/infrastructure/persistence/data_catalog/data_catalog_schema.ts";
 import { DAMAGES, execute, replace } from "../support/damages.ts";
 import { Sandbox } from "../support/binary.ts";
 
@@ -9,7 +10,9 @@ const OWN_DAMAGES: Record<string, (file: string) => void> = {
   "a table is missing": (file) => execute(file, "DROP TABLE item"),
   "all tables are missing": (file) => execute(file, "DROP TABLE record; DROP TABLE model; DROP TABLE item"),
   "a column is missing": (file) => execute(file, "ALTER TABLE record DROP COLUMN source"),
-  "wrong tables": replace((file) => execute(file, "CREATE TABLE record(x); PRAGMA user_version=1")),
+  "wrong tables": replace((file) =>
+    execute(file, `CREATE TABLE record(x); PRAGMA user_version=${DATA_CATALOG.version}`)
+  ),
   "models were deleted": (file) => execute(file, "DELETE FROM model"),
   "items were deleted": (file) => execute(file, "DELETE FROM item"),
   "records were deleted": (file) => execute(file, "DELETE FROM record WHERE name='result'"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import type { EntryKind } from "../../domain/types/kind_name.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 /** Raised when bundles are made or imported in another way. */
 const FORMAT = 1;
@@ -24,5 +24,5 @@ export function bundleKey(parts: KeyParts): string {
   const kind = parts.kind === "extension" ? "model" : parts.kind;
   const inputs = parts.inputs.map(([path, hash]) => `${hash} ${path}`).sort();
   const text = JSON.stringify([FORMAT, HOST_ZOD_VERSION, kind, parts.builder, inputs]);
-  return createHash("sha256").update(text).digest("hex");
+  return sha256(text);
 }

@@ -3,9 +3,9 @@
  * Bundles made on this machine: `bundles/<first two hex of the key>/<key>.js` and its source map. Written whole or
  * not at all and never changed; deleting any of them costs a build.
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 export class BundleStore {
   /** @param directory the `bundles` directory; created at the first write. */
@@ -22,6 +22,6 @@ export class BundleStore {
     // Another process may have written the same key: equal key, equal text, so the last rename changes nothing.
     this.fs.writeAtomic(`${path}.map`, sourceMap, { volatile: true });
     this.fs.writeAtomic(path, text);
-    return { path, hash: createHash("sha256").update(text).digest("hex") };
+    return { path, hash: sha256(text) };
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { messageOf } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, sameStamp } from "../../domain/freshness.ts";
@@ -10,6 +9,7 @@ import type { IndexerOptions } from "./indexer_options.ts";
 import { readIdentity } from "./identity/read_identity.ts";
 import type { RootSpec } from "./root_spec.ts";
 import { type ScannedFile, scanRoot } from "./scan_root.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 export interface RootContext extends IndexerOptions {
   /** How the catalog stores a path. */
@@ -92,7 +92,7 @@ class RootDifference {
       this.#upserts.push({ path: file.path, stamp: file.stamp, hash: "", outcome: "failed", reason });
       return;
     }
-    const hash = createHash("sha256").update(bytes).digest("hex");
+    const hash = sha256(bytes);
     this.context.counters.filesHashed++;
     if (known?.hash !== hash) this.#upserts.push(this.#identify(file, bytes, hash));
     else if (!sameStamp(known.stamp, file.stamp)) this.#touched.push({ path: file.path, stamp: file.stamp });

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
 import type { Counters } from "../../domain/counters.ts";
 import { isUnchanged, type Stamp, stampOf } from "../../domain/freshness.ts";
@@ -7,6 +6,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import type { InputRow } from "../persistence/catalog/catalog_rows.ts";
 import type { ExtensionCatalogStore } from "../persistence/extension_catalog_store.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 /** The hash of an input that is not there. An import that could not be resolved is an input too. */
 export const MISSING = "missing";
@@ -65,7 +65,7 @@ export class InputCheck {
   hash(path: string): string {
     this.context.counters.filesHashed++;
     try {
-      return createHash("sha256").update(this.context.platform.fs.readBytes(path)).digest("hex");
+      return sha256(this.context.platform.fs.readBytes(path));
     } catch (error) {
       return this.context.platform.fs.reasonOf(error) === "missing" ? MISSING : "unreadable";
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import { BUNDLE_FOLDERS } from "../../domain/packages/archive_layout.ts";
 import { readShippedMetadata } from "../../domain/packages/shipped_metadata.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { LazyTypeEntry, TypeMetadata } from "../../domain/types/type_entry.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 /** An import of zod that was left for the host to fill in; such a bundle is bundled once more. */
 const OPEN_IMPORT = /^\s*import\b[^;]*?["'](?:npm:)?zod(?:@[^"'/]*)?(?:\/[^"']*)?["']/m;
@@ -25,7 +25,7 @@ export function prebuiltBundle(fs: FileSystem, entry: LazyTypeEntry): PrebuiltBu
   const path = `${base}.js`;
   if (fs.stat(path)?.kind !== "file") return undefined;
   const bytes = fs.readBytes(path);
-  const hash = createHash("sha256").update(bytes).digest("hex");
+  const hash = sha256(bytes);
   const needsBuild = OPEN_IMPORT.test(new TextDecoder().decode(bytes));
   return {
     path,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** Lists the files of a root with their stamps: one directory read per directory, one stat per file, no content. */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Stamp, stampOf } from "../../domain/freshness.ts";
 import { messageOf } from "../../domain/errors.ts";
 import type { DirectoryEntry, FileStat, FileSystem } from "../../domain/platform/file_system.ts";
 import type { RootSpec } from "./root_spec.ts";
+import { checksumOf } from "../persistence/catalog/checksum.ts";
 
 export interface ScannedFile {
   /** Relative to the root, forward slashes. */
@@ -38,7 +38,7 @@ export function scanRoot(fs: FileSystem, root: RootSpec): RootScan {
     newest = Math.max(newest, stamp.modified, stamp.changed);
   }
   // What is looked for, and how, is part of the digest: a manifest that lists another file changes it.
-  const digest = createHash("sha256").update(`${root.files.by}\n`).update(lines.join("")).digest("base64");
+  const digest = `${files.length} ${newest} ${checksumOf(`${root.files.by}\n${lines.join("")}`)}`;
   return { files, digest, newest };
 }
 

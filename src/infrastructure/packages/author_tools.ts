@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** The toolchain of extension authors: bundler, trial, identity reader, formatter. */
-import { createHash } from "node:crypto";
 import { SwampError } from "../../domain/errors.ts";
 import type {
   AuthorTools,
@@ -27,6 +26,7 @@ import { Undecided } from "../extensions/identity/undecided.ts";
 import { type TrialOutcome, TrialRunner } from "../extensions/trial.ts";
 import { yamlPlaces } from "../persistence/yaml_places.ts";
 import { findDeno } from "../runtime/find_deno.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 export interface ToolchainOptions {
   readonly platform: Platform;
@@ -76,7 +76,7 @@ export class AuthorToolchain implements AuthorTools {
     const directory = `${platform.tempDirectory}/swamp-author-${platform.randomHex(8)}`;
     try {
       const items = bundles.map(({ code, kinds, file }, index) => {
-        const key = createHash("sha256").update(code).digest("hex");
+        const key = sha256(code);
         const bundle = `${directory}/${index}.js`;
         platform.fs.writeAtomic(bundle, code, { volatile: true });
         return { bundle, key, kinds, file };

@@ -3,7 +3,6 @@
  * A registry in a directory: `extensions/<name>/info.json`, and `<version>.json` with `<version>.tgz` for each version.
  * A version's JSON is written last and never replaced but for its marks, so readers need no lock.
  */
-import { createHash } from "node:crypto";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { assertPackageName, collectiveOf, isPackageName } from "../../domain/packages/package_name.ts";
@@ -19,6 +18,7 @@ import {
 } from "../../domain/packages/package_registry.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { assertCalVer, compareCalVer, isCalVer } from "../../domain/types/calver.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 /** An archive without its version's JSON is left over when it is older than this, in milliseconds. */
 const ABANDONED_MS = 60_000;
@@ -98,7 +98,7 @@ export class DirectoryRegistry implements PackageRegistry {
     const file = `${directory}/${assertCalVer(version)}`;
     const { fs } = this.platform;
     if (fs.stat(`${file}.json`)) throw exists(name, version);
-    const checksum = createHash("sha256").update(publication.archive).digest("hex");
+    const checksum = sha256(publication.archive);
     const now = new Date(this.platform.now()).toISOString();
     const { channel, dependencies, platforms, content, archive, releaseNotes } = publication;
     const stored: PackageVersion = {

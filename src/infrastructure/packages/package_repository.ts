@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { RECEIPT_FILE } from "../../domain/packages/archive_layout.ts";
 import {
@@ -17,6 +16,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { formatLockfile, readLockfile } from "./lockfile_file.ts";
 import { PackageDirectories } from "./package_directories.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 export interface PackageRepositoryOptions {
   readonly platform: Platform;
@@ -163,10 +163,6 @@ export class PackageRepository implements PackageStore {
       return fs.stat(`${path}/${RECEIPT_FILE}`) ? [] : this.#files(path, `${prefix}${name}/`);
     });
   }
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** @returns undefined for what is no receipt. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 interface StoredKey {
   /** sha256 of the key, hex. Keys are random, so that nothing slower is needed. */
@@ -30,7 +30,7 @@ export class RegistryKeys {
 
   /** Collectives that a key may change; undefined when there is no such key. */
   collectivesOf(key: string): readonly string[] | undefined {
-    const hash = hashOf(key);
+    const hash = sha256(key);
     return this.#read().find((stored) => stored.hash === hash)?.collectives;
   }
 
@@ -38,7 +38,7 @@ export class RegistryKeys {
   add(collectives: readonly string[]): string {
     const key = `swamp_${this.platform.randomHex(32)}`;
     const createdAt = new Date(this.platform.now()).toISOString();
-    const keys = [...this.#read(), { hash: hashOf(key), collectives, createdAt }];
+    const keys = [...this.#read(), { hash: sha256(key), collectives, createdAt }];
     this.platform.fs.writeAtomic(this.file, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600 });
     return key;
   }
@@ -64,8 +64,4 @@ function isStoredKey(value: unknown): value is StoredKey {
   const { hash, collectives } = (value ?? {}) as Record<string, unknown>;
   return typeof hash === "string" && Array.isArray(collectives) &&
     collectives.every((collective) => typeof collective === "string");
-}
-
-function hashOf(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
 }

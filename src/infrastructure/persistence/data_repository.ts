@@ -4,7 +4,6 @@
  * when another process took that number: then it gets the next one. So nothing is locked, nothing is lost, and no
  * half version is ever seen.
  */
-import { createHash } from "node:crypto";
 import type {
   DataMetadata,
   DataOwnerKey,
@@ -20,6 +19,7 @@ import { DataLayout, UNFINISHED } from "./data_layout.ts";
 import { DataRemoval } from "./data_removal.ts";
 import { leadPast, renameData } from "./data_rename.ts";
 import { formatMetadata, parseMetadata, peekId } from "./data_metadata_file.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 /** Renames beyond this are a circle. */
 const MOST_RENAMES = 5;
@@ -244,7 +244,7 @@ export class DataRepository implements DataStore {
     const { fs } = this.options;
     const item = this.#layout.itemPath(key, data.name);
     const directory = raw.slice(0, raw.lastIndexOf("/"));
-    const checksum = createHash("sha256").update(bytes).digest("hex");
+    const checksum = sha256(bytes);
     for (let version = this.#layout.latest(item) + 1;; version++) {
       const metadata: DataMetadata = {
         ...data,

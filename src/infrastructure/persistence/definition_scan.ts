@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** Brings the index of definition files up to date: every file is asked for its stamp, only changed ones are read. */
-import { createHash } from "node:crypto";
 import type { Counters } from "../../domain/counters.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, type Stamp, stampOf } from "../../domain/freshness.ts";
@@ -12,6 +11,7 @@ import type {
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import { parseDefinition } from "./definition_yaml.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 export interface ScanOptions {
   readonly fs: FileSystem;
@@ -82,7 +82,7 @@ async function readRow(
     if (options.fs.reasonOf(error) !== "missing") options.onProblem(absolute, messageOf(error));
     return undefined;
   }
-  const hash = createHash("sha256").update(bytes).digest("hex");
+  const hash = sha256(bytes);
   const { stamp, indexedAt, row } = seen;
   if (row?.hash === hash) return { ...row, stamp, indexedAt };
   return { stamp, indexedAt, hash, ...await identify(options.display(absolute), path, bytes) };

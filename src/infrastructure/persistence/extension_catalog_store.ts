@@ -28,7 +28,7 @@ import type { TypeMetadata } from "../../domain/types/type_entry.ts";
 export interface CatalogStoreOptions {
   readonly platform: Platform;
   /** Where the catalog may lie; see `derivedDirectories`. */
-  readonly directories: readonly string[];
+  readonly directories: Iterable<string>;
   readonly counters: Counters;
   /** Told why a former catalog was replaced. */
   readonly onReplaced: (reason: string) => void;
@@ -44,7 +44,7 @@ export class ExtensionCatalogStore {
   private constructor(private readonly options: CatalogStoreOptions, opened: CatalogFile) {
     this.#path = opened.path;
     this.#inode = opened.inode;
-    this.directory = opened.path === ":memory:" ? options.directories.at(-1)! : dirname(opened.path);
+    this.directory = opened.path === ":memory:" ? [...options.directories].at(-1)! : dirname(opened.path);
     this.#database = opened.database;
     this.#adopt(opened.database);
     if (opened.replaced) options.onReplaced(opened.replaced);

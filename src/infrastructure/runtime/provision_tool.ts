@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** Fetches an executable once per user: from the user's npm registry, verified, whole or not at all. */
-import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
@@ -10,6 +9,7 @@ import { archiveAddress, registryAddress } from "./npm_registry.ts";
 import { tarMember } from "./tar_member.ts";
 import type { ToolPin } from "./tool_pins.ts";
 import { certificateFile } from "./certificate_file.ts";
+import { sha512Integrity } from "../platform/sha256.ts";
 
 const OTHER_SOURCE = "Nothing of it was used; NPM_CONFIG_REGISTRY names another registry to fetch it from";
 
@@ -75,7 +75,7 @@ function fetchArchive(url: string, { platform, download: fetchBytes }: ToolConte
 }
 
 function executableOf(pin: ToolPin, archive: Uint8Array, url: string): Uint8Array {
-  const found = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
+  const found = sha512Integrity(archive);
   if (found !== pin.integrity) {
     throw new SwampError(
       "TOOL_MISSING",

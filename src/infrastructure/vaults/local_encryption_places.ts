@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** Where a `local_encryption` vault keeps its secrets and its key. */
-import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
@@ -8,6 +7,7 @@ import { userDataDirectory } from "../../domain/repo/user_directories.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import type { NewVault } from "../../domain/vaults/vaults.ts";
 import type { KeySource } from "./key_material.ts";
+import { sha256 } from "../platform/sha256.ts";
 
 export interface LocalVaultPlaces {
   /** Absolute path of the directory of secrets. */
@@ -79,7 +79,7 @@ async function newKeyFile(
   if (directory === undefined) return undefined;
   const { repoId } = await repository.marker();
   const usable = repoId !== undefined && /^[\w-]+$/.test(repoId);
-  const id = usable ? repoId : createHash("sha256").update(repository.root).digest("hex").slice(0, 32);
+  const id = usable ? repoId : sha256(repository.root).slice(0, 32);
   return join(directory, "keys", id, `${name}.key`);
 }
 

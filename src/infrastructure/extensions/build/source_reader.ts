@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { createHash } from "node:crypto";
 import type { FileSystem } from "../../../domain/platform/file_system.ts";
 import { type BuildInput, MISSING_INPUT } from "./builder.ts";
+import { sha256 } from "../../platform/sha256.ts";
 
 /** The hash of a file that is there but can not be read. */
 const UNREADABLE = "unreadable";
@@ -46,7 +46,7 @@ export class SourceReader {
 function readSource(fs: FileSystem, path: string): SourceFile {
   try {
     const bytes = fs.readBytes(path);
-    return { bytes, hash: createHash("sha256").update(bytes).digest("hex") };
+    return { bytes, hash: sha256(bytes) };
   } catch (error) {
     if (fs.reasonOf(error) === "missing") return { hash: MISSING_INPUT };
     return { hash: UNREADABLE, error: error instanceof Error ? error.message : String(error) };

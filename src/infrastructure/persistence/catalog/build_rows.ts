@@ -3,7 +3,8 @@
 import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
 import type { Stamp } from "../../../domain/freshness.ts";
 import type { Database, Row } from "../sqlite.ts";
-import { type BuildRow, checksumOf, type InputRow } from "./catalog_rows.ts";
+import type { BuildRow, InputRow } from "./catalog_rows.ts";
+import { checksumOf } from "./checksum.ts";
 
 /** A build with its graph and, when it was loaded, its metadata; written together. */
 export interface BuildRecord {

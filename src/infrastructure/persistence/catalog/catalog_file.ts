@@ -4,12 +4,12 @@
  * its place is replaced by a new one; where the repository can not be written the file lies in the user's cache
  * directory; where nothing can be written the catalog lives in memory for this command.
  */
-import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { Platform } from "../../../domain/platform/platform.ts";
 import type { Repository } from "../../../domain/repo/repository.ts";
 import { userCacheDirectory } from "../../../domain/repo/user_directories.ts";
 import { Database, sqliteFailure, type Value } from "../sqlite.ts";
+import { sha256 } from "../../platform/sha256.ts";
 
 /** What a catalog's file is called and what is in it. */
 export interface CatalogSchema {
@@ -38,18 +38,26 @@ function statementsOf({ ddl }: CatalogSchema): string[] {
 }
 
 /**
- * Where derived files of a repository may lie, the preferred place first: `.swamp`, or a directory of the user's cache
- * when the repository can not be written.
+ * Where derived files of a repository may lie: the preferred place, then a directory of the user's cache for when the
+ * repository can not be written. Its name is found only when it is asked for.
  */
-export function derivedDirectories(platform: Platform, repository: Repository): readonly [string, string] {
-  const name = createHash("sha256").update(repository.root).digest("hex").slice(0, 16);
-  return [repository.stateDirectory, join(userCacheDirectory(platform), "repositories", name)];
+export function derivedDirectories(
+  platform: Platform,
+  repository: Repository,
+  preferred: string,
+): Iterable<string> {
+  return {
+    *[Symbol.iterator]() {
+      yield preferred;
+      yield join(userCacheDirectory(platform), "repositories", sha256(repository.root).slice(0, 16));
+    },
+  };
 }
 
 /** Opens the catalog in the first directory that allows it, else in memory. Never throws for the state a file is in. */
 export function openCatalogFile(
   platform: Platform,
-  directories: readonly string[],
+  directories: Iterable<string>,
   schema: CatalogSchema,
 ): CatalogFile {
   for (const directory of directories) {

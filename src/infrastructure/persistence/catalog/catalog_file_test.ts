@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { CatalogDamaged } from "./catalog_damaged.ts";
+import { EXTENSION_CATALOG } from "./catalog_schema.ts";
 import { modelSource, TempRepository } from "../../../../tests/support/temp_repository.ts";
 
 const CATALOG = ".swamp/_extension_catalog.db";
@@ -18,7 +19,7 @@ const DAMAGES: Record<string, (file: string) => void> = {
   "a missing table": (file) => execute(file, "DROP TABLE entry"),
   "another program's tables": (file) => {
     Deno.removeSync(file);
-    execute(file, "CREATE TABLE t(x); PRAGMA user_version=1");
+    execute(file, `CREATE TABLE t(x); PRAGMA user_version=${EXTENSION_CATALOG.version}`);
   },
   "a missing column": (file) => execute(file, "ALTER TABLE entry DROP COLUMN labels"),
   "a directory in its place": (file) => {

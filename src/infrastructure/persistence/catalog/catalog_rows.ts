@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** What the catalog stores, as plain values. */
-import { createHash } from "node:crypto";
 import type { Stamp } from "../../../domain/freshness.ts";
 import type { EntryKind, KindName } from "../../../domain/types/kind_name.ts";
 import type { EntryState, Origin } from "../../../domain/types/type_entry.ts";
+import { checksumOf } from "./checksum.ts";
 
 export type SourceOrigin = Exclude<Origin, "builtin">;
 
@@ -97,12 +97,7 @@ export interface BuildRow {
   readonly failedAt?: string;
 }
 
-/** SQLite keeps no checksum of its cells; this finds text that the disk has changed. */
-export function checksumOf(text: string): string {
-  return createHash("sha1").update(text).digest("base64").slice(0, 12);
-}
-
-/** The checksum of an entry's row. */
+/** The checksum of an entry's row: SQLite keeps none of its cells. */
 export function entryChecksum(
   path: string,
   entry: Omit<EntryRow, "labels"> & { labels?: string | null },

@@ -7,7 +7,7 @@
 import type { CatalogSchema } from "./catalog_file.ts";
 
 /** Raised with every change below, and with every change of what the rows mean. */
-const CATALOG_VERSION = 1;
+const CATALOG_VERSION = 2;
 
 /**
  * `meta`      settings, the stamp of the packages and the index of definitions, each one sealed text

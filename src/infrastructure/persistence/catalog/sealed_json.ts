@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A value as text with a checksum, for the `meta` table: what the disk has changed counts as not there. */
-import { checksumOf } from "./catalog_rows.ts";
+import { checksumOf } from "./checksum.ts";
 
 export function seal(value: unknown): string {
   const json = JSON.stringify(value);

@@ -3,7 +3,7 @@
 import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import type { DataMetadata } from "../../../domain/data/data_store.ts";
 import type { Stamp } from "../../../domain/freshness.ts";
-import { checksumOf } from "../catalog/catalog_rows.ts";
+import { checksumOf } from "../catalog/checksum.ts";
 import type { Row, Value } from "../sqlite.ts";
 
 /** Columns of `record` after its id, in the order of {@link recordValues}. */

@@ -19,7 +19,7 @@ import { DATA_CATALOG } from "./data_catalog_schema.ts";
 export interface DataCatalogOptions {
   readonly platform: Platform;
   /** Where the file may lie, the preferred place first. */
-  readonly directories: readonly string[];
+  readonly directories: Iterable<string>;
   onRows(count: number): void;
   onReplaced(reason: string): void;
 }
