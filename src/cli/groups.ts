@@ -115,7 +115,10 @@ export const GROUPS: readonly GroupEntry[] = [
   {
     path: "registry key",
     summary: "Say who may publish in a registry",
-    examples: [["registry key add acme --dir ../registry", "a key that may publish the packages of @acme"]],
+    examples: [
+      ["registry key add acme --dir ../registry", "a key that may publish the packages of @acme"],
+      ["registry key list --dir ../registry", "which keys there are"],
+    ],
   },
   {
     path: "doctor",

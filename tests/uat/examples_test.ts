@@ -44,6 +44,10 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
       "extensions/reports/costs.ts",
       `export const report = { name: "@acme/costs", description: "Costs", scope: "model", execute: () => ({}) };\n`,
     )],
+  [/ key rm /, (sandbox) => {
+    const hash = "3f1c9a0b22de".padEnd(64, "0");
+    sandbox.write("../registry/keys.json", JSON.stringify({ keys: [{ hash, collectives: ["acme"] }] }));
+  }],
 ];
 
 const NAME = "@acme/tools";

@@ -135,6 +135,29 @@ Deno.test("keys say who may publish and change; marks are seen by everyone", asy
   assert.doesNotMatch(server.log.text, /uploads\/[0-9a-f]/, "nor are permissions to upload");
 });
 
+Deno.test("keys of a registry are listed without being told, and taken back one by one", async () => {
+  using registry = new TestRegistry();
+  using sandbox = new Sandbox();
+  const dir = ["--dir", registry.directory];
+  assert.deepEqual((await sandbox.json("registry", "key", "list", ...dir)).keys, []);
+  assert.match((await sandbox.ok("registry", "key", "list", ...dir)).stdout, /swamp registry key add/);
+  const first = await sandbox.json("registry", "key", "add", "acme", ...dir);
+  const second = await sandbox.json("registry", "key", "add", "acme", "other", ...dir);
+  const list = async () => (await sandbox.json("registry", "key", "list", ...dir)).keys;
+  const known = ({ id, collectives, createdAt }: Record<string, unknown>) => ({ id, collectives, createdAt });
+  assert.deepEqual(await list(), [known(first), known(second)]);
+  const shown = (await sandbox.ok("registry", "key", "list", ...dir)).stdout;
+  assert.match(shown, new RegExp(`${second.id} +@acme, @other +20`));
+  assert.ok(!shown.includes(first.key));
+
+  const rm = ["registry", "key", "rm", first.id, ...dir];
+  assert.equal((await sandbox.error(2, ...rm)).code, "CONFIRMATION_REQUIRED");
+  assert.deepEqual((await sandbox.json(...rm, "--yes")).removed, known(first));
+  assert.deepEqual(await list(), [known(second)]);
+  const gone = await sandbox.error(1, ...rm, "--yes");
+  assert.deepEqual([gone.code, /registry key list --dir/.test(gone.hint!)], ["KEY_NOT_FOUND", true]);
+});
+
 Deno.test("extension push and pull meet at a served directory", async () => {
   using registry = new TestRegistry();
   using sandbox = await Sandbox.repository();

@@ -12,4 +12,14 @@ export const REGISTRY_COMMANDS: readonly TableEntry[] = [
     summary: "Make an API key that may publish in a registry",
     load: () => import("../commands/registry/key/add.ts"),
   },
+  {
+    path: "registry key list",
+    summary: "Show which API keys may publish in a registry",
+    load: () => import("../commands/registry/key/list.ts"),
+  },
+  {
+    path: "registry key rm",
+    summary: "Take back an API key",
+    load: () => import("../commands/registry/key/rm.ts"),
+  },
 ];

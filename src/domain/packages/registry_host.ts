@@ -24,13 +24,26 @@ export interface ServedRegistry {
   close(): Promise<void>;
 }
 
-/** Serves registries that are directories to others. */
+/** What is kept of an API key. */
+export interface RegistryKey {
+  /** The beginning of its digest. */
+  readonly id: string;
+  /** Whose packages it may change. */
+  readonly collectives: readonly string[];
+  /** ISO 8601. */
+  readonly createdAt?: string;
+}
+
+/** Serves registries that are directories to others. Members about keys throw CONFIG_INVALID for a damaged file. */
 export interface RegistryHost {
   /** @throws SwampError IO_FAILED when the address or the directory can not be had. */
   serve(options: ServeOptions): ServedRegistry;
-  /**
-   * Makes a new API key that may change the packages of collectives. Only its digest is stored.
-   * @throws SwampError IO_FAILED, CONFIG_INVALID when the file of keys can not be read.
-   */
-  addKey(directory: string, collectives: readonly string[]): { readonly key: string; readonly file: string };
+  /** The file in which the keys of a registry are kept. */
+  keyFile(directory: string): string;
+  /** Oldest first. */
+  keys(directory: string): readonly RegistryKey[];
+  /** Makes a new API key that may change the packages of collectives. @throws SwampError IO_FAILED. */
+  addKey(directory: string, collectives: readonly string[]): RegistryKey & { readonly key: string };
+  /** Takes a key back, from its next request on. @throws SwampError IO_FAILED. */
+  removeKey(directory: string, id: string): void;
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
-import type { RegistryHost, ServedRegistry, ServeOptions } from "../../domain/packages/registry_host.ts";
+import type {
+  RegistryHost,
+  RegistryKey,
+  ServedRegistry,
+  ServeOptions,
+} from "../../domain/packages/registry_host.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { type HttpListener, listenHttp } from "../platform/http_listener.ts";
@@ -43,11 +48,31 @@ export class DirectoryHost implements RegistryHost {
     };
   }
 
-  addKey(directory: string, collectives: readonly string[]): { key: string; file: string } {
+  keyFile(directory: string): string {
+    return this.#keys(directory).file;
+  }
+
+  keys(directory: string): readonly RegistryKey[] {
+    return this.#keys(directory).list();
+  }
+
+  addKey(directory: string, collectives: readonly string[]): RegistryKey & { key: string } {
     this.#prepare(directory);
-    const keys = new RegistryKeys(directory, this.platform);
+    return this.#change(directory, (keys) => keys.add(collectives));
+  }
+
+  removeKey(directory: string, id: string): void {
+    this.#change(directory, (keys) => keys.remove(id));
+  }
+
+  #keys(directory: string): RegistryKeys {
+    return new RegistryKeys(directory, this.platform);
+  }
+
+  #change<Value>(directory: string, act: (keys: RegistryKeys) => Value): Value {
+    const keys = this.#keys(directory);
     try {
-      return { key: keys.add(collectives), file: keys.file };
+      return act(keys);
     } catch (error) {
       throw ioFailure(this.platform.fs, error, `write ${keys.file}`);
     }

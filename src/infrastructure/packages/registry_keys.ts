@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { RegistryKey } from "../../domain/packages/registry_host.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { sha256 } from "../platform/sha256.ts";
+
+/** Letters of a digest; they tell the keys of one registry apart. */
+const ID_LENGTH = 12;
 
 interface StoredKey {
   /** sha256 of the key, hex. Keys are random, so that nothing slower is needed. */
   readonly hash: string;
   readonly collectives: readonly string[];
-  /** ISO 8601. */
-  readonly createdAt: string;
+  /** ISO 8601; whoever writes the file by hand may leave it out. */
+  readonly createdAt?: string;
 }
 
 /** API keys of a registry in a directory: `keys.json`. It is read for each change, so that edits count at once. */
@@ -34,13 +38,27 @@ export class RegistryKeys {
     return this.#read().find((stored) => stored.hash === hash)?.collectives;
   }
 
+  /** Oldest first. */
+  list(): RegistryKey[] {
+    return this.#read().map(shown);
+  }
+
   /** @returns the key, which nobody can find out again. */
-  add(collectives: readonly string[]): string {
+  add(collectives: readonly string[]): RegistryKey & { key: string } {
     const key = `swamp_${this.platform.randomHex(32)}`;
     const createdAt = new Date(this.platform.now()).toISOString();
-    const keys = [...this.#read(), { hash: sha256(key), collectives, createdAt }];
+    const stored = { hash: sha256(key), collectives, createdAt };
+    this.#write([...this.#read(), stored]);
+    return { key, ...shown(stored) };
+  }
+
+  /** @param id as {@link list} shows it. */
+  remove(id: string): void {
+    this.#write(this.#read().filter((stored) => shown(stored).id !== id));
+  }
+
+  #write(keys: readonly StoredKey[]): void {
     this.platform.fs.writeAtomic(this.file, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600 });
-    return key;
   }
 
   #read(): readonly StoredKey[] {
@@ -61,7 +79,13 @@ export class RegistryKeys {
 }
 
 function isStoredKey(value: unknown): value is StoredKey {
-  const { hash, collectives } = (value ?? {}) as Record<string, unknown>;
-  return typeof hash === "string" && Array.isArray(collectives) &&
+  const { hash, collectives, createdAt } = (value ?? {}) as Record<string, unknown>;
+  return typeof hash === "string" && ["string", "undefined"].includes(typeof createdAt) &&
+    Array.isArray(collectives) &&
     collectives.every((collective) => typeof collective === "string");
+}
+
+/** What may be shown of a key: too little to tell it. */
+function shown({ hash, collectives, createdAt }: StoredKey): RegistryKey {
+  return { id: hash.slice(0, ID_LENGTH), collectives, createdAt };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { addRegistryKey } from "../../../../libswamp/package/add_registry_key.ts";
+import { addRegistryKey } from "../../../../libswamp/package/registry_keys.ts";
 import { command } from "../../../command.ts";
 import { REGISTRY_DIRECTORY } from "../../../registry_arguments.ts";
 import { registryDirectory } from "../../../registry_directory.ts";
@@ -9,7 +9,7 @@ export default command({
   summary: "Make an API key that may publish in a registry",
   description:
     "The key is shown this once; the registry's keys.json holds only its digest. Whoever has it sets " +
-    "SWAMP_API_KEY to it. Take a key back by removing its entry from keys.json.",
+    "SWAMP_API_KEY to it. `registry key rm` takes it back.",
   anywhere: true,
   args: [{ name: "collective", description: "whose packages it may change", required: true, variadic: true }],
   options: [REGISTRY_DIRECTORY],
