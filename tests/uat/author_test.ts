@@ -254,6 +254,33 @@ Deno.test("what is only noteworthy does not keep a package from being published"
   ]);
 });
 
+Deno.test("quality gives a point for what check has no hint about", async () => {
+  using sandbox = new Sandbox();
+  writePackage(sandbox, "poor", {
+    "manifest.yaml": manifest("models: [a.ts]\ndescription: Tools\nadditionalFiles: [README.md]\n"),
+    "README.md": "# Tools\n",
+    "models/a.ts": modelSource("@acme/a").replace(/^ *description: .*\n/m, ""),
+  });
+  const { hints } = await check(sandbox, "poor");
+  const score = await sandbox.json("extension", "quality", "poor");
+  const factors = score.factors as { id: string; status: string; hints: Remark[] }[];
+  assert.deepEqual(factors.map(({ id, status }) => `${id} ${status}`), [
+    "description earned",
+    "labels missing",
+    "repository missing",
+    "readme earned",
+    "license missing",
+    "type-descriptions missing",
+  ]);
+  assert.deepEqual([score.earnedPoints, score.maxEarnablePoints, score.percentage], [2, 6, 33]);
+  const byText = (a: Remark, b: Remark) => (a.message < b.message ? -1 : 1);
+  assert.deepEqual(factors.flatMap((factor) => factor.hints).sort(byText), hints.sort(byText));
+  sandbox.write("poor/models/a.ts", "export const model = {");
+  const broken = await sandbox.json("extension", "quality", "poor");
+  assert.deepEqual([broken.status, broken.provisionalPoints], ["provisional", 1]);
+  assert.match((await sandbox.ok("extension", "quality", "poor")).stdout, /: 2 of 6 points, 33 %\n$/);
+});
+
 Deno.test("the same files give the same archive, wherever and whenever they were written", async () => {
   using sandbox = new Sandbox();
   const files: Record<string, string> = {

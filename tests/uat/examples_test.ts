@@ -22,7 +22,7 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
   [/^swamp model edit hello <.* hello\.yaml|^swamp model edit/, (sandbox) => {
     sandbox.write("hello.yaml", sandbox.read("models/command/shell/hello.yaml"));
   }],
-  [/^swamp extension (check|fmt|version|push)/, async (sandbox) => {
+  [/^swamp extension (check|quality|fmt|version|push)/, async (sandbox) => {
     for (const path of [".", "tools"]) await sandbox.ok("extension", "new", "@acme/tools", "--path", path);
   }],
   [
@@ -86,7 +86,7 @@ async function example(command: string): Promise<{ code: number; stdout: string;
     Deno.mkdirSync(`${sandbox.base}/${path}`, { recursive: true });
   }
   Deno.symlinkSync(SWAMP, `${sandbox.base}/bin/swamp`);
-  if (/^swamp (registry|extension (?!list|source|new|check|fmt|version|push))/.test(command)) {
+  if (/^swamp (registry|extension (?!list|source|new|check|quality|fmt|version|push))/.test(command)) {
     await withPackages(sandbox, command);
   }
   for (const [pattern, prepare] of PREPARATIONS) if (pattern.test(command)) await prepare(sandbox);

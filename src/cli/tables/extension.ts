@@ -107,6 +107,11 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/extension/check.ts"),
   },
   {
+    path: "extension quality",
+    summary: "Score what people look at before they use a package",
+    load: () => import("../commands/extension/quality.ts"),
+  },
+  {
     path: "extension fmt",
     summary: "Format and lint the TypeScript files of a package",
     load: () => import("../commands/extension/fmt.ts"),

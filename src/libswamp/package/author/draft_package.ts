@@ -5,10 +5,11 @@ import type { Manifest } from "../../../domain/packages/manifest.ts";
 import type { PackageFiles } from "../../../domain/packages/package_archives.ts";
 import type { Context } from "../../context.ts";
 import { describedFiles } from "./archive_files.ts";
-import { judgeSkills, judgeWorkflows, qualityHints } from "./judge_documents.ts";
+import { judgeSkills, judgeWorkflows } from "./judge_documents.ts";
 import { judgeDependencies } from "./judge_dependencies.ts";
 import { judgeEntries } from "./judge_entries.ts";
 import { type LinkedPackage, linkPackage } from "./link_package.ts";
+import { hintsOf, type QualityFactor, qualityFactors } from "./quality.ts";
 
 /** A package ready to be packed, with all that is to be said of it. */
 export interface PackageDraft {
@@ -16,6 +17,8 @@ export interface PackageDraft {
   readonly errors: readonly PackageRemark[];
   readonly warnings: readonly PackageRemark[];
   readonly hints: readonly PackageRemark[];
+  /** What the hints come from. */
+  readonly factors: readonly QualityFactor[];
   /** Names by kind, as registries list them. */
   readonly content: Readonly<Record<string, readonly string[]>>;
   /** What goes into the archive; only meaningful without errors. */
@@ -37,6 +40,7 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
   judgeSkills(linked, errors);
   const needs = await judgeDependencies(ctx, linked.from);
   const safety = analyseFiles(authoredFiles(linked), (await ctx.authorTools()).findWords);
+  const factors = qualityFactors(linked, judged);
   const content = {
     ...judged.content,
     ...(workflows.length > 0 ? { workflows } : {}),
@@ -46,7 +50,8 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
     manifest: linked.from.manifest,
     errors: sortRemarks([...errors, ...safety.errors]),
     warnings: sortRemarks([...linked.warnings, ...judged.warnings, ...safety.warnings, ...needs]),
-    hints: sortRemarks([...judged.hints, ...qualityHints(linked)]),
+    hints: sortRemarks(hintsOf(linked.from, factors)),
+    factors,
     content: Object.fromEntries(Object.entries(content).map(([kind, names]) => [kind, [...names].sort()])),
     archive: describedFiles(linked, judged.metadata, await ctx.archives()),
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Workflows and skills of a package, and what would make it better. */
+/** Workflows and skills of a package. */
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
 import { collectiveOf, isPackageName } from "../../../domain/packages/package_name.ts";
 import { SwampError } from "../../../domain/errors.ts";
@@ -76,25 +76,6 @@ export function judgeSkills({ collected }: LinkedPackage, errors: PackageRemark[
     }
     if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) > SKILL_BYTES) problem("has more than 2 MB");
   }
-}
-
-/** What people look at before they use a package. */
-export function qualityHints({ from, collected }: LinkedPackage): PackageRemark[] {
-  const { manifest, file } = from;
-  // Who has not begun is told what is needed, not what would be nice.
-  if (!isPackageName(manifest.name)) return [];
-  const shipped = [...collected.files.keys()].map((path) => path.split("/").at(-1)!.toLowerCase());
-  const has = (name: string) => shipped.some((item) => item === name || item.startsWith(`${name}.`));
-  const hint = (message: string): PackageRemark => ({ code: "QUALITY", message, file });
-  return [
-    ...(manifest.description ? [] : [hint("it has no description; searches look through it")]),
-    ...(manifest.labels.length > 0 ? [] : [hint("it has no labels; searches filter by them")]),
-    ...(manifest.repository ? [] : [hint("it has no repository, where people could report what is wrong")]),
-    ...(has("readme") ? [] : [hint("additionalFiles names no README.md")]),
-    ...(has("license") || has("copying")
-      ? []
-      : [hint("additionalFiles names no LICENSE; without one nobody may use it")]),
-  ];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
