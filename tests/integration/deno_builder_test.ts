@@ -3,7 +3,7 @@
 import { deepStrictEqual as equal, match, ok, strictEqual as same } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Platform } from "../../src/domain/platform/platform.ts";
-import { BuildScene, built, failed } from "../../src/infrastructure/extensions/build/build_scene.ts";
+import { BuildScene, built, failed } from "../support/build_scene.ts";
 import { buildBundles } from "../../src/infrastructure/extensions/build/build_bundles.ts";
 import { denoPlatform } from "../../src/infrastructure/platform/deno_platform.ts";
 

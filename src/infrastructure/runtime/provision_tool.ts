@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** Fetches an executable once per user: from the user's npm registry, verified, whole or not at all. */
-import { gunzipSync } from "node:zlib";
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { userCacheDirectory } from "../../domain/repo/user_directories.ts";
@@ -55,7 +54,7 @@ export async function provisionTool(pin: ToolPin, context: ToolContext): Promise
   onProgress?.(`Fetching ${pin.tool} ${pin.version} for this user, once ...`);
   try {
     const archive = await fetchArchive(url, context);
-    const executable = executableOf(pin, archive, url);
+    const executable = await executableOf(pin, archive, url);
     const path = cachedToolPath(platform, pin);
     platform.fs.writeAtomic(path, executable, { mode: 0o755 });
     return path;
@@ -74,7 +73,7 @@ function fetchArchive(url: string, { platform, download: fetchBytes }: ToolConte
   return download(url, { caFile: certificateFile(platform) });
 }
 
-function executableOf(pin: ToolPin, archive: Uint8Array, url: string): Uint8Array {
+async function executableOf(pin: ToolPin, archive: Uint8Array, url: string): Promise<Uint8Array> {
   const found = sha512Integrity(archive);
   if (found !== pin.integrity) {
     throw new SwampError(
@@ -83,6 +82,7 @@ function executableOf(pin: ToolPin, archive: Uint8Array, url: string): Uint8Arra
       { hint: OTHER_SOURCE },
     );
   }
+  const { gunzipSync } = await import("node:zlib");
   const executable = tarMember(gunzipSync(archive), pin.member);
   if (!executable) {
     throw new SwampError("TOOL_MISSING", `${url} does not hold ${pin.member}`, { hint: OTHER_SOURCE });

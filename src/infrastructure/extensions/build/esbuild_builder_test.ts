@@ -3,7 +3,7 @@ import { deepStrictEqual as equal, match, ok, strictEqual as same } from "node:a
 import { createHash } from "node:crypto";
 import { denoFileSystem } from "../../platform/deno_file_system.ts";
 import { ESBUILD_VERSION } from "../../runtime/tool_pins.ts";
-import { BuildScene, built, failed } from "./build_scene.ts";
+import { BuildScene, built, failed } from "../../../../tests/support/build_scene.ts";
 import { EsbuildBuilder } from "./esbuild_builder.ts";
 
 /** esbuild's process is told to end with the build, but nobody waits for its end, which the oldest Deno calls a leak. */

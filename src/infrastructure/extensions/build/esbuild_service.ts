@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import process from "node:process";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 
 type Esbuild = typeof import("esbuild");
@@ -50,6 +49,7 @@ export async function withEsbuild<T>(
 
 /** The package reads the variable while it is imported. */
 async function importEsbuild(executable: string | undefined): Promise<Esbuild> {
+  const { default: process } = await import("node:process");
   const before = process.env[VARIABLE];
   if (executable !== undefined) process.env[VARIABLE] = executable;
   try {

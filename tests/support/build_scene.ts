@@ -4,8 +4,13 @@ import { dirname, join } from "node:path";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
-import { provideHostZod } from "../host_zod.ts";
-import type { BuildRequest, BuildResult, BuiltBundle, FailedBuild } from "./builder.ts";
+import { provideHostZod } from "../../src/infrastructure/extensions/host_zod.ts";
+import type {
+  BuildRequest,
+  BuildResult,
+  BuiltBundle,
+  FailedBuild,
+} from "../../src/infrastructure/extensions/build/builder.ts";
 
 /** A directory of sources; removed at the end of the scope. */
 export class BuildScene {
