@@ -99,7 +99,7 @@ export class CatalogIndexer {
     for (const [position, pulled] of tree.packages.entries()) {
       const rows = byPackage.get(this.#place(pulled.path)) ?? [];
       const own = rows.find((row) => row.kind === "package");
-      const unchanged = own && own.position === position && own.digest === packageDigest(pulled) &&
+      const unchanged = own && own.position === position && own.listing === packageListing(pulled) &&
         isSettled(pulled.manifestStamp, own.indexedAt);
       if (unchanged) {
         for (const row of rows) known.delete(naturalKey(row));
@@ -132,7 +132,7 @@ export class CatalogIndexer {
       package: content.name,
       packageVersion: content.version,
       packagePath: path,
-      digest: packageDigest(pulled),
+      listing: packageListing(pulled),
       newest: Math.max(pulled.manifestStamp.modified, pulled.manifestStamp.changed),
       indexedAt,
       files: 0,
@@ -171,7 +171,7 @@ function naturalKey(row: Pick<RootRow, "origin" | "kind" | "path">): string {
   return `${row.origin} ${row.kind} ${row.path}`;
 }
 
-function packageDigest(pulled: PulledPackage): string {
+function packageListing(pulled: PulledPackage): string {
   const { size, modified, changed, inode } = pulled.manifestStamp;
   return `${size} ${modified} ${changed} ${inode}`;
 }

@@ -11,7 +11,7 @@ import type { Repository } from "../../domain/repo/repository.ts";
 import { KIND_PLACES, type KindName } from "../../domain/types/kind_name.ts";
 import { parseSourcesFile, type SourceEntry, SOURCES_FILE } from "./sources_file.ts";
 import { expandSourcePaths } from "./source_paths.ts";
-import { seal, unseal } from "../persistence/catalog/sealed_json.ts";
+import { fromMeta } from "../persistence/catalog/meta_rows.ts";
 import { parseYaml } from "../persistence/yaml_reader.ts";
 import type { RootProblem } from "./root_spec.ts";
 
@@ -51,7 +51,7 @@ export async function readExtensionSettings(
   repository: Repository,
   stored: string | undefined,
 ): Promise<{ settings: ExtensionSettings; keep: string }> {
-  const former = unseal<StoredSettings>(stored);
+  const former = fromMeta<StoredSettings>(stored);
   const texts = {
     marker: repository.markerText,
     sources: platform.fs.readTextIfExists(join(repository.root, SOURCES_FILE)) ?? "",
@@ -63,7 +63,7 @@ export async function readExtensionSettings(
   const all = base.problem ? [{ path: SOURCES_FILE, message: base.problem }, ...problems] : problems;
   return {
     settings: { directories: base.directories, sources: mounted, problems: all },
-    keep: seal({ ...base, sourceMarkers: markers } satisfies StoredSettings),
+    keep: JSON.stringify({ ...base, sourceMarkers: markers } satisfies StoredSettings),
   };
 }
 

@@ -27,7 +27,7 @@ export function indexRoot(root: RootSpec, context: RootContext): RootChange | un
   const indexedAt = platform.now();
   const scan = scanRoot(platform.fs, root);
   counters.filesStated += scan.files.length;
-  const sameSet = row !== undefined && row.digest === scan.digest && row.position === root.position &&
+  const sameSet = row !== undefined && row.listing === scan.listing && row.position === root.position &&
     row.packageVersion === root.packageVersion;
   if (
     sameSet && isSettled({ size: 0, inode: 0, modified: scan.newest, changed: scan.newest }, row.indexedAt)
@@ -42,7 +42,7 @@ export function indexRoot(root: RootSpec, context: RootContext): RootChange | un
     package: root.package,
     packageVersion: root.packageVersion,
     packagePath: root.packagePath === undefined ? undefined : context.place(root.packagePath),
-    digest: scan.digest,
+    listing: scan.listing,
     newest: scan.newest,
     indexedAt,
     files: scan.files.length,

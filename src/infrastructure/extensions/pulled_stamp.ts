@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { isSettled, sameStamp, type Stamp, stampOf } from "../../domain/freshness.ts";
 import type { RootChange } from "../persistence/catalog/catalog_rows.ts";
-import { seal, unseal } from "../persistence/catalog/sealed_json.ts";
+import { fromMeta } from "../persistence/catalog/meta_rows.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
 import { MANIFEST, type PulledTree } from "./pulled_packages.ts";
 import type { RootProblem, RootSpec } from "./root_spec.ts";
@@ -42,7 +42,7 @@ function look(options: IndexerOptions, path: string): Stamp | null {
 export const PulledStamp = {
   /** The state of the packages when nothing has changed since the stamp was taken. */
   check(options: IndexerOptions, keep: string | undefined): PulledState | undefined {
-    const stored = unseal<StoredStamp>(keep);
+    const stored = fromMeta<StoredStamp>(keep);
     if (!stored) return undefined;
     const root = options.repository.root;
     for (const [path, before] of stored.items) {
@@ -57,7 +57,7 @@ export const PulledStamp = {
 
   /** Problems that were found when the stamp was taken. */
   problemsOf(keep: string | undefined): readonly RootProblem[] {
-    return unseal<StoredStamp>(keep)?.problems ?? [];
+    return fromMeta<StoredStamp>(keep)?.problems ?? [];
   },
 
   /** @returns what to keep in the catalog. */
@@ -77,6 +77,6 @@ export const PulledStamp = {
       problems: found.problems,
       seenAt: found.seenAt,
     };
-    return seal(stored);
+    return JSON.stringify(stored);
   },
 };

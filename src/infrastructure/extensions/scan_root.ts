@@ -5,7 +5,6 @@ import { type Stamp, stampOf } from "../../domain/freshness.ts";
 import { messageOf } from "../../domain/errors.ts";
 import type { DirectoryEntry, FileStat, FileSystem } from "../../domain/platform/file_system.ts";
 import type { RootSpec } from "./root_spec.ts";
-import { checksumOf } from "../persistence/catalog/checksum.ts";
 
 export interface ScannedFile {
   /** Relative to the root, forward slashes. */
@@ -17,8 +16,8 @@ export interface ScannedFile {
 
 export interface RootScan {
   readonly files: readonly ScannedFile[];
-  /** Equal digests: the same names with the same stamps. */
-  readonly digest: string;
+  /** Names and stamps as one text: equal texts, equal files. */
+  readonly listing: string;
   /** The newest time of any file, milliseconds. */
   readonly newest: number;
 }
@@ -31,15 +30,14 @@ export function scanRoot(fs: FileSystem, root: RootSpec): RootScan {
   const files = root.files.by === "list"
     ? root.files.paths.map((path) => listedFile(fs, root.path, path))
     : new TreeScan(fs, root).files();
-  const lines: string[] = [];
+  // What is looked for, and how, is part of it: a manifest that lists another file changes it.
+  const lines = [`${root.files.by}\n`];
   let newest = 0;
   for (const { path, stamp, problem } of files) {
     lines.push(`${path}\0${stamp.size} ${stamp.modified} ${stamp.changed} ${stamp.inode} ${problem ?? ""}\n`);
     newest = Math.max(newest, stamp.modified, stamp.changed);
   }
-  // What is looked for, and how, is part of the digest: a manifest that lists another file changes it.
-  const digest = `${files.length} ${newest} ${checksumOf(`${root.files.by}\n${lines.join("")}`)}`;
-  return { files, digest, newest };
+  return { files, listing: lines.join(""), newest };
 }
 
 function listedFile(fs: FileSystem, root: string, path: string): ScannedFile {

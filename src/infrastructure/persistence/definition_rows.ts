@@ -11,7 +11,7 @@ import type {
 } from "../../domain/models/definition_index.ts";
 import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
 import { CatalogDamaged } from "./catalog/catalog_damaged.ts";
-import { seal, unseal } from "./catalog/sealed_json.ts";
+import { fromMeta } from "./catalog/meta_rows.ts";
 import type { ExtensionCatalogStore } from "./extension_catalog_store.ts";
 
 /** In place of a modification time that does not prove anything yet: the file's content is compared the next time. */
@@ -44,7 +44,7 @@ export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRow
   let rows: ReadonlyMap<string, DefinitionIndexRow> = new Map();
   const keep = (name: string, value: unknown) => {
     try {
-      store.setMeta(name, seal(value));
+      store.setMeta(name, JSON.stringify(value));
     } catch (error) {
       // What was to be kept is on disk: the next command that reads the rows repairs them.
       if (!(error instanceof CatalogDamaged)) throw error;
@@ -52,7 +52,7 @@ export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRow
   };
   return {
     read() {
-      const stored = unseal<StoredRow[]>(store.meta(NAME)) ?? [];
+      const stored = fromMeta<StoredRow[]>(store.meta(NAME)) ?? [];
       return rows = new Map(stored.map((row) => [row[0], toRow(row)]));
     },
     write(changed, removed) {
@@ -61,10 +61,10 @@ export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRow
       rows = next;
       keep(NAME, [...next].map(([path, row]) => toStored(path, row)));
     },
-    directories: () => unseal<DefinitionDirectories>(store.meta(DIRECTORIES)),
+    directories: () => fromMeta<DefinitionDirectories>(store.meta(DIRECTORIES)),
     keepDirectories: (directories) => keep(DIRECTORIES, directories),
     parsed(path, text) {
-      const stored = unseal<StoredParse>(store.meta(`definition ${path}`));
+      const stored = fromMeta<StoredParse>(store.meta(`definition ${path}`));
       return stored?.text === text ? stored.value : undefined;
     },
     keepParsed(path, text, value) {

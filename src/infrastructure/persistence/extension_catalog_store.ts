@@ -20,6 +20,7 @@ import type { BuildRow, CatalogChange, EntryRow, InputRow, RootRow } from "./cat
 import { correctEntry, writeChange } from "./catalog/catalog_writer.ts";
 import { EXTENSION_CATALOG } from "./catalog/catalog_schema.ts";
 import * as builds from "./catalog/build_rows.ts";
+import { readMeta, writeMeta } from "./catalog/meta_rows.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Stamp } from "../../domain/freshness.ts";
 import type { Counters } from "../../domain/counters.ts";
@@ -110,11 +111,11 @@ export class ExtensionCatalogStore {
   }
 
   meta(name: string): string | undefined {
-    return this.#use((database) => text(database.get("SELECT value FROM meta WHERE name=?", name)?.value));
+    return this.#use((database) => readMeta(database, name));
   }
 
   setMeta(name: string, value: string): boolean {
-    return this.#attempt((database) => database.run("INSERT OR REPLACE INTO meta VALUES(?,?)", name, value));
+    return this.#attempt((database) => writeMeta(database, name, value));
   }
 
   roots(which: "all" | "without packages"): RootRow[] {
@@ -140,7 +141,7 @@ export class ExtensionCatalogStore {
 
   #write(database: Database, change: CatalogChange, generation: number): void {
     writeChange(database, change);
-    database.run("INSERT OR REPLACE INTO meta VALUES('generation',?)", String(generation + 1));
+    writeMeta(database, "generation", String(generation + 1));
   }
 
   #becomePrivate(): void {
@@ -236,7 +237,7 @@ function rootRow(row: Row): RootRow {
     package: text(row.package),
     packageVersion: text(row.package_version),
     packagePath: text(row.package_path),
-    digest: String(row.digest),
+    listing: String(row.listing),
     newest: Number(row.newest),
     indexedAt: Number(row.indexed_at),
     files: Number(row.files),

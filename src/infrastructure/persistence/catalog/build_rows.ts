@@ -4,7 +4,6 @@ import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
 import type { Stamp } from "../../../domain/freshness.ts";
 import type { Database, Row } from "../sqlite.ts";
 import type { BuildRow, InputRow } from "./catalog_rows.ts";
-import { checksumOf } from "./checksum.ts";
 
 /** A build with its graph and, when it was loaded, its metadata; written together. */
 export interface BuildRecord {
@@ -81,14 +80,13 @@ export function writeBuild(
 
 export function writeMetadata(database: Database, key: string, metadata: TypeMetadata): void {
   const json = JSON.stringify(metadata);
-  database.run("INSERT OR REPLACE INTO metadata VALUES(?,?,?)", key, json, checksumOf(json));
+  database.run("INSERT OR REPLACE INTO metadata VALUES(?,?,?)", key, json, json);
 }
 
 /** Metadata that the disk has changed counts as not there: it is found again. */
 export function readMetadata(database: Database, key: string): TypeMetadata | undefined {
-  const row = database.get("SELECT json, checksum FROM metadata WHERE key=?", key);
-  if (!row || checksumOf(String(row.json)) !== row.checksum) return undefined;
-  return JSON.parse(String(row.json)) as TypeMetadata;
+  const row = database.get("SELECT json FROM metadata WHERE key=? AND json=twin", key);
+  return row && JSON.parse(String(row.json)) as TypeMetadata;
 }
 
 export function writeInputs(database: Database, key: string, inputs: readonly InputRow[]): void {

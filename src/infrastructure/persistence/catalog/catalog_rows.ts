@@ -20,7 +20,7 @@ export interface RootRow {
   /** Path of the package directory, for every root of a pulled package. */
   readonly packagePath?: string;
   /** Covers names and stamps of all files. */
-  readonly digest: string;
+  readonly listing: string;
   /** The newest time of any file, milliseconds. */
   readonly newest: number;
   /** When the scan began, milliseconds. */

@@ -10,8 +10,9 @@ import type { CatalogSchema } from "./catalog_file.ts";
 const CATALOG_VERSION = 2;
 
 /**
- * `meta`      settings, the stamp of the packages and the index of definitions, each one sealed text
- * `root`      a directory that is scanned for one kind; `digest` covers the stamps of all its files
+ * `meta`      settings, the stamp of the packages and the index of definitions, each one a text that
+ *             stands twice: two that are equal were not changed by the disk, and comparing them needs no hash
+ * `root`      a directory that is scanned for one kind; `listing` has the names and stamps of its files
  * `file`      every file below a root; `outcome` says what became of it
  * `entry`     what a file declares; `rank` orders claims of one type: local, source, pulled, then place; `haystack` is
  *             what a search looks into, lower-cased and covered by an index
@@ -20,10 +21,10 @@ const CATALOG_VERSION = 2;
  * `metadata`  what a module of that key declares
  */
 const CATALOG_DDL = `
-CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL, twin TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE root(
   id INTEGER PRIMARY KEY, origin TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, position INTEGER NOT NULL,
-  package TEXT, package_version TEXT, package_path TEXT, digest TEXT NOT NULL, newest INTEGER NOT NULL,
+  package TEXT, package_version TEXT, package_path TEXT, listing TEXT NOT NULL, newest INTEGER NOT NULL,
   indexed_at INTEGER NOT NULL, files INTEGER NOT NULL, UNIQUE(origin, kind, path)) STRICT;
 CREATE TABLE file(
   root INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
@@ -49,7 +50,7 @@ CREATE INDEX build_by_state ON build(state);
 CREATE TABLE input(
   key TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
   inode INTEGER NOT NULL, hash TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY(key, path)) STRICT, WITHOUT ROWID;
-CREATE TABLE metadata(key TEXT PRIMARY KEY, json TEXT NOT NULL, checksum TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE metadata(key TEXT PRIMARY KEY, json TEXT NOT NULL, twin TEXT NOT NULL) STRICT, WITHOUT ROWID;
 PRAGMA user_version=${CATALOG_VERSION};
 `;
 

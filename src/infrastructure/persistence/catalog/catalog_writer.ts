@@ -7,14 +7,13 @@ import {
   type FileRow,
   type RootChange,
 } from "./catalog_rows.ts";
+import { writeMeta } from "./meta_rows.ts";
 
 /** Writes the difference between the catalog and the disk. Runs inside a transaction of the caller. */
 export function writeChange(database: Database, change: CatalogChange): void {
   for (const id of change.removedRoots) removeRoot(database, id);
   for (const root of change.roots) writeRoot(database, root);
-  for (const [name, value] of Object.entries(change.meta)) {
-    database.run("INSERT OR REPLACE INTO meta VALUES(?,?)", name, value);
-  }
+  for (const [name, value] of Object.entries(change.meta)) writeMeta(database, name, value);
 }
 
 function removeRoot(database: Database, id: number): void {
@@ -38,10 +37,10 @@ function writeRoot(database: Database, change: RootChange): void {
       ?.id;
   const isKnown = idOf() !== undefined;
   database.run(
-    `INSERT INTO root(origin,kind,path,position,package,package_version,package_path,digest,newest,indexed_at,files)
+    `INSERT INTO root(origin,kind,path,position,package,package_version,package_path,listing,newest,indexed_at,files)
      VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(origin,kind,path) DO UPDATE SET position=excluded.position,
      package=excluded.package, package_version=excluded.package_version, package_path=excluded.package_path,
-     digest=excluded.digest, newest=excluded.newest, indexed_at=excluded.indexed_at, files=excluded.files`,
+     listing=excluded.listing, newest=excluded.newest, indexed_at=excluded.indexed_at, files=excluded.files`,
     root.origin,
     root.kind,
     root.path,
@@ -49,7 +48,7 @@ function writeRoot(database: Database, change: RootChange): void {
     root.package ?? null,
     root.packageVersion ?? null,
     root.packagePath ?? null,
-    root.digest,
+    root.listing,
     root.newest,
     root.indexedAt,
     root.files,

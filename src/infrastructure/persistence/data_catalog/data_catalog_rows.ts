@@ -3,8 +3,8 @@
 import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import type { DataMetadata } from "../../../domain/data/data_store.ts";
 import type { Stamp } from "../../../domain/freshness.ts";
-import { checksumOf } from "../catalog/checksum.ts";
 import type { Row, Value } from "../sqlite.ts";
+import { sha256 } from "../../platform/sha256.ts";
 
 /** Columns of `record` after its id, in the order of {@link recordValues}. */
 export const RECORD_COLUMNS =
@@ -105,7 +105,7 @@ export function recordOf(
 
 /** Covers what queries look at; `lines` are {@link sealLine}s in the order of name and version. */
 export function digestOf(lines: readonly string[]): string {
-  return checksumOf(lines.join("\n"));
+  return sha256(lines.join("\n")).slice(0, 16);
 }
 
 export function sealLine(values: readonly Value[], json: string | undefined): string {
