@@ -31,14 +31,7 @@ async function shell(sandbox: Sandbox, program: readonly string[], cwd = sandbox
 }
 
 const installed = (name: string) =>
-  (Deno.env.get("PATH") ?? "").split(":").some((directory) => {
-    try {
-      return Deno.statSync(`${directory}/${name}`).isFile;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-      throw error;
-    }
-  });
+  new Deno.Command("sh", { args: ["-c", `command -v ${name}`], stdout: "null" }).outputSync().success;
 
 /** `[words, what is offered]`; the last word is the one to complete. */
 const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
