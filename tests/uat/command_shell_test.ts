@@ -137,3 +137,41 @@ Deno.test("Ctrl-C ends the command and the run, with exit code 130", async () =>
   for (let i = 0; alive() && i < 50; i++) await new Promise((done) => setTimeout(done, 40));
   assert.equal(alive(), false, "the command is still running");
 });
+
+Deno.test("a secret is one inert word in here-documents, comments and nested commands, or it is refused", async () => {
+  using sandbox = await withShell();
+  const secret = `a  b'c"d$(touch spoilt)\`e\`;f\\g*|&`;
+  await sandbox.json("vault", "create", "local_encryption", "main");
+  await sandbox.run(["vault", "put", "main", "KEY", "--json"], { stdin: secret });
+  const define = (...script: string[]) =>
+    sandbox.run(["model", "edit", "sh"], {
+      stdin: [
+        `type: command/shell`,
+        `id: ${sandbox.read("models/command/shell/sh.yaml").match(/^id: (.*)$/m)![1]}`,
+        `name: sh`,
+        `methods:`,
+        `  execute:`,
+        `    arguments:`,
+        `      run: |-`,
+        ...script.map((line) => `        ${line}`),
+        ``,
+      ].join("\n"),
+    });
+  const reference = "${{ vault.get(main, KEY) }}";
+  await define(
+    `# don't print it`,
+    `cat <<EOF > config`,
+    `key=${reference}`,
+    `EOF`,
+    `printf '%s' "$(printf '%s' "${reference}" | cat)" '${reference}' > words`,
+  );
+  const { dataArtifacts } = await sandbox.json(...execute());
+  assert.equal(dataArtifacts[0].attributes.exitCode, 0);
+  assert.equal(sandbox.read("config"), `key=${secret}\n`);
+  assert.equal(sandbox.read("words"), secret + secret);
+  assert.equal(sandbox.exists("spoilt"), false);
+  await define(`cat <<'EOF'`, reference, `EOF`);
+  const refused = await sandbox.error(1, ...execute());
+  assert.match(refused.error, /Line 2 of 'run' has a secret in a here-document whose delimiter is quoted/);
+  assert.match(refused.hint!, /env: \{ NAME: /);
+});

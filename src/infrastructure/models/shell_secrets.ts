@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
+import { type ShellPlace, shellPlaces } from "./shell_places.ts";
 
 /** A shell script whose secrets are variables of its environment. */
 export interface SafeScript {
@@ -6,45 +8,48 @@ export interface SafeScript {
   readonly env: Readonly<Record<string, string>>;
 }
 
-type Quote = "none" | "single" | "double";
+/** Where no variable is certainly one word. */
+const REFUSED: Partial<Record<ShellPlace, string>> = {
+  literal: "in a here-document whose delimiter is quoted, where the shell expands nothing",
+  arithmetic: "in an arithmetic expression, which the shell would evaluate",
+  unclear: "within nested quotes or escaped backquotes that shells read in different ways",
+};
 
 /**
  * Replaces sentinels by variables, so that no secret is part of the script's text: the shell does not parse it, and
  * other users do not see it in the list of processes. Each variable is quoted as its place asks, so that the value
  * stays one word whatever is in it.
+ *
  * @param secrets sentinel and secret.
+ * @throws SwampError ARGUMENTS_INVALID for a secret at a place where that can not be done, with its line.
  */
 export function passByEnvironment(script: string, secrets: Readonly<Record<string, string>>): SafeScript {
   const used = Object.keys(secrets).filter((sentinel) => script.includes(sentinel));
   if (used.length === 0) return { script, env: {} };
   const nameOf = new Map(used.map((sentinel, index) => [sentinel, `__SWAMP_VAULT_${index}`]));
-  let result = "";
-  let quote: Quote = "none";
-  for (let at = 0; at < script.length;) {
-    const sentinel = used.find((candidate) => script.startsWith(candidate, at));
-    if (sentinel !== undefined) {
-      result += variable(nameOf.get(sentinel)!, quote);
-      at += sentinel.length;
-      continue;
-    }
-    const length = script[at] === "\\" && quote !== "single" ? 2 : 1;
-    quote = nextQuote(quote, script[at]!);
-    result += script.slice(at, at + length);
-    at += length;
-  }
+  const places = shellPlaces(script);
+  const safe = script.replaceAll(new RegExp(used.join("|"), "g"), (sentinel, at: number) => {
+    const place = places[at]!;
+    const refusal = REFUSED[place];
+    if (refusal) throw refused(refusal, script.slice(0, at).split("\n").length);
+    return variable(nameOf.get(sentinel)!, place);
+  });
   return {
-    script: result,
+    script: safe,
     env: Object.fromEntries(used.map((sentinel) => [nameOf.get(sentinel)!, secrets[sentinel]!])),
   };
 }
 
-function variable(name: string, quote: Quote): string {
-  if (quote === "double") return `\${${name}}`;
-  return quote === "single" ? `'"\${${name}}"'` : `"\${${name}}"`;
+function variable(name: string, place: ShellPlace): string {
+  if (place === "single") return `'"\${${name}}"'`;
+  return place === "unquoted" ? `"\${${name}}"` : `\${${name}}`;
 }
 
-function nextQuote(quote: Quote, character: string): Quote {
-  if (character === "'" && quote !== "double") return quote === "single" ? "none" : "single";
-  if (character === '"' && quote !== "single") return quote === "double" ? "none" : "double";
-  return quote;
+function refused(why: string, line: number): SwampError {
+  return new SwampError("ARGUMENTS_INVALID", `Line ${line} of 'run' has a secret ${why}`, {
+    hint:
+      "Give it to the script by its environment, with env: { NAME: ${{ vault.get(...) }} } beside 'run', " +
+      'and take it from "$NAME" at a place that is read in one way.',
+    details: { argument: "run", line },
+  });
 }

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+/**
+ * How a shell reads each character of a script: the token recognition of POSIX (Shell Command Language, 2.2 to 2.7) as
+ * far as quoting goes. It decides how a variable is written at a place so that its value stays one word.
+ */
+
+/**
+ * `unquoted`: the value of an expansion would be split into words. `quoted`: expansions are one word (in double quotes,
+ * in the body of a here-document). `single`: in single quotes. `comment`. The others allow no expansion that
+ * is certainly one word: `literal` bodies of here-documents, `arithmetic`, and `unclear` nests of quotes.
+ */
+export type ShellPlace = "unquoted" | "quoted" | "single" | "comment" | "literal" | "arithmetic" | "unclear";
+
+/** A part of a script that ends with its own terminator. */
+interface Frame {
+  readonly kind: "code" | "double" | "parameter" | "arithmetic" | "here-document";
+  /** Of code: what ends it; empty for the whole script. */
+  readonly end?: ")" | "`" | "";
+  /** Of a parameter: whether it stands in double quotes. */
+  readonly quoted?: boolean;
+  /** Of a here-document. */
+  readonly document?: HereDocument;
+  /** Of code: here-documents whose bodies begin behind this line. */
+  readonly pending: HereDocument[];
+  /** Of code: `case` commands that are open; their patterns end with a parenthesis. */
+  cases: number;
+  /** Of arithmetic: parentheses that are open. */
+  depth: number;
+  /** Of code: whether a word, and whether a command, may begin here. */
+  atWord: boolean;
+  atCommand: boolean;
+  /** Shells differ about what follows, or read it twice. */
+  unclear: boolean;
+}
+
+interface HereDocument {
+  readonly delimiter: string;
+  readonly literal: boolean;
+  readonly stripTabs: boolean;
+}
+
+/** Words behind which a command begins. */
+const BEFORE_COMMANDS = new Set(["if", "then", "elif", "else", "while", "until", "do", "!", "{", "time"]);
+
+/** @returns the place of each UTF-16 unit of the script. */
+export function shellPlaces(script: string): ShellPlace[] {
+  return new ShellReader(script).read();
+}
+
+class ShellReader {
+  readonly #places: ShellPlace[] = [];
+  readonly #frames: Frame[] = [];
+  #at = 0;
+
+  constructor(private readonly script: string) {
+    this.#push("code", { end: "" });
+  }
+
+  read(): ShellPlace[] {
+    while (this.#at < this.script.length) {
+      const frame = this.#frames.at(-1)!;
+      if (frame.kind === "code") this.#code(frame);
+      else if (frame.kind === "here-document") this.#hereDocument(frame.document!);
+      else if (frame.kind === "arithmetic") this.#arithmetic(frame);
+      else if (frame.kind === "parameter") this.#parameter(frame);
+      else this.#double();
+    }
+    return this.#places;
+  }
+
+  #push(kind: Frame["kind"], parts: Partial<Frame> = {}): void {
+    const unclear = this.#frames.at(-1)?.unclear ?? false;
+    this.#frames.push({
+      kind,
+      pending: [],
+      cases: 0,
+      depth: 0,
+      atWord: true,
+      atCommand: true,
+      unclear,
+      ...parts,
+    });
+  }
+
+  /** Takes characters that stand in this place. */
+  #take(count: number, place: ShellPlace): void {
+    const settled = this.#frames.at(-1)!.unclear && place !== "comment" ? "unclear" : place;
+    const end = Math.min(this.#at + count, this.script.length);
+    while (this.#at < end) this.#places[this.#at++] = settled;
+  }
+
+  #takeTo(end: number, place: ShellPlace): void {
+    this.#take((end < 0 ? this.script.length : end) - this.#at, place);
+  }
+
+  #startsWith(text: string): boolean {
+    return this.script.startsWith(text, this.#at);
+  }
+
+  /** What expands in code, in double quotes and elsewhere. @returns whether there is such a thing here. */
+  #expansion(place: ShellPlace, quoted: boolean): boolean {
+    if (this.#startsWith("`")) {
+      this.#take(1, place);
+      this.#push("code", { end: "`" });
+    } else if (this.#startsWith("$((") && closesTwice(this.script, this.#at + 3)) {
+      this.#take(3, place);
+      this.#push("arithmetic");
+    } else if (this.#startsWith("$(")) {
+      this.#take(2, place);
+      this.#push("code", { end: ")" });
+    } else if (this.#startsWith("${")) {
+      this.#take(2, place);
+      this.#push("parameter", { quoted });
+    } else return false;
+    return true;
+  }
+
+  #code(frame: Frame): void {
+    const character = this.script[this.#at]!;
+    const { atWord, atCommand } = frame;
+    frame.atWord = frame.atCommand = false;
+    if (character === "\n") this.#endLine(frame);
+    else if (/[ \t]/.test(character)) this.#separate(frame, 1, atCommand);
+    else if (/[;&|]/.test(character)) this.#separate(frame, 1, true);
+    else if (character === "`" && frame.end === "`") this.#pop();
+    else if (character === ")") this.#closeParenthesis(frame);
+    else if (this.#startsWith("((") && atCommand && closesTwice(this.script, this.#at + 2)) {
+      this.#take(2, "unquoted");
+      this.#push("arithmetic");
+    } else if (character === "(") {
+      // Behind a subshell, and behind the parentheses of a function's name, a command may begin.
+      this.#separate(frame, 1, true);
+      this.#push("code", { end: ")" });
+    } else if (this.#startsWith("<<")) this.#redirectFromHere(frame, atCommand);
+    else if (/[<>]/.test(character)) this.#separate(frame, 1, atCommand);
+    else if (character === "#" && atWord) this.#comment(frame, atCommand);
+    else if (character === "\\") this.#escape("unquoted");
+    else if (character === "'") this.#single();
+    else if (character === '"') {
+      this.#take(1, "unquoted");
+      this.#push("double");
+    } else if (!this.#expansion("unquoted", false)) this.#word(frame, atWord && atCommand);
+  }
+
+  #separate(frame: Frame, length: number, atCommand: boolean): void {
+    this.#take(length, "unquoted");
+    frame.atWord = true;
+    frame.atCommand = atCommand;
+  }
+
+  #endLine(frame: Frame): void {
+    this.#separate(frame, 1, true);
+    for (const document of frame.pending.splice(0).reverse()) this.#push("here-document", { document });
+  }
+
+  #pop(length = 1): void {
+    this.#take(length, "unquoted");
+    this.#frames.pop();
+  }
+
+  #closeParenthesis(frame: Frame): void {
+    if (frame.end === ")" && frame.cases === 0) this.#pop();
+    else this.#separate(frame, 1, true);
+  }
+
+  #comment(frame: Frame, atCommand: boolean): void {
+    const rest = this.script.slice(this.#at);
+    const length = rest.search(frame.end === "`" ? /[\n`]/ : /\n/);
+    this.#take(length < 0 ? rest.length : length, "comment");
+    frame.atWord = true;
+    frame.atCommand = atCommand;
+  }
+
+  /** The shell takes backslashes of backquotes away before it reads what they quote. */
+  #escape(place: ShellPlace): void {
+    const backquotes = this.#frames.find((frame) => frame.end === "`");
+    this.#take(2, place);
+    if (backquotes) {
+      for (const frame of this.#frames.slice(this.#frames.indexOf(backquotes))) frame.unclear = true;
+    }
+  }
+
+  #single(): void {
+    this.#take(1, "unquoted");
+    this.#takeTo(this.script.indexOf("'", this.#at), "single");
+    this.#take(1, "unquoted");
+  }
+
+  #word(frame: Frame, mayBeReserved: boolean): void {
+    const word = /^[A-Za-z_0-9]+|^[!{]/.exec(this.script.slice(this.#at))?.[0] ?? this.script[this.#at]!;
+    this.#take(word.length, "unquoted");
+    if (!mayBeReserved || /^[^\s;&|()<>]/.test(this.script.slice(this.#at))) return;
+    if (word === "case") frame.cases++;
+    if (word === "esac" && frame.cases > 0) frame.cases--;
+    frame.atCommand = BEFORE_COMMANDS.has(word);
+  }
+
+  /** `<<word`, `<<-word`, and the here-strings of other shells, `<<<`. */
+  #redirectFromHere(frame: Frame, atCommand: boolean): void {
+    if (this.#startsWith("<<<")) return this.#separate(frame, 3, atCommand);
+    const [all, dash, word] = /^<<(-?)[ \t]*((?:\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"|[^\s;&|<>()'"\\])*)/
+      .exec(this.script.slice(this.#at))!;
+    this.#separate(frame, all.length, atCommand);
+    frame.atWord = false;
+    if (word === "") return;
+    const delimiter = word!.replace(/\\([^])|['"]/g, "$1");
+    frame.pending.push({ delimiter, literal: /['"\\]/.test(word!), stripTabs: dash === "-" });
+  }
+
+  #hereDocument({ delimiter, literal, stripTabs }: HereDocument): void {
+    if (this.script[this.#at - 1] === "\n") {
+      const end = this.script.indexOf("\n", this.#at);
+      const line = this.script.slice(this.#at, end < 0 ? undefined : end);
+      if ((stripTabs ? line.replace(/^\t+/, "") : line) === delimiter) return this.#pop(line.length + 1);
+    }
+    if (literal) this.#take(1, "literal");
+    else if (this.#startsWith("\\")) this.#escape("quoted");
+    else if (!this.#expansion("quoted", true)) this.#take(1, "quoted");
+  }
+
+  #double(): void {
+    if (this.#startsWith('"')) this.#pop();
+    else if (this.#startsWith("\\")) this.#escape("quoted");
+    else if (!this.#expansion("quoted", true)) this.#take(1, "quoted");
+  }
+
+  #parameter(frame: Frame): void {
+    const place = frame.quoted ? "quoted" : "unquoted";
+    if (this.#startsWith("}")) this.#pop();
+    else if (this.#startsWith("\\")) this.#escape(place);
+    else if (frame.quoted && /^['"]/.test(this.script[this.#at]!)) {
+      // Whether such a quote quotes, and whether it ends the outer ones, depends on the shell.
+      frame.unclear = true;
+      this.#take(1, place);
+    } else if (this.#startsWith("'")) this.#single();
+    else if (this.#startsWith('"')) {
+      this.#take(1, place);
+      this.#push("double");
+    } else if (!this.#expansion(place, frame.quoted === true)) this.#take(1, place);
+  }
+
+  #arithmetic(frame: Frame): void {
+    if (this.#startsWith("))") && frame.depth === 0) return this.#pop(2);
+    if (this.#startsWith("(")) frame.depth++;
+    if (this.#startsWith(")")) frame.depth--;
+    if (!this.#expansion("arithmetic", true)) this.#take(1, "arithmetic");
+  }
+}
+
+/** Whether the two parentheses that opened just before `from` are closed side by side, as those of arithmetic are. */
+function closesTwice(script: string, from: number): boolean {
+  let depth = 0;
+  for (let at = from; at < script.length; at++) {
+    if (script[at] === "(") depth++;
+    if (script[at] === ")" && depth-- === 0) return script[at + 1] === ")";
+  }
+  return false;
+}
