@@ -32,6 +32,13 @@ export function parseLifetime(text: string): Lifetime | undefined {
   return duration?.amount === 0 ? "workflow" : duration;
 }
 
+/** What is wrong with the lifetime of a declaration; undefined when nothing is. */
+export function lifetimeProblem(lifetime: unknown): string | undefined {
+  if (typeof lifetime === "string" && parseLifetime(lifetime) !== undefined) return undefined;
+  return "expected ephemeral, infinite, job, workflow, or a duration like 30d (m, h, d, w, mo, y); got " +
+    (typeof lifetime === "string" ? `'${lifetime}'` : JSON.stringify(lifetime));
+}
+
 /**
  * The moment a duration after another; both are milliseconds since the epoch. Months and years are those of the
  * calendar in UTC: a month after the 31st is the last day of the next month.

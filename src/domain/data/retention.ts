@@ -23,6 +23,14 @@ export function surplusVersions(
   return surplus(older, policy, now).map(({ version }) => version).reverse();
 }
 
+/** What is wrong with the `garbageCollection` of a declaration; undefined when nothing is. */
+export function retentionProblem(policy: unknown): string | undefined {
+  const valid = typeof policy === "number"
+    ? Number.isInteger(policy) && policy > 0
+    : typeof policy === "string" && (parseDuration(policy)?.amount ?? 0) > 0;
+  return valid ? undefined : "expected a number of versions to keep, or a duration like 30d";
+}
+
 function surplus(older: RetainedVersion[], policy: number | string, now: number): RetainedVersion[] {
   const count = typeof policy === "number" ? policy : /^\d{1,9}$/.test(policy) ? Number(policy) : undefined;
   if (count !== undefined) return Number.isInteger(count) && count >= 1 ? older.slice(count - 1) : [];

@@ -124,6 +124,34 @@ Deno.test("writers' handles are recorded, those returned come first, tags follow
   assert.deepEqual(record.artifacts.dataArtifacts.map((item: Any) => item.name), ["a", "log", "b"]);
 });
 
+Deno.test("a method may keep an output longer or shorter, in words that are understood", async () => {
+  for (
+    const [overrides, problem] of [
+      [{ lifetime: "banana" }, /'a' can not be stored .*: lifetime: expected ephemeral.*'banana'/],
+      [
+        { garbageCollection: -4, lifetime: 3 },
+        /lifetime: expected .*3; garbageCollection: expected a number/,
+      ],
+    ] as const
+  ) {
+    using world = await worldWith(typeWith(async (_, context) => {
+      await context.writeResource("state", "a", { size: 2 }, overrides);
+    }));
+    const error = await failureOf(run(world));
+    assert.deepEqual([error.code, (error.details as Any).dataArtifacts], ["DATA_INVALID", []]);
+    assert.match(error.message, problem);
+  }
+});
+
+Deno.test("what is no object is refused, and nothing is said of its schema", async () => {
+  using world = await worldWith(typeWith(async (_, context) => {
+    await context.writeResource("state", "a", null);
+  }));
+  const error = await failureOf(run(world));
+  assert.match(error.message, /must be an object/);
+  assert.deepEqual(world.repo.warnings, []);
+});
+
 Deno.test("a failed run keeps what was written, lists it, and says where the log is", async () => {
   using world = await worldWith(typeWith(async (_, context) => {
     await context.writeResource("state", "a", { size: 2 });

@@ -8,6 +8,8 @@ import type {
   ResourceSpec,
   UpgradeStep,
 } from "../../models/model_type.ts";
+import { lifetimeProblem } from "../../data/lifetime.ts";
+import { retentionProblem } from "../../data/retention.ts";
 import { compareCalVer, isCalVer } from "../calver.ts";
 import type { ShapeReader } from "../shape_reader.ts";
 
@@ -57,30 +59,16 @@ export function readFile(reader: ShapeReader, fields: Fields, path: string): Fil
   };
 }
 
-const LIFETIME = /^(?:\d+(?:mo|y|h|m|d|w)|ephemeral|infinite|job|workflow)$/;
-
 function readRetention(reader: ShapeReader, fields: Fields, path: string) {
   const lifetime = reader.text(fields, "lifetime", path);
-  if (lifetime !== "" && !LIFETIME.test(lifetime)) {
-    reader.problem(
-      `${path}.lifetime`,
-      `expected ephemeral, infinite, job, workflow, or a duration like 30d (m, h, d, w, mo, y); got '${lifetime}'`,
-    );
-  }
-  const collection = fields.garbageCollection;
-  const valid = typeof collection === "number"
-    ? Number.isInteger(collection) && collection > 0
-    : typeof collection === "string" && /^[1-9]\d*(?:mo|y|h|m|d|w)$/.test(collection);
-  if (!valid) {
-    reader.problem(
-      `${path}.garbageCollection`,
-      "expected a number of versions to keep, or a duration like 30d",
-    );
-  }
+  const problem = lifetime === "" ? undefined : lifetimeProblem(lifetime);
+  if (problem) reader.problem(`${path}.lifetime`, problem);
+  const wrongPolicy = retentionProblem(fields.garbageCollection);
+  if (wrongPolicy) reader.problem(`${path}.garbageCollection`, wrongPolicy);
   const tags = reader.optionalRecord(fields.tags, `${path}.tags`) as Record<string, string>;
   return {
     lifetime,
-    garbageCollection: collection as number | string,
+    garbageCollection: fields.garbageCollection as number | string,
     description: reader.optionalText(fields, "description", path),
     tags: fields.tags === undefined ? undefined : tags,
   };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { assertDataName } from "../../../../domain/data/data_name.ts";
 import type { NewData } from "../../../../domain/data/data_store.ts";
+import { lifetimeProblem } from "../../../../domain/data/lifetime.ts";
+import { retentionProblem } from "../../../../domain/data/retention.ts";
 import { messageOf, SwampError } from "../../../../domain/errors.ts";
 import { issueText, parseSchema } from "../../../../domain/models/parse_schema.ts";
 import { didYouMean } from "../../../../domain/nearest.ts";
@@ -34,8 +36,8 @@ export function resourceWriter(scope: RunScope) {
   ): Promise<DataHandle> => {
     const spec = specOf(scope.type.resources, specName, "resource");
     assertDataName(name);
-    await warnOfMismatch(scope, spec, { specName, name, data });
     toBytes(name, data);
+    await warnOfMismatch(scope, spec, { specName, name, data });
     const store = async () => {
       const own = withoutForeignReferences(scope, spec, { specName, name, data });
       const bytes = toBytes(name, withoutSecrets(scope, { specName, name, data: own }));
@@ -113,6 +115,7 @@ export function newData(
       hint: "Name it after something that may be seen by everybody",
     });
   }
+  assertOverrides(output.name, overrides);
   return {
     name: output.name,
     contentType: overrides.contentType ?? spec.contentType,
@@ -130,6 +133,19 @@ export function newData(
     }),
     ownerDefinition: scope.owner,
   };
+}
+
+/** They are declarations like those of the type, which are checked when it is loaded. */
+function assertOverrides(name: string, { lifetime, garbageCollection }: OutputOverrides): void {
+  const problems = {
+    lifetime: lifetime === undefined ? undefined : lifetimeProblem(lifetime),
+    garbageCollection: garbageCollection === undefined ? undefined : retentionProblem(garbageCollection),
+  };
+  const told = Object.entries(problems).flatMap(([key, problem]) => problem ? [`${key}: ${problem}`] : []);
+  if (told.length === 0) return;
+  throw new SwampError("DATA_INVALID", `'${name}' can not be stored as the method asks: ${told.join("; ")}`, {
+    hint: "The type's own retention is used when a method gives none",
+  });
 }
 
 /** A schema that does not fit is not an error: what the method knows is stored. */
