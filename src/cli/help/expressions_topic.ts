@@ -44,7 +44,8 @@ export const EXPRESSIONS: Topic = {
     },
     {
       name: "data.latest(model, name[, vary])",
-      meaning: "the newest record of a data item, or null; vary: a list of texts that its name ends with",
+      meaning:
+        "the newest record of a data item (of a deleted one the record that says so), or null; vary: a list of texts that its name ends with",
     },
     { name: "data.version(model, name[, vary], n)", meaning: "one version of it, or null" },
     { name: "data.listVersions(model, name[, vary])", meaning: "its version numbers, ascending" },

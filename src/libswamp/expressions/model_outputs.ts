@@ -40,12 +40,33 @@ export function modelOutputs(
         );
       }
       for (const [of, spec, instance] of instances ?? []) {
-        const isThere = outputs[of as OutputKind][spec]?.[instance] !== undefined;
-        if (!isThere) evaluation.missing.push(noData(scope.definition.name, instance));
+        if (outputs[of as OutputKind][spec]?.[instance] !== undefined) continue;
+        const place = placeOf(outputs, instance);
+        const { name } = scope.definition;
+        evaluation.missing.push(
+          place ? elsewhere(name, `${of}.${spec}.${instance}`, place) : noData(name, instance),
+        );
       }
       return outputs[kind];
     });
   }
+}
+
+/** Where an output stands that was looked for elsewhere: `resource.item.main`. */
+function placeOf(outputs: Outputs, instance: string): string | undefined {
+  for (const [kind, specs] of Object.entries(outputs)) {
+    for (const [spec, instances] of Object.entries(specs)) {
+      if (instances[instance] !== undefined) return `${kind}.${spec}.${instance}`;
+    }
+  }
+  return undefined;
+}
+
+function elsewhere(model: string, wanted: string, place: string): SwampError {
+  return new SwampError("DATA_NOT_FOUND", `Model '${model}' has no ${wanted}, it has ${place}`, {
+    hint: `Write model.${model}.${place} in the expression`,
+    details: { model, wanted, place },
+  });
 }
 
 /** Adds `execution`: how its last run went. */

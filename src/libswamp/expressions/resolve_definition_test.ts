@@ -108,6 +108,12 @@ const REASONS: readonly [string, string, RegExp][] = [
   ],
   ["${{ data.latest('db', 'none').attributes.x }}", "DATA_NOT_FOUND", /Model 'db' has no data 'none'/],
   ["${{ model.db.resource.row.none.attributes.x }}", "DATA_NOT_FOUND", /Model 'db' has no data 'none'/],
+  [
+    "${{ model.db.resource.none.main-1.attributes.n }}",
+    "DATA_NOT_FOUND",
+    /Model 'db' has no resource\.none\.main-1, it has resource\.row\.main-1/,
+  ],
+  ["${{ model.db.file.log.main-1.path }}", "DATA_NOT_FOUND", /it has resource\.row\.main-1/],
   ["${{ data.latest(5, 'x') }}", "EXPRESSION_FAILED", /data\.latest expects a text, got bigint/],
   ["${{ 1 + }}", "EXPRESSION_INVALID", /Invalid expression: /],
   ["x ${{ 1 ", "EXPRESSION_INVALID", /no '\}\}' after it/],
