@@ -141,7 +141,20 @@ Deno.test("names are unique, and must be names", async () => {
   const taken = await sandbox.error(1, "model", "create", "@acme/probe", "hello");
   assert.deepEqual([taken.error, taken.code], ["Model already exists: hello", "MODEL_EXISTS"]);
   assert.match(taken.hint!, /models\/command\/shell\/hello\.yaml/);
-  for (const name of ["Bad", "a b", "../x", "_x", "x/y", "a".repeat(65), ""]) {
+  const hiding = await sandbox.error(2, "model", "create", "command/shell", "@acme/probe");
+  assert.match(hiding.error, /is the name of a type/);
+  for (
+    const name of [
+      "Bad",
+      "a b",
+      "00000000-0000-4000-8000-000000000001",
+      "../x",
+      "_x",
+      "x/y",
+      "a".repeat(65),
+      "",
+    ]
+  ) {
     const invalid = await sandbox.error(2, "model", "create", "command/shell", name);
     assert.match(invalid.error, /Invalid model name/, name);
   }

@@ -21,6 +21,7 @@ Deno.test("assertNewModelName() takes plain and scoped names", () => {
       "a".repeat(65),
       "ü",
       "a\n",
+      "00000000-0000-4000-8000-000000000001",
     ]
   ) {
     assert.throws(() => assertNewModelName(bad), { code: "MODEL_NAME_INVALID" }, bad);

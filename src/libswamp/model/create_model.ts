@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { SwampError } from "../../domain/errors.ts";
 import type { Definition } from "../../domain/models/definition.ts";
 import { assertNewModelName } from "../../domain/models/model_name.ts";
 import type { JsonSchema, OutputSpecMetadata } from "../../domain/types/type_entry.ts";
@@ -28,12 +29,21 @@ export interface CreatedModel {
   readonly dataOutputSpecs?: readonly OutputSpecMetadata[];
 }
 
+/** A type can be run without a model; a model of its name would hide it. */
+async function assertNoType(ctx: Context, name: string): Promise<void> {
+  if (!name.includes("/") || !await (await ctx.registry("model")).entry(name)) return;
+  throw new SwampError("MODEL_NAME_INVALID", `'${name}' is the name of a type`, {
+    hint: `Choose another name. The type itself runs with: swamp model method run ${name} <method>`,
+  });
+}
+
 /**
  * Writes the definition of a new model.
  * @throws SwampError MODEL_NAME_INVALID, TYPE_NOT_FOUND, ARGUMENTS_INVALID with all problems, MODEL_EXISTS.
  */
 export async function createModel(ctx: Context, request: CreateModelRequest): Promise<CreatedModel> {
   assertNewModelName(request.name);
+  await assertNoType(ctx, request.name);
   const description = await describeModelType(ctx, request.type);
   const type = description.entry.type;
   const definition: Definition = {

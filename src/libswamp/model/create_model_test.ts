@@ -85,6 +85,10 @@ Deno.test("createModel() refuses arguments of a type that takes none, bad names 
     message: /no global arguments/,
   });
   await assert.rejects(create("@acme/none", "Web"), { code: "MODEL_NAME_INVALID" });
+  await assert.rejects(create("@acme/none", "@acme/my/thing"), {
+    code: "MODEL_NAME_INVALID",
+    message: "'@acme/my/thing' is the name of a type",
+  });
   await assert.rejects(create("@acme/nome", "web"), {
     code: "TYPE_NOT_FOUND",
     message: "Unknown model type: @acme/nome",
