@@ -56,6 +56,9 @@ Deno.test("data query finds by fields, tags, attributes and content", async () =
   assert.deepEqual(await query('name == "main"'), ["p/main/2", "q/main/2"]);
   assert.deepEqual(await query('modelName == "q" && attributes.value > 1'), ["q/main/2"]);
   assert.deepEqual(await query("attributes.value == 1"), []);
+  const { warnings } = await sandbox.json("data", "query", "name == 1");
+  assert.deepEqual(warnings.map(({ code }: { code: string }) => code), ["QUERY_TYPES"]);
+  assert.match(warnings[0].message, /string == int/);
   assert.deepEqual(await query("attributes.value == 1 && !isLatest"), ["p/main/1", "q/main/1"]);
   assert.deepEqual(await query('version == 1 && tags.specName == "state"'), ["p/main/1", "q/main/1"]);
   assert.deepEqual(await query('tags["specName"] in ["note", "blob"]'), ["p/picture/1", "q/self/1"]);

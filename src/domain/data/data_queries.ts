@@ -51,6 +51,8 @@ export interface DataQueryResult {
   /** Before the limit. */
   readonly total: number;
   readonly limited: boolean;
+  /** Of a query that finds nothing: why its types may be to blame, for example a text that is compared with a number. */
+  readonly typeProblem?: string;
 }
 
 export interface DataQueries {

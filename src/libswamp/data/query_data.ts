@@ -22,7 +22,12 @@ export interface QueriedData {
 /** Finds data over all models, newest first. @throws SwampError EXPRESSION_INVALID. */
 export async function queryData(ctx: Context, request: QueryDataRequest): Promise<QueriedData> {
   const content = /\bcontent\b/.test(request.predicate);
-  const { results, total, limited } = await (await ctx.queries()).query({ ...request, content });
+  const { results, total, limited, typeProblem } = await (await ctx.queries()).query({ ...request, content });
+  if (typeProblem) {
+    const message = `Nothing is found, maybe for the types in the predicate: ${typeProblem}. ` +
+      "createdAt is a text like 2026-11-21T16:30:00Z, version and size are numbers, attributes are what was stored";
+    ctx.warn({ code: "QUERY_TYPES", message });
+  }
   if (request.select !== undefined) return { results, total, limited };
   const shown = content ? results : (results as DataRecord[]).map(({ content: _, ...record }) => record);
   return { predicate: request.predicate, results: shown, total, limited };

@@ -5,7 +5,7 @@ import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { celEnvironment } from "../../expressions/cel_environment.ts";
 import { limitWork } from "../../expressions/work_limit.ts";
-import { assertFields, canBeTrue, freeNames, type SyntaxNode } from "./query_fields.ts";
+import { assertFields, canBeTrue, COLUMNS, freeNames, type SyntaxNode } from "./query_fields.ts";
 
 export interface RecordExpression {
   readonly tree: SyntaxNode;
@@ -52,6 +52,22 @@ export function parsePredicate(text: string): RecordExpression {
       hint: "Compare it with something, for example: swamp data query 'name == \"result\"'",
     },
   );
+}
+
+const CEL_TYPES = { text: "string", number: "double", bool: "bool" } as const;
+
+/**
+ * What the language says of the types of a predicate over records, undefined when nothing. Such a predicate may be
+ * right all the same: an error on one side of `||` does not matter when the other side is true.
+ */
+export function typeProblem(text: string): string | undefined {
+  const environment = celEnvironment();
+  for (const [name, { type }] of Object.entries(COLUMNS)) {
+    // A reserved word of the language may be read, but not be declared.
+    if (name !== "namespace") environment.registerVariable(name, CEL_TYPES[type]);
+  }
+  environment.registerVariable("tags", "map");
+  return environment.check(text).error?.message.split("\n")[0];
 }
 
 /** Whether a record is wanted. An error means that it is not: for most predicates it says that a field is missing. */

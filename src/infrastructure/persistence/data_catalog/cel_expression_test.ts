@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import type { DataRecord } from "../../../domain/data/data_queries.ts";
-import { isMatch, parseExpression, parsePredicate } from "./cel_expression.ts";
+import { isMatch, parseExpression, parsePredicate, typeProblem } from "./cel_expression.ts";
 
 const record = (name: string) => ({ name }) as DataRecord;
 
@@ -32,4 +32,25 @@ Deno.test("parsePredicate() refuses what can never be true, and nothing else", (
   ) {
     assert.equal(typeof parsePredicate(text).evaluate, "function", text);
   }
+});
+
+Deno.test("typeProblem() tells of comparisons that can never work, and of no other", () => {
+  const problems: Record<string, RegExp> = {
+    "name == 1": /string == int/,
+    'createdAt > timestamp("2026-11-21T16:30:00Z")': /string > .*Timestamp/,
+    'size > "x"': /double > string/,
+    'streaming == "true"': /bool == string/,
+    "tags > 1": /map.* > int/,
+  };
+  for (const [text, problem] of Object.entries(problems)) assert.match(typeProblem(text)!, problem);
+  for (
+    const text of [
+      'size > 100 && version == 2 && name == "x"',
+      "attributes.n == 5 || attributes.ready",
+      'timestamp(createdAt) > timestamp("2026-11-21T16:30:00Z")',
+      'tags.type == "x" || "a" in tags || tags["x"] == "y"',
+      'size / 2 > 3.5 && size % 2 == 0 && name in ["a", "b"]',
+      'attributes.items.exists(i, i.x == 1) && attributes.?a.orValue("") == ""',
+    ]
+  ) assert.equal(typeProblem(text), undefined, text);
 });

@@ -10,6 +10,7 @@ import {
   parsePredicate,
   project,
   type RecordExpression,
+  typeProblem,
 } from "./cel_expression.ts";
 import { toRecord } from "./data_catalog_rows.ts";
 import type { DataCatalogStore } from "./data_catalog_store.ts";
@@ -40,6 +41,7 @@ export interface PlannedQuery {
   readonly select?: RecordExpression;
   readonly limit: number;
   readonly withContent: boolean;
+  readonly typeProblem: () => string | undefined;
 }
 
 interface Statement {
@@ -105,6 +107,7 @@ export function planQuery({ predicate, select, limit, content }: DataQuery): Pla
     ...(select === undefined ? {} : { select: parseExpression(select) }),
     limit: limit ?? Infinity,
     withContent: content ?? select === undefined,
+    typeProblem: () => typeProblem(predicate),
   };
 }
 
@@ -116,7 +119,12 @@ export class QueryRunner {
     const statement = this.#statement(query.predicate);
     const found = statement.exact ? this.#bySql(statement, query) : this.#byEvaluation(statement, query);
     const results = found.rows.map((row) => this.#result(row, query));
-    return { results, total: found.total, limited: found.total > results.length };
+    return {
+      results,
+      total: found.total,
+      limited: found.total > results.length,
+      typeProblem: found.total === 0 ? query.typeProblem() : undefined,
+    };
   }
 
   #statement(predicate: RecordExpression): Statement {
