@@ -54,17 +54,22 @@ export function parsePredicate(text: string): RecordExpression {
   );
 }
 
-const CEL_TYPES = { text: "string", number: "double", bool: "bool" } as const;
-
 /**
  * What the language says of the types of a predicate over records, undefined when nothing. Such a predicate may be
  * right all the same: an error on one side of `||` does not matter when the other side is true.
  */
 export function typeProblem(text: string): string | undefined {
+  // A number of a record may be compared with both kinds of numbers, which the language's check keeps apart.
+  const [whole, fraction] = (["int", "double"] as const).map((number) => problemWith(text, number));
+  return whole && fraction && whole;
+}
+
+function problemWith(text: string, number: "int" | "double"): string | undefined {
   const environment = celEnvironment();
+  const types = { text: "string", number, bool: "bool" };
   for (const [name, { type }] of Object.entries(COLUMNS)) {
     // A reserved word of the language may be read, but not be declared.
-    if (name !== "namespace") environment.registerVariable(name, CEL_TYPES[type]);
+    if (name !== "namespace") environment.registerVariable(name, types[type]);
   }
   environment.registerVariable("tags", "map");
   return environment.check(text).error?.message.split("\n")[0];
