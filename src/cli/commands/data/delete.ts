@@ -16,7 +16,8 @@ export default command({
   summary: "Delete items of a model's data, or one version of an item",
   description:
     "Shows what would be deleted and asks, unless --yes or --force is given. What is deleted is gone: there " +
-    "is no undo. Names that led through a deleted one, which was renamed itself, lead on to where it led.",
+    "is no undo. Names that led through a deleted one, which was renamed itself, lead on to where it led. " +
+    "Secrets of sensitive outputs stay in their vault: swamp vault list-keys shows them, vault delete takes one.",
   args: [
     EXACT_MODEL_ARGUMENT,
     { name: "name", description: "name of the data item", complete: "data" },

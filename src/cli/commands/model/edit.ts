@@ -8,7 +8,8 @@ export default command({
   summary: "Change a model's definition, in an editor or from standard input",
   description:
     "Text on standard input replaces the definition: comments and key order are kept, the id stays what " +
-    "it was, and nothing is changed when the text is not valid. Otherwise the editor of EDITOR is opened.",
+    "it was, and nothing is changed when the text is no definition. Otherwise the editor of EDITOR is opened. " +
+    "What the type says of the arguments is asked by: swamp model validate <model>",
   args: [MODEL_ARGUMENT],
   examples: [
     ["model edit hello", "open the definition in an editor"],
