@@ -41,6 +41,31 @@ Deno.test("install and --frozen see what verify sees: another checksum, edited f
   assert.match(edited.error, /Not as the lockfile says: @acme\/tools \(edited\); --frozen changes nothing/);
 });
 
+Deno.test("pull of a version that was locked or installed before takes other bytes only with --force", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  const locked = sandbox.read(LOCKFILE);
+  Deno.removeSync(`${registry.directory}/extensions/${NAME}`, { recursive: true });
+  await registry.publish({ name: NAME, version: VERSION, files: { "files/other.txt": "other" } });
+  const refused = async (...args: string[]) => {
+    const { code, hint } = await sandbox.error(1, "extension", "pull", ...args);
+    assert.equal(code, "CHECKSUM_MISMATCH");
+    assert.match(hint!, /version control.*swamp extension pull @acme\/tools@2026\.01\.01\.1 --force/);
+  };
+  await refused(NAME);
+  assert.equal(sandbox.read(LOCKFILE), locked);
+  await registry.publish({ name: "@acme/top", version: VERSION, dependencies: [NAME] });
+  sandbox.remove(".swamp/pulled-extensions");
+  await refused(NAME);
+  await refused("@acme/top");
+  sandbox.write(LOCKFILE, locked.replace(/^ *"checksum.*\n/m, ""));
+  await refused(NAME);
+  assert.equal(sandbox.exists(`.swamp/pulled-extensions/${NAME}`), false);
+  await sandbox.ok("extension", "pull", NAME, "--force");
+  assert.ok(sandbox.exists(`.swamp/pulled-extensions/${NAME}/files/other.txt`));
+});
+
 Deno.test("install without a checksum in the lockfile compares the files, else warns and locks what it installs", async () => {
   const { registry, sandbox } = await withPackage();
   using _ = registry;

@@ -5,6 +5,7 @@ import {
   filesChecksum,
   isAsLocked,
   type LockedPackage,
+  LOCKFILE,
   type PackageContent,
 } from "../../domain/packages/installed_package.ts";
 import { type Manifest, readManifest } from "../../domain/packages/manifest.ts";
@@ -58,6 +59,31 @@ export async function fetchPackage(
     });
   }
   return { ...content, checksum, serverUrl: registry.address, channel: pin.channel };
+}
+
+/**
+ * Downloads a version that was locked or installed before: published versions never change, so it is to be the same.
+ * @throws SwampError CHECKSUM_MISMATCH when it is not, and as {@link fetchPackage}.
+ */
+export async function fetchAsLocked(
+  ctx: Context,
+  registry: PackageRegistry,
+  { name, locked }: { name: string; locked: LockedPackage },
+): Promise<PackageContent> {
+  const hint = `Nothing was unpacked. Take ${LOCKFILE} from version control; or, if you trust what the registry ` +
+    `has: swamp extension pull ${name}@${locked.version} --force`;
+  try {
+    const content = await fetchPackage(ctx, registry, { name, ...locked });
+    // Without a checksum of the archive its files can still be compared.
+    const isSame = locked.checksum !== undefined ||
+      await isLockedContent(ctx, { ...content, checksum: undefined }, locked);
+    if (isSame) return content;
+  } catch (error) {
+    if (!(error instanceof SwampError) || error.code !== "CHECKSUM_MISMATCH") throw error;
+    throw new SwampError(error.code, error.message, { hint, details: error.details, cause: error });
+  }
+  const message = `Checksum mismatch for ${name}@${locked.version}: its files are not those that were locked`;
+  throw new SwampError("CHECKSUM_MISMATCH", message, { hint });
 }
 
 /** Whether a package is the one that was locked, by all that the lockfile tells of it. */

@@ -8,7 +8,7 @@ import {
   type PackageState,
 } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
-import { fetchPackage, isLockedContent } from "./fetch_package.ts";
+import { fetchAsLocked } from "./fetch_package.ts";
 import { KnownPackages, withdrawalOf } from "./known_packages.ts";
 import { isLocal, readLockedPath } from "./local_package.ts";
 import { type LockProblem, unlockedPackages, unmetNeeds } from "./lock_problems.ts";
@@ -96,12 +96,7 @@ export async function fetchLocked(
   // The registry of the user's settings: a repository that was cloned may not choose one for them.
   const registry = await ctx.packageRegistry();
   try {
-    const content = await fetchPackage(ctx, registry, { name, ...locked });
-    // Without a checksum of the archive its files can still be compared.
-    const isComparable = locked.checksum === undefined;
-    if (isComparable && !await isLockedContent(ctx, { ...content, checksum: undefined }, locked)) {
-      throw notLocked(name, locked);
-    }
+    const content = await fetchAsLocked(ctx, registry, { name, locked });
     await warnOfWithdrawal(ctx, name, locked);
     return { ...content, channel, serverUrl: serverUrl ?? content.serverUrl };
   } catch (error) {
@@ -132,21 +127,12 @@ async function warnOfWithdrawal(ctx: Context, name: string, { version }: LockedP
   }
 }
 
-function notLocked(name: string, { version }: LockedPackage): SwampError {
-  const message = `Checksum mismatch for ${name}@${version}: its files are not those that were locked`;
-  return new SwampError("CHECKSUM_MISMATCH", message, { hint: "Nothing was unpacked." });
-}
-
 function hintFor(
   error: SwampError,
   name: string,
   { locked, address }: { locked: LockedPackage; address: string },
 ): string {
-  const { version, serverUrl } = locked;
-  if (error.code === "CHECKSUM_MISMATCH") {
-    return `Nothing was unpacked. Take ${LOCKFILE} from version control; or, if you trust what the registry has: ` +
-      `swamp extension pull ${name}@${version} --force`;
-  }
+  const { serverUrl } = locked;
   const isElsewhere = serverUrl !== undefined && serverUrl !== address;
   return isElsewhere && ["PACKAGE_NOT_FOUND", "REGISTRY_UNREACHABLE"].includes(error.code)
     ? `It was locked from ${serverUrl}; if you trust that registry, set SWAMP_CLUB_URL=${serverUrl}`

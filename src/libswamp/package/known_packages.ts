@@ -13,6 +13,7 @@ import {
 } from "../../domain/packages/package_registry.ts";
 import { collectiveOf } from "../../domain/packages/package_name.ts";
 import type { Context } from "../context.ts";
+import { isLocal } from "./local_package.ts";
 
 /** What a registry tells of a package. */
 export interface KnownPackage {
@@ -74,6 +75,13 @@ export class KnownPackages {
   /** Whether the lockfile named it when packages were looked at; what is installed since does not count. */
   wasLocked(name: string): boolean {
     return Object.hasOwn(this.#lockfile, name);
+  }
+
+  /** What the lockfile, else the disk, says of a version that came from a registry. */
+  pinOf(name: string, version: string): LockedPackage | undefined {
+    return [this.#lockfile[name], this.store.receipt(name)?.locked].find((locked) =>
+      locked?.version === version && !isLocal(locked.serverUrl)
+    );
   }
 
   /** Collectives of what the lockfile named then. */

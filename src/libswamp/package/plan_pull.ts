@@ -6,11 +6,16 @@
 import { SwampError } from "../../domain/errors.ts";
 import type { PackageContent, PackageStore } from "../../domain/packages/installed_package.ts";
 import { parsePackageReference } from "../../domain/packages/package_name.ts";
-import { type Channel, CHANNELS, type PackageVersion } from "../../domain/packages/package_registry.ts";
+import {
+  type Channel,
+  CHANNELS,
+  type PackageRegistry,
+  type PackageVersion,
+} from "../../domain/packages/package_registry.ts";
 import { newestFitting, parseConstraint } from "../../domain/packages/version_constraint.ts";
 import { compareCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
-import { fetchPackage } from "./fetch_package.ts";
+import { fetchAsLocked, fetchPackage } from "./fetch_package.ts";
 import { isLocal } from "./local_package.ts";
 import {
   deprecationText,
@@ -149,11 +154,18 @@ export class PullPlan {
       if (missing.length === 0) return this.#warn();
       const registry = await this.ctx.packageRegistry();
       for (const choice of missing) {
-        const { name, version, channel } = choice;
-        const pin = { name, version, channel, checksum: publishedOf(choice)?.checksum };
-        this.#contents.set(`${name}@${version}`, await fetchPackage(this.ctx, registry, pin));
+        this.#contents.set(`${choice.name}@${choice.version}`, await this.#download(registry, choice));
       }
     }
+  }
+
+  /** What is locked or installed at that version already is the same, or it is refused. */
+  async #download(registry: PackageRegistry, choice: Choice): Promise<PackageContent> {
+    const { name, version, channel } = choice;
+    const locked = this.options.force ? undefined : this.known.pinOf(name, version);
+    if (locked) return { ...await fetchAsLocked(this.ctx, registry, { name, locked }), channel };
+    const pin = { name, version, channel, checksum: publishedOf(choice)?.checksum };
+    return await fetchPackage(this.ctx, registry, pin);
   }
 
   /** One more step down the dependencies, with the versions that the last one has chosen. */
