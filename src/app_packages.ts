@@ -4,6 +4,7 @@ import type { PackageStore } from "./domain/packages/installed_package.ts";
 import type { PackageArchives } from "./domain/packages/package_archives.ts";
 import type { Platform } from "./domain/platform/platform.ts";
 import { packArchive, readArchive } from "./infrastructure/packages/archive.ts";
+import { identifyEntry } from "./infrastructure/packages/entry_identity.ts";
 import type { TrustStore } from "./domain/packages/trust.ts";
 import { TrustFile } from "./infrastructure/packages/trust_file.ts";
 import { PackageRepository } from "./infrastructure/packages/package_repository.ts";
@@ -20,7 +21,12 @@ export async function openPackages(context: Context): Promise<PackageStore> {
   return store;
 }
 
-export const packageArchives: PackageArchives = { pack: packArchive, read: readArchive, digest: sha256 };
+export const packageArchives: PackageArchives = {
+  pack: packArchive,
+  read: readArchive,
+  identify: identifyEntry,
+  digest: sha256,
+};
 
 export function openTrust(platform: Platform): TrustStore {
   return new TrustFile(platform);

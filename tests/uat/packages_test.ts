@@ -2,7 +2,7 @@
 /** `extension pull|install|update|outdated|rm|verify` with a registry in a directory. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../support/binary.ts";
-import { TestRegistry } from "../support/package_registry.ts";
+import { modelSource, TestRegistry } from "../support/package_registry.ts";
 
 const NAME = "@acme/tools";
 
@@ -358,4 +358,34 @@ Deno.test("an archive that lacks what its manifest lists, or brings swamp's own 
   await refuse({ [`models/${"n".repeat(210)}.ts`]: "" }, /too long a name/);
   const manifest = `manifestVersion: 1\nname: "${NAME}"\nversion: 2026.01.01.1\nmodels: [thing.ts, b.ts]\n`;
   await refuse({ "manifest.yaml": manifest }, /lists files that are not in the package: models\/b\.ts/);
+});
+
+Deno.test("no package takes over a type of another collective, in whatever order they come", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  const version = "2026.01.01.1";
+  const source = modelSource(NAME, "2026.02.02.2");
+  const pulled = (file: string) => sandbox.run(["extension", "pull", `./${file}`, "--json"]);
+  const hijack = { name: "@aaa/evil", version, files: { "models/thing.ts": source } };
+  sandbox.write("evil.tgz", await TestRegistry.archive(hijack));
+  const refused = JSON.parse((await pulled("evil.tgz")).stderr);
+  assert.equal(refused.code, "PACKAGE_INVALID");
+  assert.match(
+    refused.error,
+    /of @aaa may not declare types of others:\n  models\/thing\.ts: the model '@acme/,
+  );
+  assert.equal(sandbox.exists(".swamp/pulled-extensions/@aaa"), false);
+  // What nobody can know without running it is installed, and comes after the owner's.
+  const hidden = source.replace(/type: "(.*)"/, 'type: "$1".toLowerCase()');
+  sandbox.write("evil.tgz", await TestRegistry.archive({ ...hijack, files: { "models/thing.ts": hidden } }));
+  assert.equal((await pulled("evil.tgz")).code, 0);
+  await sandbox.run(["doctor", "extensions"]);
+  await sandbox.ok("extension", "pull", NAME);
+  const described = await sandbox.json("model", "type", "describe", `${NAME}/thing`);
+  assert.equal(described.version, version);
+  assert.equal(described.shadows.length, 1);
+  const files = (await sandbox.json("extension", "list")).files;
+  const states = files.map((file: { package: string; state: string }) => `${file.package} ${file.state}`);
+  assert.deepEqual(states.sort(), ["@aaa/evil shadowed", `${NAME} usable`]);
 });

@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: MIT
+import type { EntryKind } from "../types/kind_name.ts";
+
+/** What listings make of a source without running it; kind and type are those of an entry. */
+export type EntryIdentity =
+  | { readonly state: "entry"; readonly kind: EntryKind; readonly raw: string }
+  | { readonly state: "undecided" | "not-an-entry"; readonly reason?: string };
 
 /** What an archive holds. */
 export interface PackageFiles {
@@ -10,12 +16,14 @@ export interface PackageFiles {
   readonly directories?: readonly string[];
 }
 
-/** Makes and reads archives of packages; neither writes anywhere. */
+/** Makes and reads archives of packages; nothing is written anywhere, and no code run. */
 export interface PackageArchives {
   /** The same files give the same bytes, in whatever order they come. */
   pack(files: PackageFiles): Promise<Uint8Array>;
   /** @throws SwampError PACKAGE_INVALID when it is no archive, or holds something that is not unpacked. */
   read(bytes: Uint8Array): Promise<PackageFiles>;
+  /** What listings will make of a source without running it. */
+  identify(source: Uint8Array, kinds: readonly EntryKind[]): EntryIdentity;
   /** sha256, hex. */
   digest(bytes: Uint8Array): string;
 }

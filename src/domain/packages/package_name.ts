@@ -25,6 +25,11 @@ export function collectiveOf(name: string): string {
   return name.slice(1, name.indexOf("/"));
 }
 
+/** Whether a type may be declared by a package: it begins with the package's collective, the `@` is optional. */
+export function isTypeOf(packageName: string, type: string): boolean {
+  return type.replace(/^@/, "").startsWith(`${collectiveOf(packageName)}/`);
+}
+
 /** Name and version of `@collective/name[@version]`. */
 export interface PackageReference {
   readonly name: string;

@@ -43,7 +43,7 @@ export class CatalogTypes implements TypeCatalog {
       if (!file.entry?.type || file.entry.kind === "extension") continue;
       const name = `${file.entry.kind} ${file.entry.type}`;
       const other = winners.get(name);
-      if (!other || rankOf(file) < rankOf(other)) winners.set(name, file);
+      if (!other || file.entry.rank < other.entry!.rank) winners.set(name, file);
     }
     return files.map((file) => this.#status(file, winners));
   }
@@ -58,7 +58,7 @@ export class CatalogTypes implements TypeCatalog {
   }
 
   #entry(stored: StoredEntry): LazyTypeEntry {
-    const { place, evaluated: _, ...entry } = stored;
+    const { place, rank: _, evaluated: __, ...entry } = stored;
     return {
       ...entry,
       displayPath: place,
@@ -97,10 +97,4 @@ function oncePerFile(files: readonly StoredFile[]): StoredFile[] {
     if (!other || (other.outcome === "none" && saysMore)) byPlace.set(file.place, file);
   }
   return [...byPlace.values()];
-}
-
-const RANKS: Readonly<Record<string, number>> = { local: 0, source: 1, pulled: 2 };
-
-function rankOf(file: StoredFile): string {
-  return `${RANKS[file.origin]} ${file.place}`;
 }

@@ -102,8 +102,8 @@ export class ExtensionLoader implements ModuleLoader {
       entry.version === metadata.version;
     if (same) return;
     const type = normalizeName(metadata.kind, metadata.raw);
-    if (typeof type !== "string" || entry.origin === "builtin") return;
-    const place = entry.displayPath.slice(0, -entry.relativePath.length - 1);
+    const { origin } = entry;
+    if (typeof type !== "string" || origin === "builtin") return;
     this.options.store.correctEntry(entry.root, entry.relativePath, {
       kind: metadata.kind,
       type,
@@ -113,7 +113,7 @@ export class ExtensionLoader implements ModuleLoader {
       displayName: metadata.displayName,
       scope: metadata.scope,
       labels: metadata.labels,
-      rank: entryRank(entry.origin, place, entry.relativePath),
+      rank: entryRank({ kind: metadata.kind, type }, { ...entry, origin }, entry.displayPath),
       evaluated: true,
     });
     const wasDecided = entry.type !== "";

@@ -2,9 +2,16 @@
 import { join } from "node:path";
 import { messageOf } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, sameStamp } from "../../domain/freshness.ts";
+import { isTypeOf } from "../../domain/packages/package_name.ts";
 import { KIND_PLACES } from "../../domain/types/kind_name.ts";
 import { normalizeName } from "../../domain/types/type_name.ts";
-import type { EntryRow, FileRow, RootChange, RootRow } from "../persistence/catalog/catalog_rows.ts";
+import type {
+  EntryRow,
+  FileRow,
+  RootChange,
+  RootRow,
+  SourceOrigin,
+} from "../persistence/catalog/catalog_rows.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
 import { readIdentity } from "./identity/read_identity.ts";
 import type { RootSpec } from "./root_spec.ts";
@@ -111,16 +118,21 @@ class RootDifference {
     const { kind, type: raw, ...rest } = identity.entry;
     const type = normalizeName(kind, raw);
     if (typeof type !== "string") return { ...base, outcome: "failed", reason: type.problem };
-    const entry: EntryRow = { ...rest, kind, raw, type, rank: this.#rank(file.path), evaluated: false };
-    return { ...base, outcome: "entry", entry };
-  }
-
-  #rank(path: string): string {
-    return entryRank(this.root.origin, this.context.place(this.root.path), path);
+    const rank = entryRank({ kind, type }, this.root, `${this.context.place(this.root.path)}/${file.path}`);
+    return { ...base, outcome: "entry", entry: { ...rest, kind, raw, type, rank, evaluated: false } };
   }
 }
 
-/** Orders the claims of one type: local before source before pulled, then by place. */
-export function entryRank(origin: keyof typeof ORIGIN_RANK, rootPlace: string, path: string): string {
-  return `${ORIGIN_RANK[origin]} ${rootPlace}/${path}`;
+/**
+ * Orders the claims of one type: local before source before pulled, then by place. No package takes over a type of
+ * another collective: its claim comes after those of that collective's own packages.
+ */
+export function entryRank(
+  { kind, type }: Pick<EntryRow, "kind" | "type">,
+  root: { readonly origin: SourceOrigin; readonly package?: string },
+  place: string,
+): string {
+  const isForeign = root.origin === "pulled" && kind !== "extension" &&
+    (root.package === undefined || !isTypeOf(root.package, type));
+  return `${ORIGIN_RANK[root.origin] + (isForeign ? 1 : 0)} ${place}`;
 }

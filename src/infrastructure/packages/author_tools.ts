@@ -4,7 +4,6 @@ import { SwampError } from "../../domain/errors.ts";
 import type {
   AuthorTools,
   BundledEntry,
-  EntryIdentity,
   EntryTrial,
   ToolReport,
   WordPlace,
@@ -20,7 +19,6 @@ import {
 } from "../extensions/build/builder.ts";
 import { findGoverningFiles } from "../extensions/build/governing_files.ts";
 import { SourceReader } from "../extensions/build/source_reader.ts";
-import { readIdentity } from "../extensions/identity/read_identity.ts";
 import { scanSource } from "../extensions/identity/scan_source.ts";
 import { Undecided } from "../extensions/identity/undecided.ts";
 import { type TrialOutcome, TrialRunner } from "../extensions/trial.ts";
@@ -93,15 +91,6 @@ export class AuthorToolchain implements AuthorTools {
     } finally {
       platform.fs.remove(directory, { recursive: true });
     }
-  }
-
-  identify(source: Uint8Array, kinds: readonly EntryKind[]): EntryIdentity {
-    const identity = readIdentity(source, kinds);
-    if (identity.kind === "entry") {
-      return { state: "entry", kind: identity.entry.kind, raw: identity.entry.type };
-    }
-    if (identity.kind === "undecided") return { state: "undecided", reason: identity.reason };
-    return { state: "not-an-entry", reason: identity.hint };
   }
 
   findWords(source: Uint8Array, names: readonly string[]): WordPlace[] | undefined {

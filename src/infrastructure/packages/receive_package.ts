@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import { missingEntries } from "../../domain/packages/archive_layout.ts";
+import { foreignTypes } from "../../domain/packages/foreign_types.ts";
 import { LONGEST_NOTES, readManifest } from "../../domain/packages/manifest.ts";
 import type { Channel, Publication } from "../../domain/packages/package_registry.ts";
 import { parseYaml } from "../persistence/yaml_reader.ts";
 import { readArchive } from "./archive.ts";
+import { identifyEntry } from "./entry_identity.ts";
 import { CONTENT_KINDS } from "./registry_answers.ts";
 
 /** What a client has announced. */
@@ -38,6 +40,8 @@ export async function receivePackage(archive: Uint8Array, announced: Announced):
   }
   const missing = missingEntries(manifest, files);
   if (missing.length > 0) throw invalid(`the archive lacks files of its manifest: ${missing.join(", ")}`);
+  const foreign = foreignTypes(manifest, files, identifyEntry);
+  if (foreign.length > 0) throw invalid(`the archive declares types of others: ${foreign.join(", ")}`);
   const { description, repository, dependencies, platforms, labels } = manifest;
   return {
     name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import { missingEntries } from "../../domain/packages/archive_layout.ts";
+import { foreignTypes } from "../../domain/packages/foreign_types.ts";
 import {
   filesChecksum,
   isAsLocked,
@@ -10,6 +11,7 @@ import {
 } from "../../domain/packages/installed_package.ts";
 import { type Manifest, readManifest } from "../../domain/packages/manifest.ts";
 import type { PackageFiles } from "../../domain/packages/package_archives.ts";
+import { collectiveOf } from "../../domain/packages/package_name.ts";
 import type { PackageRegistry } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
 
@@ -70,7 +72,8 @@ export async function fetchAsLocked(
   registry: PackageRegistry,
   { name, locked }: { name: string; locked: LockedPackage },
 ): Promise<PackageContent> {
-  const hint = `Nothing was unpacked. Take ${LOCKFILE} from version control; or, if you trust what the registry ` +
+  const hint =
+    `Nothing was unpacked. Take ${LOCKFILE} from version control; or, if you trust what the registry ` +
     `has: swamp extension pull ${name}@${locked.version} --force`;
   try {
     const content = await fetchPackage(ctx, registry, { name, ...locked });
@@ -105,16 +108,23 @@ export async function isLockedContent(
 export async function readPackage(ctx: Context, bytes: Uint8Array, label: string): Promise<PackageContent> {
   const { files, executables } = await readArchive(ctx, bytes, label);
   const manifest = await packageManifest(ctx, files, label);
+  const hint =
+    "Nothing was installed. Pull another version, or tell its author: swamp extension check finds these";
   const missing = missingEntries(manifest, files);
-  if (missing.length === 0) return { manifest, files, executables };
+  if (missing.length > 0) {
+    throw new SwampError(
+      "PACKAGE_INVALID",
+      `${label}: the manifest lists files that are not in the package: ${missing.join(", ")}`,
+      { hint, details: { missing } },
+    );
+  }
+  const foreign = foreignTypes(manifest, files, (await ctx.archives()).identify);
+  if (foreign.length === 0) return { manifest, files, executables };
+  const lines = foreign.map((item) => `  ${item}`).join("\n");
   throw new SwampError(
     "PACKAGE_INVALID",
-    `${label}: the manifest lists files that are not in the package: ${missing.join(", ")}`,
-    {
-      hint:
-        "Nothing was installed. Pull another version, or tell its author: swamp extension check finds these",
-      details: { missing },
-    },
+    `${label}: a package of @${collectiveOf(manifest.name)} may not declare types of others:\n${lines}`,
+    { hint, details: { foreign } },
   );
 }
 

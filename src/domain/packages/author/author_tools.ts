@@ -28,11 +28,6 @@ export type EntryTrial =
     readonly problems?: readonly string[];
   };
 
-/** What listings make of a source without running it; kind and type are those of an entry. */
-export type EntryIdentity =
-  | { readonly state: "entry"; readonly kind: EntryKind; readonly raw: string }
-  | { readonly state: "undecided" | "not-an-entry"; readonly reason?: string };
-
 /** A place where a word stands in the code of a source, comments and texts left out; byte offsets. */
 export interface WordPlace {
   readonly name: string;
@@ -62,8 +57,6 @@ export interface AuthorTools {
       readonly file: string;
     }[],
   ): Promise<EntryTrial[]>;
-  /** What listings will make of a source without running it. */
-  identify(source: Uint8Array, kinds: readonly EntryKind[]): EntryIdentity;
   /** Undefined when the source can not be read with certainty. */
   findWords(source: Uint8Array, names: readonly string[]): WordPlace[] | undefined;
   /** Where keys and list items of a YAML text stand, from 1; that of the nearest parent when there is no such key. */

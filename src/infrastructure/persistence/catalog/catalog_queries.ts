@@ -8,6 +8,8 @@ import { entryChecksum } from "./catalog_rows.ts";
 /** An entry as stored: `place` is the file's path, relative to the repository where it is inside. */
 export interface StoredEntry extends Omit<LazyTypeEntry, "path" | "displayPath"> {
   readonly place: string;
+  /** Orders the claims of one type; empty without a type. */
+  readonly rank: string;
   readonly evaluated: boolean;
 }
 
@@ -126,9 +128,8 @@ function storedEntry(row: Row): StoredEntry {
   if (entryChecksum(String(row.path), { ...entry, labels: labels ?? null }) !== row.checksum) {
     throw new Error(MALFORMED);
   }
-  const { rank: _, ...visible } = entry;
   return {
-    ...visible,
+    ...entry,
     labels: labels === undefined ? undefined : JSON.parse(labels) as string[],
     ...location(row),
     state: (optional(row.build_state) ?? "indexed") as EntryState,
@@ -144,6 +145,7 @@ function undecidedEntry(row: Row): StoredEntry {
     kind: row.kind as KindName,
     type: "",
     raw: "",
+    rank: "",
     ...location(row),
     state: failed ? build : "undecided",
     error: optional(failed ? row.error : row.reason),

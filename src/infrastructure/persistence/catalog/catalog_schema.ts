@@ -7,15 +7,15 @@
 import type { CatalogSchema } from "./catalog_file.ts";
 
 /** Raised with every change below, and with every change of what the rows mean. */
-const CATALOG_VERSION = 2;
+const CATALOG_VERSION = 3;
 
 /**
  * `meta`      settings, the stamp of the packages and the index of definitions, each one a text that
  *             stands twice: two that are equal were not changed by the disk, and comparing them needs no hash
  * `root`      a directory that is scanned for one kind; `listing` has the names and stamps of its files
  * `file`      every file below a root; `outcome` says what became of it
- * `entry`     what a file declares; `rank` orders claims of one type: local, source, pulled, then place; `haystack` is
- *             what a search looks into, lower-cased and covered by an index
+ * `entry`     what a file declares; `rank` orders claims of one type: local, source, pulled by its owner,
+ *             pulled, then place; `haystack` is what a search looks into, lower-cased and covered by an index
  * `build`     how a file was last bundled: its key, the bundle, and whether it loaded
  * `input`     the module graph of a key, each file with its stamp and hash
  * `metadata`  what a module of that key declares

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Loads every entry once in a subprocess and compares what it declares with what its package may declare. */
-import type { EntryIdentity } from "../../../domain/packages/author/author_tools.ts";
+import type { EntryIdentity } from "../../../domain/packages/package_archives.ts";
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
-import { collectiveOf, isPackageName } from "../../../domain/packages/package_name.ts";
+import { collectiveOf, isPackageName, isTypeOf } from "../../../domain/packages/package_name.ts";
 import type { EntryKind } from "../../../domain/types/kind_name.ts";
 import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
 import { normalizeName } from "../../../domain/types/type_name.ts";
@@ -22,7 +22,7 @@ export interface EntryJudgement {
 }
 
 export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise<EntryJudgement> {
-  const tools = await ctx.authorTools();
+  const [tools, { identify }] = [await ctx.authorTools(), await ctx.archives()];
   const built = linked.entries.filter(({ bundled }) => bundled.code !== undefined);
   ctx.counters.trials += built.length;
   const trials = await tools.tryOut(
@@ -33,7 +33,7 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
     // Undefined when it could not be bundled, which is told already.
     const trial = trials[built.indexOf(entry)];
     const source = linked.collected.files.get(`${entry.place.directory}/${entry.path}`)?.bytes;
-    const identity = source && tools.identify(source, entry.place.exportNames);
+    const identity = source && identify(source, entry.place.exportNames);
     if (!trial?.ok) {
       const lineOf = (path: string) => source && lineOfPart(source, path, tools.findWords);
       if (trial) judge.fail(entry, trial.problems ?? [trial.message], lineOf);
@@ -98,12 +98,12 @@ class Judge {
   checkCollective(entry: LinkedEntry, { kind, raw }: { kind: EntryKind; raw: string }): void {
     const { name } = this.linked.from.manifest;
     if (!isPackageName(name)) return;
-    const collective = collectiveOf(name);
     const type = normalizeName(kind, raw);
     // What is no name is a problem of its own.
-    if (typeof type !== "string") return;
-    if (type.startsWith(`@${collective}/`) || type.startsWith(`${collective}/`)) return;
-    const message = `the ${kind} '${raw}' must begin with the collective of the package: @${collective}/`;
+    if (typeof type !== "string" || isTypeOf(name, type)) return;
+    const message = `the ${kind} '${raw}' must begin with the collective of the package: @${
+      collectiveOf(name)
+    }/`;
     this.result.errors.push({
       code: "COLLECTIVE_MISMATCH",
       message,
