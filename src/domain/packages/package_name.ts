@@ -37,11 +37,21 @@ export interface PackageReference {
   readonly version?: string;
 }
 
+/** Whether a text can be parsed; what it says of the version may still be none. */
+export function isPackageReference(text: string): boolean {
+  const [name, version] = partsOf(text);
+  return isPackageName(name) && version !== "";
+}
+
 /** @throws SwampError PACKAGE_NAME_INVALID. */
 export function parsePackageReference(text: string): PackageReference {
-  const at = text.indexOf("@", 1);
-  const [name, version] = at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+  const [name, version] = partsOf(text);
   assertPackageName(name);
   if (version === "") throw new SwampError("PACKAGE_NAME_INVALID", `'${text}' names no version after '@'`);
   return { name, version };
+}
+
+function partsOf(text: string): [name: string, version: string | undefined] {
+  const at = text.indexOf("@", 1);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }

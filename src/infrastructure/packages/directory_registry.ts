@@ -18,13 +18,11 @@ import {
 } from "../../domain/packages/package_registry.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { assertCalVer, compareCalVer, isCalVer } from "../../domain/types/calver.ts";
+import { readStoredInfo, readStoredVersion, type StoredInfo, WrongShape } from "./registry_answers.ts";
 import { sha256 } from "../platform/sha256.ts";
 
 /** An archive without its version's JSON is left over when it is older than this, in milliseconds. */
 const ABANDONED_MS = 60_000;
-
-/** What `info.json` holds; the rest follows from the versions. */
-type StoredInfo = Omit<PackageInfo, "latestVersion" | "latestRc" | "latestBeta" | "contentTypes">;
 
 export class DirectoryRegistry implements PackageRegistry {
   readonly address: string;
@@ -66,18 +64,23 @@ export class DirectoryRegistry implements PackageRegistry {
   // deno-lint-ignore require-await -- as above
   async download(name: string, version: string): Promise<Uint8Array> {
     const path = `${this.#directory(name)}/${assertCalVer(version)}.tgz`;
-    try {
-      return this.platform.fs.readBytes(path);
-    } catch (error) {
-      if (this.platform.fs.reasonOf(error) !== "missing") throw this.#unreachable(error);
+    const { fs } = this.platform;
+    const kind = fs.stat(path)?.kind;
+    if (kind !== "file") {
+      const what = kind === undefined ? "missing" : "no plain file";
       throw new SwampError(
-        "PACKAGE_NOT_FOUND",
-        `The archive of ${name}@${version} is missing in ${this.address}`,
+        kind === undefined ? "PACKAGE_NOT_FOUND" : "REGISTRY_REFUSED",
+        `The archive of ${name}@${version} is ${what} in ${this.address}`,
         {
           hint: `Tell the registry's owner, or pull another version; see: swamp extension info ${name}`,
           details: { path },
         },
       );
+    }
+    try {
+      return fs.readBytes(path);
+    } catch (error) {
+      throw this.#unreachable(error);
     }
   }
 
@@ -205,7 +208,7 @@ export class DirectoryRegistry implements PackageRegistry {
   }
 
   #stored(name: string): StoredInfo | undefined {
-    return this.#read<StoredInfo>(`${this.#directory(name)}/info.json`);
+    return this.#read(`${this.#directory(name)}/info.json`, (value) => readStoredInfo(value, name));
   }
 
   #versions(name: string): PackageVersion[] {
@@ -215,7 +218,12 @@ export class DirectoryRegistry implements PackageRegistry {
     return fs.readDirectory(directory)
       .filter((entry) => entry.name.endsWith(".json") && isCalVer(entry.name.slice(0, -5)))
       .flatMap((entry) =>
-        this.#tolerate(() => this.#read<PackageVersion>(`${directory}/${entry.name}`)) ?? []
+        this.#tolerate(() =>
+          this.#read(
+            `${directory}/${entry.name}`,
+            (value) => readStoredVersion(value, entry.name.slice(0, -5)),
+          )
+        ) ?? []
       )
       .sort((a, b) => compareCalVer(b.version, a.version));
   }
@@ -230,10 +238,13 @@ export class DirectoryRegistry implements PackageRegistry {
     }
   }
 
-  #read<Value>(path: string): Value | undefined {
+  #read<Value>(path: string, check: (value: unknown) => Value): Value | undefined {
+    const { fs } = this.platform;
     try {
-      const text = this.platform.fs.readTextIfExists(path);
-      return text === undefined ? undefined : JSON.parse(text) as Value;
+      const kind = fs.stat(path)?.kind;
+      if (kind === undefined) return undefined;
+      if (kind !== "file") throw new WrongShape("it is no plain file");
+      return check(JSON.parse(fs.readText(path)));
     } catch (error) {
       throw new SwampError(
         "REGISTRY_REFUSED",

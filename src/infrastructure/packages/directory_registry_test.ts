@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { TestRegistry } from "../../../tests/support/package_registry.ts";
 import { SwampError } from "../../domain/errors.ts";
 import type { Publication } from "../../domain/packages/package_registry.ts";
@@ -129,4 +130,64 @@ Deno.test("a damaged file is passed over and told; what it belongs to says so", 
   assert.equal(await codeOf(registry.info(NAME)), "REGISTRY_REFUSED");
   Deno.removeSync(`${directory}/2026.01.02.1.tgz`);
   await assert.rejects(() => registry.download(NAME, "2026.01.02.1"), /archive of .* is missing/);
+});
+
+/** What is written to the disk, and what each key of it may be replaced by. */
+const ANYTHING = fc.oneof(fc.constant([]), fc.constant({}), fc.jsonValue({ maxDepth: 2 }));
+
+Deno.test("no JSON in the place of a registry's file is a crash, keeps others from being found, or names another package", async () => {
+  using good = new TestRegistry();
+  const told: string[] = [];
+  const registry = new DirectoryRegistry(good.directory, denoPlatform(), (text) => void told.push(text));
+  await publish(good, "2026.01.01.1", { description: "d", content: { models: ["a.ts"] } });
+  await good.publish({ name: "@acme/other", version: VERSION });
+  const directory = `${good.directory}/extensions/${NAME}`;
+  const files = ["info.json", "2026.01.01.1.json"];
+  const originals = files.map((file) => Deno.readTextFileSync(`${directory}/${file}`));
+  const search = { text: "a", platforms: ["x"], labels: [], contentType: "models", page: 1, perPage: 10 };
+  const damage = fc.record({
+    file: fc.nat(1),
+    key: fc.option(fc.constantFrom(...originals.flatMap((text) => Object.keys(JSON.parse(text))))),
+    value: ANYTHING,
+  });
+  await fc.assert(
+    fc.asyncProperty(damage, async ({ file, key, value }) => {
+      files.forEach((name, index) => Deno.writeTextFileSync(`${directory}/${name}`, originals[index]!));
+      const text = key === null ? value : { ...JSON.parse(originals[file]!), [key]: value };
+      Deno.writeTextFileSync(`${directory}/${files[file]}`, JSON.stringify(text));
+      for (const sort of ["name", "new", "updated", "relevance"] as const) {
+        const names = (await registry.search({ ...search, sort })).packages.map(({ name }) => name);
+        assert.ok(names.includes("@acme/other"));
+        assert.deepEqual(names.filter((name) => name !== "@acme/other" && name !== NAME), []);
+      }
+      for (const version of await registry.versions(NAME)) assert.equal(version.version, "2026.01.01.1");
+      const change = { action: "promote", version: "2026.01.01.1", channel: "rc" } as const;
+      for (
+        const work of [
+          () => registry.info(NAME),
+          () => registry.latest(NAME, "beta"),
+          () => registry.change(NAME, change),
+        ]
+      ) {
+        await work().catch((error) => assert.ok(error instanceof SwampError, `${error}`));
+      }
+    }),
+    { numRuns: 200 },
+  );
+  assert.ok(told.length > 0);
+});
+
+Deno.test("what lies in the place of another package, or is no plain file, is not taken for one", async () => {
+  using good = new TestRegistry();
+  await publish(good, "2026.01.01.1");
+  const directory = `${good.directory}/extensions/${NAME}`;
+  const info = Deno.readTextFileSync(`${directory}/info.json`);
+  Deno.writeTextFileSync(`${directory}/info.json`, info.replace(NAME, "@evil/tools"));
+  await assert.rejects(() => good.registry.info(NAME), /info\.json can not be read: it is of @evil\/tools/);
+  Deno.removeSync(`${directory}/info.json`);
+  Deno.mkdirSync(`${directory}/info.json`);
+  await assert.rejects(() => good.registry.info(NAME), /it is no plain file/);
+  Deno.removeSync(`${directory}/2026.01.01.1.tgz`);
+  await new Deno.Command("mkfifo", { args: [`${directory}/2026.01.01.1.tgz`] }).output();
+  await assert.rejects(() => good.registry.download(NAME, "2026.01.01.1"), /is no plain file in/);
 });

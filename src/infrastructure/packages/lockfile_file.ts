@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { type LockedPackage, LOCKFILE, type Lockfile } from "../../domain/packages/installed_package.ts";
-import { isPackageName } from "../../domain/packages/package_name.ts";
+import { isPackageName, isPackageReference } from "../../domain/packages/package_name.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { isCalVer } from "../../domain/types/calver.ts";
 
@@ -11,7 +11,9 @@ import { isCalVer } from "../../domain/types/calver.ts";
  */
 export function readLockfile(fs: FileSystem, path: string): Lockfile {
   const stat = fs.stat(path);
-  if (stat && stat.kind !== "file") throw invalid(`expected a file, found a ${stat.kind}`);
+  if (stat && stat.kind !== "file") {
+    throw invalid(`expected a file, found ${stat.kind === "directory" ? "a directory" : "something else"}`);
+  }
   const text = fs.readTextIfExists(path);
   if (text === undefined) return {};
   let value: unknown;
@@ -34,12 +36,15 @@ function locked(name: string, item: unknown): LockedPackage {
     Array.isArray(item[key])
       ? item[key].filter((entry): entry is string => typeof entry === "string")
       : undefined;
+  const dependencies = texts("dependencies");
+  const wrong = dependencies?.find((text) => !isPackageReference(text));
+  if (wrong !== undefined) throw invalid(`${name}: the dependency '${wrong}' is no name of an extension`);
   return {
     version: item.version,
     checksum: text("checksum"),
     filesChecksum: text("filesChecksum"),
     files: texts("files") ?? [],
-    dependencies: texts("dependencies"),
+    dependencies,
     serverUrl: text("serverUrl"),
     channel: text("channel"),
   };

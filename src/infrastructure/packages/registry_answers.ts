@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The JSON of a registry, checked key by key: nothing in it is trusted to be what the protocol says. */
-import { isPackageName } from "../../domain/packages/package_name.ts";
+import { isPackageName, isPackageReference } from "../../domain/packages/package_name.ts";
 import {
   type Channel,
   CHANNELS,
@@ -67,6 +67,9 @@ export function readVersion(value: unknown, where = "it"): PackageVersion {
   if (checksum !== undefined && !isChecksum(checksum)) throw new WrongShape(`${where}.checksum is no sha256`);
   const size = fields.size ?? undefined;
   if (size !== undefined && typeof size !== "number") throw new WrongShape(`${where}.size is no number`);
+  const dependencies = texts(fields, "dependencies", where);
+  const wrong = dependencies.find((text) => !isPackageReference(text));
+  if (wrong !== undefined) throw new WrongShape(`${where}.dependencies: '${wrong}' is no name of a package`);
   const content = CONTENT_KINDS.map((kind) => [kind, names(fields, kind, where)] as const);
   return {
     version,
@@ -77,10 +80,28 @@ export function readVersion(value: unknown, where = "it"): PackageVersion {
     yankedAt: optionalText(fields, "yankedAt", where),
     yankReason: optionalText(fields, "yankReason", where),
     releaseNotes: optionalText(fields, "releaseNotes", where),
-    dependencies: texts(fields, "dependencies", where),
+    dependencies,
     platforms: texts(fields, "platforms", where),
     content: Object.fromEntries(content.filter(([, items]) => items.length > 0)),
   };
+}
+
+/** What the `info.json` of a registry in a directory holds; the rest follows from the versions. */
+export type StoredInfo = Omit<PackageInfo, "latestVersion" | "latestRc" | "latestBeta" | "contentTypes">;
+
+/** @param name of the package in whose place it lies. @throws WrongShape. */
+export function readStoredInfo(value: unknown, name: string): StoredInfo {
+  const { contentTypes: _, latestVersion: __, latestRc: ___, latestBeta: ____, ...stored } = readInfo(value);
+  if (stored.name === name) return stored;
+  throw new WrongShape(`it is of ${stored.name}`);
+}
+
+/** @param version in whose place it lies. @throws WrongShape. */
+export function readStoredVersion(value: unknown, version: string): PackageVersion {
+  const { content, ...rest } = fieldsOf(value, "it");
+  const stored = readVersion({ ...rest, ...fieldsOf(content ?? {}, "it.content") });
+  if (stored.version === version) return stored;
+  throw new WrongShape(`it is of ${stored.version}`);
 }
 
 /** A list, bare or under a key. @throws WrongShape. */

@@ -54,6 +54,7 @@ async function readAt(ctx: Context, path: string, label: string): Promise<Packag
   }
   try {
     if (stat.kind === "directory") return await readDirectory(ctx, path, label);
+    if (stat.kind !== "file") throw new Error("it is no plain file");
     if (/\.ya?ml$/.test(path)) {
       throw new SwampError("PACKAGE_INVALID", `${label} is no archive`, {
         hint: `A package is pulled by its directory: swamp extension pull ${dirname(path)}`,
