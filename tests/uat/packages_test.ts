@@ -354,7 +354,7 @@ Deno.test("an archive that lacks what its manifest lists, or brings swamp's own 
   sandbox.write("tools/manifest.yaml", "");
   const file = await sandbox.error(1, "extension", "pull", "./tools/manifest.yaml");
   assert.match(file.hint!, /pulled by its directory: swamp extension pull .*tools$/);
-  await refuse({ ".receipt.json": "{}" }, /receipt\.json' has a name that swamp keeps for itself/);
+  await refuse({ ".receipt.json": "{}" }, /receipt\.json' has a part that begins with a dot/);
   await refuse({ [`models/${"n".repeat(210)}.ts`]: "" }, /too long a name/);
   const manifest = `manifestVersion: 1\nname: "${NAME}"\nversion: 2026.01.01.1\nmodels: [thing.ts, b.ts]\n`;
   await refuse({ "manifest.yaml": manifest }, /lists files that are not in the package: models\/b\.ts/);
@@ -373,7 +373,7 @@ Deno.test("no package takes over a type of another collective, in whatever order
   assert.equal(refused.code, "PACKAGE_INVALID");
   assert.match(
     refused.error,
-    /of @aaa may not declare types of others:\n  models\/thing\.ts: the model '@acme/,
+    /of @aaa may not declare types of others:\n {2}models\/thing\.ts: the model '@acme/,
   );
   assert.equal(sandbox.exists(".swamp/pulled-extensions/@aaa"), false);
   // What nobody can know without running it is installed, and comes after the owner's.
@@ -388,4 +388,24 @@ Deno.test("no package takes over a type of another collective, in whatever order
   const files = (await sandbox.json("extension", "list")).files;
   const states = files.map((file: { package: string; state: string }) => `${file.package} ${file.state}`);
   assert.deepEqual(states.sort(), ["@aaa/evil shadowed", `${NAME} usable`]);
+});
+
+Deno.test("edits are kept also when nothing tells any more what was unpacked", async () => {
+  const { registry, sandbox } = await withRegistry("2026.01.01.1");
+  using _ = registry;
+  using __ = sandbox;
+  await sandbox.ok("extension", "pull", NAME);
+  const directory = `.swamp/pulled-extensions/${NAME}`;
+  sandbox.remove(`${directory}/.receipt.json`);
+  assert.equal((await sandbox.json("extension", "install")).installed, 1);
+  sandbox.remove(`${directory}/.receipt.json`);
+  sandbox.write(`${directory}/models/mine.ts`, "// mine");
+  for (const args of [["pull", NAME], ["pull", `${NAME}@2026.01.01.1`], ["install"], ["rm", NAME, "-y"]]) {
+    const refused = await sandbox.error(1, "extension", ...args);
+    assert.equal(refused.code, "PACKAGE_EDITED");
+    assert.match(refused.error, /models\/mine\.ts\nNothing tells .*: \.receipt\.json is missing/s);
+    assert.equal(sandbox.read(`${directory}/models/mine.ts`), "// mine");
+  }
+  await sandbox.ok("extension", "pull", NAME, "--force");
+  assert.equal(sandbox.exists(`${directory}/models/mine.ts`), false);
 });

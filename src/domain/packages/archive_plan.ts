@@ -2,7 +2,6 @@
 /** What an archive may hold: decided from its list of entries, before anything is written anywhere. */
 import { SwampError } from "../errors.ts";
 import { isInside } from "../extensions/safe_path.ts";
-import { RECEIPT_FILE } from "./archive_layout.ts";
 
 /** The one directory at the root of every archive. */
 export const ARCHIVE_ROOT = "extension";
@@ -109,8 +108,9 @@ function nameProblem(name: string): string | undefined {
   if (segments.length > ARCHIVE_LIMITS.depth) return "is nested too deep";
   if (bytesOf(name) > ARCHIVE_LIMITS.pathBytes) return "has too long a path";
   if (segments.some((segment) => bytesOf(segment) > ARCHIVE_LIMITS.partBytes)) return "has too long a name";
-  if (segments.some((segment) => asOnAnySystem(segment) === RECEIPT_FILE)) {
-    return "has a name that swamp keeps for itself";
+  // They configure tools that look for them, git for one; and swamp keeps what it knows of a package in such a file.
+  if (segments.some((segment) => asOnAnySystem(segment).startsWith("."))) {
+    return "has a part that begins with a dot";
   }
   return undefined;
 }

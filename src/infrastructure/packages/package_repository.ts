@@ -63,13 +63,8 @@ export class PackageRepository implements PackageStore {
     const { fs } = this.options.platform;
     const directory = this.directory(name);
     const receipt = this.receipt(name);
-    const version = receipt?.locked.version ?? this.lockfile()[name]?.version ?? "";
-    if (!receipt) {
-      // Without a receipt that can be read nobody knows what was changed: it counts as edited.
-      const isThere = fs.lstat(`${directory}/${RECEIPT_FILE}`) !== undefined;
-      const edited = isThere ? [RECEIPT_FILE] : [];
-      return { name, version, state: isThere ? "edited" : "missing", edited, missing: [], added: [] };
-    }
+    if (!receipt) return this.#inspectWithout(name);
+    const { version } = receipt.locked;
     const edited: string[] = [];
     const missing: string[] = [];
     for (const [path, digest] of Object.entries(receipt.digests)) {
@@ -85,6 +80,45 @@ export class PackageRepository implements PackageStore {
       ? "edited"
       : "intact";
     return { name, version, state, edited, missing, added };
+  }
+
+  /** Without a receipt that can be read only the lockfile can vouch for files; what it does not counts as edited. */
+  #inspectWithout(name: string): PackageState {
+    const { fs } = this.options.platform;
+    const directory = this.directory(name);
+    const locked = this.lockfile()[name];
+    const version = locked?.version ?? "";
+    const present = fs.lstat(directory) ? this.#files(directory) : [];
+    const isDamaged = fs.lstat(`${directory}/${RECEIPT_FILE}`) !== undefined;
+    const damaged = isDamaged ? [RECEIPT_FILE] : [];
+    const missing = isDamaged ? [] : [RECEIPT_FILE];
+    if (present.length === 0 && !isDamaged) {
+      return { name, version, state: "missing", edited: [], missing: [], added: [] };
+    }
+    if (
+      locked?.filesChecksum !== undefined && this.#checksumOf(directory, present) === locked.filesChecksum
+    ) {
+      return {
+        name,
+        version,
+        state: isDamaged ? "edited" : "incomplete",
+        edited: damaged,
+        missing,
+        added: [],
+      };
+    }
+    const own = new Set(locked?.files);
+    const isOwn = (path: string) => own.has(`${this.options.repository.display(directory)}/${path}`);
+    const edited = [...damaged, ...present.filter(isOwn)];
+    return { name, version, state: "edited", edited, missing, added: present.filter((path) => !isOwn(path)) };
+  }
+
+  /** As the lockfile has it; undefined when one of the paths is no plain file. */
+  #checksumOf(directory: string, paths: readonly string[]): string | undefined {
+    const { fs } = this.options.platform;
+    if (paths.some((path) => fs.lstat(`${directory}/${path}`)?.kind !== "file")) return undefined;
+    const digests = paths.map((path) => [path, sha256(fs.readBytes(`${directory}/${path}`))]);
+    return filesChecksum(Object.fromEntries(digests), sha256);
   }
 
   // deno-lint-ignore require-await -- the port leaves room for stores that wait
@@ -111,7 +145,8 @@ export class PackageRepository implements PackageStore {
   // deno-lint-ignore require-await -- the port leaves room for stores that wait
   async remove(name: string): Promise<number> {
     const { fs, randomHex } = this.options.platform;
-    const count = Object.keys(this.receipt(name)?.digests ?? {}).length;
+    const directory = this.directory(name);
+    const count = fs.lstat(directory) ? this.#files(directory).length : 0;
     try {
       this.#directories.switch({ name, id: randomHex(8) }, (settled) => this.#settle(settled));
     } catch (error) {

@@ -192,3 +192,30 @@ for (const text of ["{}", "[]", "null", "7", "{bad", '{"name":"x","locked":{},"d
     assert.equal(store.inspect("@acme/tools").state, "intact");
   });
 }
+
+Deno.test("without a receipt only the lockfile vouches for files: all others count as edited", async () => {
+  using repo = await TempRepository.create();
+  const store = open(repo);
+  await store.install(content("2026.01.01.1"));
+  await store.install(content("2026.01.01.1", "@acme/tools/net"));
+  const directory = store.directory("@acme/tools");
+  Deno.removeSync(`${directory}/.receipt.json`);
+  const seen = () => {
+    const { state, edited, missing, added, version } = store.inspect("@acme/tools");
+    assert.deepEqual([version, missing], ["2026.01.01.1", [".receipt.json"]]);
+    return [state, edited, added];
+  };
+  assert.deepEqual(seen(), ["incomplete", [], []]);
+  Deno.writeTextFileSync(`${directory}/models/mine.ts`, "");
+  const own = ["manifest.yaml", "models/a.ts"];
+  assert.deepEqual(seen(), ["edited", own, ["models/mine.ts"]]);
+  Deno.removeSync(`${directory}/models/mine.ts`);
+  Deno.writeTextFileSync(`${directory}/models/a.ts`, "// mine");
+  assert.deepEqual(seen(), ["edited", own, []]);
+  Deno.writeTextFileSync(`${directory}/.receipt.json`, "{");
+  assert.deepEqual(store.inspect("@acme/tools").edited, [".receipt.json", ...own]);
+  Deno.removeSync(`${directory}/.receipt.json`);
+  assert.equal(await store.remove("@acme/tools"), 2);
+  assert.deepEqual(store.inspect("@acme/tools").state, "missing");
+  assert.equal(store.inspect("@acme/tools/net").state, "intact");
+});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import { RECEIPT_FILE } from "../../domain/packages/archive_layout.ts";
 import type { PackageContent, PackageStore } from "../../domain/packages/installed_package.ts";
 import type { Channel } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
@@ -180,6 +181,10 @@ export function assertUnedited(
   const lines = edited.flatMap(({ name, edited, added }) =>
     [...edited, ...added].map((path) => `  ${name}: ${path}`)
   );
+  const unknown = edited.filter(({ missing }) => missing.includes(RECEIPT_FILE)).map(({ name }) => name);
+  if (unknown.length > 0) {
+    lines.push(`Nothing tells which files of ${unknown.join(", ")} were changed: ${RECEIPT_FILE} is missing`);
+  }
   throw new SwampError(
     "PACKAGE_EDITED",
     `These files were changed here and would be lost:\n${lines.join("\n")}`,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-import { SwampError } from "../../domain/errors.ts";
 import type { Lockfile } from "../../domain/packages/installed_package.ts";
 import { assertPackageName, parsePackageReference } from "../../domain/packages/package_name.ts";
 import type { Context } from "../context.ts";
+import { assertUnedited } from "./pull_packages.ts";
 import { notInstalled } from "./update_packages.ts";
 
 /** The `--json` document of `extension rm`. */
@@ -37,20 +37,11 @@ export async function removePackage(
   request: { name: string; force: boolean },
 ): Promise<RemovedPackage> {
   const { state, dependents } = await inspectRemoval(ctx, request.name);
-  const edits = [...state.edited, ...state.added];
-  if (edits.length > 0 && !request.force) {
-    throw new SwampError(
-      "PACKAGE_EDITED",
-      `These files of ${request.name} were changed here and would be lost:\n${
-        edits.map((path) => `  ${path}`).join("\n")
-      }`,
-      { hint: "Give --force to lose them.", details: { files: edits } },
-    );
-  }
   const [store, lock] = [await ctx.packages(), await ctx.lock()];
   const lockfile = store.lockfile();
   const filesDeleted = await lock.hold("packages", `remove ${request.name}`, () => {
     store.recover();
+    if (!request.force) assertUnedited(store, [{ manifest: { name: request.name } }]);
     return store.remove(request.name);
   });
   const removed = { name: request.name, version: state.version, filesDeleted };
