@@ -4,7 +4,8 @@ import type { Schema } from "./model_type.ts";
 import { unwrappedShape } from "./schema_shape.ts";
 
 /**
- * Texts become booleans, numbers, lists and objects where the schema asks for them; nested values alike.
+ * Texts become booleans, numbers, lists and objects where the schema asks for them; nested values alike. What neither
+ * a command line nor YAML can say is made of what they can: big integers, sets and maps.
  * Never throws; never changes `value`.
  */
 export function coerceArguments(schema: Schema, value: unknown): unknown {
@@ -14,20 +15,31 @@ export function coerceArguments(schema: Schema, value: unknown): unknown {
       return typeof value === "string" ? toBoolean(value) : value;
     case "number":
       return typeof value === "string" ? toNumber(value) : value;
-    case "array": {
-      const list = toList(value);
-      if (!Array.isArray(list)) return list;
-      return shape.element ? list.map((item) => coerceArguments(shape.element!, item)) : list;
+    case "bigint":
+      return toBigInt(value);
+    case "choice":
+      return toChoice(shape.values, value);
+    case "array":
+      return mapItems(toList(value), () => shape.element);
+    case "tuple":
+      return mapItems(toList(value), (index) => shape.items[index] ?? shape.rest);
+    case "set": {
+      const list = value instanceof Set ? value : mapItems(toList(value), () => shape.element);
+      return Array.isArray(list) ? new Set(list) : list;
     }
     case "object":
-      return mapFields(toRecord(value), (key, item) => {
-        const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
-        return field ? coerceArguments(field, item) : item;
-      });
+      return mapFields(
+        toRecord(value),
+        (key) => Object.hasOwn(shape.fields, key) ? shape.fields[key] : shape.rest,
+      );
     case "record":
-      return mapFields(toRecord(value), (_, item) => shape.value ? coerceArguments(shape.value, item) : item);
+      return mapFields(toRecord(value), () => shape.value);
+    case "map":
+      return toMap(shape, value);
     case "union":
       return coerceUnion(shape.options, value);
+    case "intersection":
+      return shape.sides.reduce((coerced, side) => coerceArguments(side, coerced), value);
     default:
       return value;
   }
@@ -44,6 +56,22 @@ export function toNumber(text: string): unknown {
   const number = Number(text);
   if (!Number.isFinite(number)) return text;
   return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number) ? text : number;
+}
+
+/** Whole numbers of any size. */
+function toBigInt(value: unknown): unknown {
+  if (typeof value === "string" && /^[+-]?\d+$/.test(value)) return BigInt(value.replace(/^\+/, ""));
+  return Number.isSafeInteger(value) ? BigInt(value as number) : value;
+}
+
+/** The value of a literal or an enumeration that a text writes; a value that is a text goes first. */
+function toChoice(values: readonly unknown[], value: unknown): unknown {
+  if (typeof value !== "string" || values.includes(value)) return value;
+  const written = String(toNumber(value));
+  const choice = values.find((item) =>
+    typeof item !== "string" && item !== undefined && String(item) === written
+  );
+  return choice === undefined ? value : choice;
 }
 
 /** A JSON list, or texts separated by commas; keys 0, 1, 2 … (from `key.0=a`) are a list too. */
@@ -83,9 +111,35 @@ function accepts(schema: Schema, value: unknown): boolean {
   }
 }
 
-function mapFields(value: unknown, change: (key: string, item: unknown) => unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(key, item)]));
+function toMap(shape: { key?: Schema; value?: Schema }, value: unknown): unknown {
+  const record = toRecord(value);
+  if (!isRecord(record)) return record;
+  const coerced = (schema: Schema | undefined, item: unknown) =>
+    schema ? coerceArguments(schema, item) : item;
+  return new Map(
+    Object.entries(record).map(([key, item]) => [coerced(shape.key, key), coerced(shape.value, item)]),
+  );
+}
+
+function mapItems(list: unknown, schemaOf: (index: number) => Schema | undefined): unknown {
+  if (!Array.isArray(list)) return list;
+  return list.map((item, index) => {
+    const schema = schemaOf(index);
+    return schema ? coerceArguments(schema, item) : item;
+  });
+}
+
+function mapFields(value: unknown, schemaOf: (key: string) => Schema | undefined): unknown {
+  if (!isRecord(value)) return value;
+  const coerced = (key: string, item: unknown) => {
+    const schema = schemaOf(key);
+    return schema ? coerceArguments(schema, item) : item;
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, coerced(key, item)]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Map);
 }
 
 function fromJson(text: string, otherwise: unknown): unknown {

@@ -17,6 +17,19 @@ const zod4 = z.object({
   after: z.number().transform((value) => value * 2),
   inner: z.object({ on: z.boolean() }),
   text: z.string(),
+  five: z.literal(5),
+  yes: z.literal(true),
+  nothing: z.literal(null),
+  word: z.literal("5"),
+  oneOrTwo: z.union([z.literal(1), z.literal(2)]),
+  level: z.enum({ low: 1, high: 2 }),
+  big: z.bigint(),
+  bigger: z.bigint().optional(),
+  tuple: z.tuple([z.number(), z.boolean()]).rest(z.number()),
+  set: z.set(z.number()),
+  dictionary: z.map(z.string(), z.number()),
+  both: z.intersection(z.object({ a: z.number() }), z.record(z.string(), z.any())),
+  open: z.object({}).catchall(z.number()),
 });
 
 const zod3 = z3.object({
@@ -30,6 +43,19 @@ const zod3 = z3.object({
   after: z3.number().transform((value) => value * 2),
   inner: z3.object({ on: z3.boolean() }),
   text: z3.string(),
+  five: z3.literal(5),
+  yes: z3.literal(true),
+  nothing: z3.literal(null),
+  word: z3.literal("5"),
+  oneOrTwo: z3.union([z3.literal(1), z3.literal(2)]),
+  level: z3.nativeEnum({ low: 1, high: 2 }),
+  big: z3.bigint(),
+  bigger: z3.bigint().optional(),
+  tuple: z3.tuple([z3.number(), z3.boolean()]).rest(z3.number()),
+  set: z3.set(z3.number()),
+  dictionary: z3.map(z3.string(), z3.number()),
+  both: z3.intersection(z3.object({ a: z3.number() }), z3.record(z3.any())),
+  open: z3.object({}).catchall(z3.number()),
 });
 
 const GIVEN = {
@@ -43,6 +69,19 @@ const GIVEN = {
   after: "8",
   inner: { on: "false" },
   text: "9",
+  five: "5",
+  yes: "true",
+  nothing: "null",
+  word: "5",
+  oneOrTwo: "2",
+  level: "1",
+  big: "123456789012345678901234567890",
+  bigger: 12,
+  tuple: "1,true,2",
+  set: "1,2,1",
+  dictionary: '{"a":"1"}',
+  both: { a: "1", b: "2" },
+  open: { x: "1" },
   unknown: "10",
 };
 const EXPECTED = {
@@ -56,12 +95,27 @@ const EXPECTED = {
   after: 8,
   inner: { on: false },
   text: "9",
+  five: 5,
+  yes: true,
+  nothing: null,
+  word: "5",
+  oneOrTwo: 2,
+  level: 1,
+  big: 123456789012345678901234567890n,
+  bigger: 12n,
+  tuple: [1, true, 2],
+  set: new Set([1, 2]),
+  dictionary: new Map([["a", 1]]),
+  both: { a: 1, b: "2" },
+  open: { x: 1 },
   unknown: "10",
 };
 
 for (const [name, schema] of Object.entries({ "zod 4": zod4, "zod 3": zod3 })) {
   Deno.test(`coerceArguments() reads ${name} through its wrappers`, () => {
-    assert.deepEqual(coerceArguments(schema as unknown as Schema, GIVEN), EXPECTED);
+    const coerced = coerceArguments(schema as unknown as Schema, GIVEN);
+    assert.deepEqual(coerced, EXPECTED);
+    assert.deepEqual((schema as unknown as Schema).safeParse(coerced).success, true);
   });
 }
 

@@ -19,7 +19,8 @@ export function coerceByJsonSchema(schema: JsonSchema | undefined, value: unknow
   }
   if (types.has("array") && !types.has("object")) {
     const list = toList(value);
-    return Array.isArray(list) ? list.map((item) => coerceByJsonSchema(childOf(schema.items), item)) : list;
+    if (!Array.isArray(list)) return list;
+    return list.map((item, index) => coerceByJsonSchema(childOf(itemSchema(schema, index)), item));
   }
   return typeof value === "string" ? coerceText(types, value) : value;
 }
@@ -127,16 +128,11 @@ export function regularExpression(pattern: string): RegExp | undefined {
   }
 }
 
-/** Dotted paths of properties that are marked `sensitive`, below objects, options and alternatives. */
-export function sensitivePaths(schema: JsonSchema | undefined, path = ""): string[] {
-  if (schema === undefined) return [];
-  if (schema.sensitive === true) return [path];
-  const properties = isFields(schema.properties) ? Object.entries(schema.properties) : [];
-  const below = properties.flatMap(([key, property]) =>
-    sensitivePaths(childOf(property), path === "" ? key : `${path}.${key}`)
-  );
-  const alternatives = alternativesOf(schema).flatMap((option) => sensitivePaths(option, path));
-  return [...new Set([...below, ...alternatives])];
+/** Lists of one schema for each item are `prefixItems` and `items`, in older drafts `items` and `additionalItems`. */
+export function itemSchema(schema: JsonSchema, index: number): unknown {
+  const first: unknown = schema.prefixItems ?? schema.items;
+  if (Array.isArray(first) && index < first.length) return first[index];
+  return Array.isArray(schema.items) ? schema.additionalItems : schema.items;
 }
 
 /** The schema of a key: declared, or the one for all others. */

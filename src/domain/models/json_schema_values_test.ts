@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { JsonSchema } from "../types/type_entry.ts";
-import { coerceByJsonSchema, jsonSchemaProblems, sensitivePaths } from "./json_schema_values.ts";
+import { coerceByJsonSchema, jsonSchemaProblems } from "./json_schema_values.ts";
 
 const schema = z.toJSONSchema(
   z.object({
@@ -65,8 +65,14 @@ Deno.test("jsonSchemaProblems() lists all problems in the words of the contract"
   assert.deepEqual(jsonSchemaProblems(schema, { region: "${{ x }}" }), []);
 });
 
-Deno.test("sensitivePaths() finds secrets through nesting", () => {
-  assert.deepEqual(sensitivePaths(schema), ["nested.key", "token"]);
+Deno.test("coerceByJsonSchema() reads a tuple in both forms, of new drafts and of old ones", () => {
+  const [one, rest] = [{ type: "number" }, { type: "boolean" }];
+  for (
+    const tuple of [
+      { type: "array", prefixItems: [one], items: rest },
+      { type: "array", items: [one], additionalItems: rest },
+    ]
+  ) assert.deepEqual(coerceByJsonSchema(tuple, "1,true,false"), [1, true, false]);
 });
 
 Deno.test("jsonSchemaProblems() knows patterns, constants and exclusive limits", () => {

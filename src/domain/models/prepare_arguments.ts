@@ -90,15 +90,24 @@ export async function prepareArguments(
   globals: Readonly<Values>,
   own: Readonly<Values>,
 ): Promise<PreparedArguments> {
-  const shape = unwrappedShape(schema);
-  const merged = shape.kind === "record" ? { ...own } : { ...mergeable(shape, globals), ...own };
-  const result = await parseSchema(schema, coerceArguments(schema, merged));
+  const result = await parseSchema(schema, mergedArguments(schema, globals, own));
   if (result.success) return { success: true, value: result.data };
   const problems = result.error.issues.map((issue) => ({
     field: String(issue.path[0] ?? ""),
     text: issueText(issue),
   }));
   return { success: false, problems };
+}
+
+/** What a method is given before it is validated. */
+export function mergedArguments(
+  schema: Schema,
+  globals: Readonly<Values>,
+  own: Readonly<Values>,
+): unknown {
+  const shape = unwrappedShape(schema);
+  const merged = shape.kind === "record" ? own : { ...mergeable(shape, globals), ...own };
+  return coerceArguments(schema, merged);
 }
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import { holdsExpression } from "../../domain/expressions/delimiters.ts";
-import { sensitivePaths } from "../../domain/models/json_schema_values.ts";
+import { sensitivePaths } from "../../domain/models/json_schema_secrets.ts";
 import type { JsonSchema, OutputSpecMetadata, TypeDescription } from "../../domain/types/type_entry.ts";
 import { type MethodDocument, methodDocuments, outputDocuments } from "../type/method_document.ts";
 
@@ -76,20 +76,17 @@ function methodArguments(
 
 /** A copy in which sensitive literals are `***`; expressions say nothing secret and stay. */
 export function masked(schema: JsonSchema | undefined, values: Values): Values {
-  const paths = sensitivePaths(schema);
+  const paths = sensitivePaths(schema, values);
   if (paths.length === 0) return values;
   const copy = structuredClone(values) as Record<string, unknown>;
-  for (const path of paths) maskAt(copy, path.split("."));
+  for (const path of paths) maskAt(copy, path);
   return copy;
 }
 
-function maskAt(target: Record<string, unknown>, keys: readonly string[]): void {
-  const [key, ...rest] = keys as [string, ...string[]];
-  const value = Object.hasOwn(target, key) ? target[key] : undefined;
-  if (value === undefined || value === null) return;
-  if (rest.length > 0) {
-    if (typeof value === "object") maskAt(value as Record<string, unknown>, rest);
-  } else if (!(typeof value === "string" && holdsExpression(value))) {
-    target[key] = "***";
-  }
+function maskAt(target: Record<string, unknown>, path: readonly string[]): void {
+  const parent = path.slice(0, -1).reduce((value, key) => value[key] as Record<string, unknown>, target);
+  const key = path.at(-1);
+  if (key === undefined) return Object.keys(target).forEach((field) => maskAt(target, [field]));
+  const value = parent[key];
+  if (!(typeof value === "string" && holdsExpression(value))) parent[key] = "***";
 }

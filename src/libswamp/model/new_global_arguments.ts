@@ -2,7 +2,8 @@
 import { SwampError } from "../../domain/errors.ts";
 import { holdsExpression, textsOf } from "../../domain/expressions/delimiters.ts";
 import { parseKeyValues, type Values } from "../../domain/models/key_values.ts";
-import { coerceByJsonSchema, sensitivePaths } from "../../domain/models/json_schema_values.ts";
+import { sensitivePaths } from "../../domain/models/json_schema_secrets.ts";
+import { coerceByJsonSchema } from "../../domain/models/json_schema_values.ts";
 import { issueText, parseSchema } from "../../domain/models/parse_schema.ts";
 import { prepareGlobals, unknownKeys } from "../../domain/models/prepare_arguments.ts";
 import { coerceArguments } from "../../domain/models/coerce_arguments.ts";
@@ -45,7 +46,7 @@ function unknownArguments(schema: JsonSchema | undefined, values: Values): strin
 
 /** Definitions are readable files in git: a secret must not be written into one. */
 function sensitiveLiterals(schema: JsonSchema | undefined, values: Values): string[] {
-  const paths = sensitivePaths(schema);
+  const paths = sensitivePaths(schema, values).map((path) => path.join("."));
   if (paths.length === 0) return [];
   const isBelow = (path: string) => paths.some((secret) => path === secret || path.startsWith(`${secret}.`));
   return [...leavesOf(values)].filter(({ path, text }) => isBelow(path) && !holdsExpression(text)).map((

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { marksSecrets, sensitiveFields } from "../../../domain/models/sensitive_fields.ts";
+import { plainValue } from "../../../domain/models/plain_value.ts";
 import type { ResourceSpec, Schema } from "../../../domain/models/model_type.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import type { Context } from "../../context.ts";
@@ -97,13 +98,12 @@ function masked(
   values: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const copy = structuredClone(values) as Record<string, unknown>;
-  if (!schema) return copy;
-  for (const { path } of sensitiveFields({ schema }, copy)) {
+  for (const { path } of schema ? sensitiveFields({ schema }, copy) : []) {
     const parent = path.slice(0, -1).reduce<unknown>(
       (value, key) => (value as Record<string, unknown>)[key],
       copy,
     );
     (parent as Record<string, unknown>)[path.at(-1)!] = HIDDEN;
   }
-  return copy;
+  return plainValue(copy) as Record<string, unknown>;
 }

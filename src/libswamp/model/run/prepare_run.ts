@@ -4,7 +4,6 @@ import { expressionsIn } from "../../../domain/expressions/delimiters.ts";
 import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { Method, ModelType, Schema } from "../../../domain/models/model_type.ts";
-import { sensitiveFields } from "../../../domain/models/sensitive_fields.ts";
 import {
   prepareArguments,
   type PreparedGlobals,
@@ -17,6 +16,7 @@ import { type ResolvedDefinition, resolveDefinition } from "../../expressions/re
 import { textOf } from "../../../domain/expressions/template.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import { type ArgumentProblem, ArgumentsInvalid } from "./arguments_invalid.ts";
+import { hideSensitive } from "./hide_sensitive.ts";
 import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
 
 type Values = Record<string, unknown>;
@@ -78,6 +78,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.others };
   assertResolved(run, resolved, inputs);
   const globalArguments = revealSecrets(resolved.definition.globalArguments, resolved.secrets);
+  hideSensitive(ctx.redactor, run, { globalArguments, own });
   const globals = await prepareGlobals(
     run.type.globalArguments,
     globalArguments,
@@ -99,8 +100,6 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   }
   warnOfMissing(ctx, run, globals);
   const args = await methodArguments(run, { own, globals, resolved });
-  hideSensitive(ctx, run.method.arguments, own);
-  hideSensitive(ctx, run.type.globalArguments, globalArguments);
   return {
     args,
     globals,
@@ -226,15 +225,6 @@ function warnOfEnvironment(ctx: Context, resolved: ResolvedDefinition, model: st
   const names = [...new Set(resolved.envVars.map(({ envVar }) => envVar))].join(", ");
   const message = `Model '${model}' depends on the environment: ${names}`;
   ctx.warn({ code: "ENV_VAR_USAGE", message });
-}
-
-/** What is given for a field that the schema marks as a secret is one: nothing that is printed or stored shows it. */
-function hideSensitive(ctx: Context, schema: Schema | undefined, values: unknown): void {
-  if (!schema) return;
-  for (const { path } of sensitiveFields({ schema }, values)) {
-    const value = path.reduce<unknown>((parent, key) => (parent as Values)[key], values);
-    if (typeof value === "string") ctx.redactor.add(value);
-  }
 }
 
 /** A method may do without; one that does not would work with nothing in their place. */

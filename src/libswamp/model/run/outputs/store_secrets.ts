@@ -2,6 +2,7 @@
 /** Secrets in what a method writes: those its schema marks go into a vault, others that are known are blanked out. */
 import { SwampError } from "../../../../domain/errors.ts";
 import type { ResourceSpec } from "../../../../domain/models/model_type.ts";
+import { plainValue } from "../../../../domain/models/plain_value.ts";
 import { sensitiveFields } from "../../../../domain/models/sensitive_fields.ts";
 import {
   parseSecretReference,
@@ -22,10 +23,8 @@ export interface ResourceOutput {
 /** The fields of this output that still hold a secret. */
 export function secretsOf(spec: ResourceSpec, data: unknown) {
   return sensitiveFields(spec, data).flatMap((field) => {
-    const value = valueAt(data, field.path);
     // Read from an earlier version and written again: it is in a vault already.
-    if (typeof value === "string" && parseSecretReference(value)) return [];
-    return [{ ...field, value }];
+    return typeof field.value === "string" && parseSecretReference(field.value) ? [] : [field];
   });
 }
 
@@ -54,7 +53,7 @@ export async function storeSecrets(
       version: output.version,
       field,
     });
-    await vaults.put(vault, key, typeof value === "string" ? value : JSON.stringify(value));
+    await vaults.put(vault, key, typeof value === "string" ? value : JSON.stringify(plainValue(value)));
     putAt(output.data as Fields, path, secretReference({ vault, key }));
     scope.onEvent({ type: "vault_secret_stored", fieldPath: field, vaultName: vault, vaultKey: key });
   }
