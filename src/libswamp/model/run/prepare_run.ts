@@ -3,7 +3,7 @@ import type { SwampError } from "../../../domain/errors.ts";
 import { expressionsIn } from "../../../domain/expressions/delimiters.ts";
 import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
-import type { Method, ModelType, Schema } from "../../../domain/models/model_type.ts";
+import type { Method, ModelType } from "../../../domain/models/model_type.ts";
 import {
   prepareArguments,
   type PreparedGlobals,
