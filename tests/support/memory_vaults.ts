@@ -79,6 +79,13 @@ export class MemoryVaults implements Vaults {
     this.redactor.add(value);
   }
 
+  async putNew(name: string, key: string, value: string): Promise<string> {
+    let free = key;
+    for (let number = 2; free in (this.secrets[name] ?? {}); number++) free = `${key}-${number}`;
+    await this.put(name, free, value);
+    return free;
+  }
+
   async defaultName(): Promise<string | undefined> {
     return (await this.list())[0]?.name;
   }

@@ -66,6 +66,12 @@ export interface Vaults {
   reveal(vault: string, key: string): Promise<string>;
   /** Stores a secret, which is redacted from here on. @throws as {@link get}. */
   put(vault: string, key: string, value: string): Promise<void>;
+  /**
+   * Stores a secret that replaces none, and redacts it from here on.
+   * @returns the key that it has: the one asked for, with a number behind it when the vault holds that one.
+   * @throws as {@link get}.
+   */
+  putNew(vault: string, key: string, value: string): Promise<string>;
   /** The keys of a vault's secrets in order. @throws as {@link open}. */
   keys(vault: string): Promise<readonly string[]>;
   /** Deletes a secret. @throws as {@link open}; VAULT_FAILED when the type can not delete. */

@@ -22,6 +22,8 @@ export interface RepositoryVaultsOptions {
 /** The vaults that are configured in a repository; each provider is made once. */
 export class RepositoryVaults implements Vaults {
   readonly #providers = new Map<string, Promise<VaultProvider>>();
+  /** Keys of vaults that got a new secret: read once, since a vault may be far away. */
+  readonly #held = new Map<string, Promise<Set<string> | undefined>>();
 
   constructor(private readonly options: RepositoryVaultsOptions) {}
 
@@ -84,6 +86,40 @@ export class RepositoryVaults implements Vaults {
     const config = await this.find(vault);
     const provider = await this.#open(config);
     await attempt(config, `store '${key}'`, () => provider.put(key, value));
+  }
+
+  async putNew(vault: string, key: string, value: string): Promise<string> {
+    this.options.redactor.add(value);
+    const { path } = await this.find(vault);
+    if (!this.#held.has(path)) this.#held.set(path, this.#keysIfListed(vault));
+    const held = await this.#held.get(path);
+    const isHeld = async (candidate: string) => held?.has(candidate) ?? await this.#answers(vault, candidate);
+    let free = key;
+    for (let number = 2; await isHeld(free); number++) free = `${key}-${number}`;
+    await this.put(vault, free, value);
+    held?.add(free);
+    return free;
+  }
+
+  /** Undefined when the vault does not tell: who may store a secret need not be allowed to list them. */
+  async #keysIfListed(vault: string): Promise<Set<string> | undefined> {
+    await this.open(vault);
+    try {
+      return new Set(await this.keys(vault));
+    } catch (error) {
+      if (error instanceof SwampError && error.code === "VAULT_FAILED") return undefined;
+      throw error;
+    }
+  }
+
+  async #answers(vault: string, key: string): Promise<boolean> {
+    const provider = await this.open(vault);
+    try {
+      return typeof await provider.get(key) === "string";
+    } catch (_absent) {
+      // Providers say in ways of their own that there is no such secret.
+      return false;
+    }
   }
 
   async keys(vault: string): Promise<readonly string[]> {

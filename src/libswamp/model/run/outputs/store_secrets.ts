@@ -44,7 +44,8 @@ export async function storeSecrets(
     const field = path.join(".");
     const vault = vaultName ?? spec.vaultName ?? await vaults.defaultName();
     if (vault === undefined) throw noVault(scope.type.type, output.specName, [field]);
-    const key = vaultKey ?? secretKeyOf({
+    const text = typeof value === "string" ? value : JSON.stringify(plainValue(value));
+    const usualKey = secretKeyOf({
       type: scope.key.type,
       modelId: scope.key.modelId,
       method: scope.methodName,
@@ -53,7 +54,10 @@ export async function storeSecrets(
       version: output.version,
       field,
     });
-    await vaults.put(vault, key, typeof value === "string" ? value : JSON.stringify(plainValue(value)));
+    // Versions start anew when an item was deleted, and what it was renamed to before still names the older secret.
+    const key = vaultKey ?? await vaults.putNew(vault, usualKey, text);
+    // A key that the schema asks for holds one secret: the newest.
+    if (vaultKey !== undefined) await vaults.put(vault, vaultKey, text);
     putAt(output.data as Fields, path, secretReference({ vault, key }));
     scope.onEvent({ type: "vault_secret_stored", fieldPath: field, vaultName: vault, vaultKey: key });
   }
