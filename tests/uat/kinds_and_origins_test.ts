@@ -146,6 +146,15 @@ Deno.test("extension source list tells which mounts can be used, and rm needs no
   assert.equal((await sandbox.json("extension", "source", "rm", "gone")).totalSources, 2);
   assert.equal((await sandbox.error(1, "extension", "source", "rm", "goood")).code, "SOURCE_NOT_FOUND");
   assert.equal((await sandbox.error(1, "extension", "source", "add", "nowhere")).code, "SOURCE_NOT_FOUND");
+  sandbox.write("afile", "");
+  assert.match(
+    (await sandbox.error(1, "extension", "source", "add", "afile")).error,
+    /is no directory: afile/,
+  );
+  for (const around of [".", "..", "/"]) {
+    const refused = await sandbox.error(1, "extension", "source", "add", around);
+    assert.match(refused.error, /holds this repository/, around);
+  }
 });
 
 Deno.test("a source that is added again is told to be there, however it is written", async () => {

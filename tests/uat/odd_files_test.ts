@@ -28,7 +28,9 @@ Deno.test("a fifo, a loop of links, a directory named x.ts, 5 MB and bytes that 
   assert.deepEqual(results.map((type: { normalized: string }) => type.normalized), ["@t/good", "@t/large"]);
   assert.match(warnings[0].message, /extension files failed/);
   const found = await states(sandbox);
-  for (const odd of ["x.ts", "pipe.ts", "loop_a.ts", "loop_b.ts"]) assert.equal(found[odd], "failed", odd);
+  for (const odd of ["x.ts", "pipe.ts", "loop_a.ts", "loop_b.ts", "circle"]) {
+    assert.equal(found[odd], "failed", odd);
+  }
   await sandbox.ok("model", "create", "@t/large", "large", "--json");
 });
 
@@ -75,6 +77,41 @@ Deno.test("an unreadable file and an unreadable directory are reported, and the 
     "extensions/models/secret.ts failed",
   ]);
   Deno.chmodSync(`${sandbox.root}/extensions/models/closed`, 0o755);
+});
+
+Deno.test("a mounted source that may not be read is told of, and everything else works", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
+  for (const source of ["closed", "half", "loose"]) Deno.mkdirSync(`${sandbox.base}/${source}`);
+  Deno.mkdirSync(`${sandbox.base}/half/extensions/models`, { recursive: true });
+  Deno.mkdirSync(`${sandbox.base}/loose/inner`);
+  Deno.writeTextFileSync(`${sandbox.base}/loose/seen.ts`, modelSource("@t/seen"));
+  for (const source of ["closed", "half", "loose"]) {
+    await sandbox.json("extension", "source", "add", `../${source}`);
+  }
+  await new Deno.Command("chmod", { args: ["-R", "a+rwX", sandbox.base] }).output();
+  const barred = ["closed", "half/extensions", "loose/inner"].map((path) => `${sandbox.base}/${path}`);
+  for (const path of barred) Deno.chmodSync(path, 0o000);
+  const read = async (...args: string[]) => {
+    const result = await asNobody(sandbox, ...args, "--json");
+    assert.equal(result.code, 0, result.stderr);
+    return JSON.parse(result.stdout);
+  };
+  const { results, warnings } = await read("model", "type", "search", "@t");
+  assert.deepEqual(results.map((type: { normalized: string }) => type.normalized), ["@t/good", "@t/seen"]);
+  const told = warnings.map(({ message }: { message: string }) => message).join("\n");
+  for (const source of ["closed", "half"]) {
+    assert.match(told, new RegExp(`/${source}: the source can not be read: .*denied`));
+  }
+  assert.match(told, /1 extension file failed/, "once, although it is looked through for each kind");
+  const { sources } = await read("extension", "source", "list");
+  assert.deepEqual(sources.map(({ status }: { status: string }) => status), [
+    "unreadable",
+    "unreadable",
+    "valid",
+  ]);
+  assert.equal((await read("extension", "list")).files.length, 3);
+  for (const path of barred) Deno.chmodSync(path, 0o755);
 });
 
 Deno.test("a directory of PATH that may not be looked into holds no tool, and the next one does", async () => {

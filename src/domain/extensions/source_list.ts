@@ -7,7 +7,7 @@ export interface SourceStatus {
   readonly only?: readonly string[];
   /** The directories it leads to now. */
   readonly expandedPaths: readonly string[];
-  readonly status: "valid" | "path_not_found" | "no_extensions";
+  readonly status: "valid" | "path_not_found" | "unreadable" | "no_extensions";
   /** Kind directories that were found. */
   readonly resolvedKinds?: readonly string[];
 }

@@ -66,7 +66,7 @@ export class ArtefactFinder {
       return this.#record({ ...artefact, row, metadata: outcome.metadata });
     }
     const row = this.#failedRow(artefact.key, { ...outcome, hint: undefined }, artefact.row);
-    return this.#record({ ...artefact, row, failure: failureOf(row) });
+    return this.#record({ ...artefact, row, failure: failureOf(artefact.entry, row) });
   }
 
   #record(artefact: Artefact): Artefact {
@@ -82,7 +82,7 @@ export class ArtefactFinder {
     if (!row || !check.holds(row.key)) return undefined;
     const base = { entry, key: row.key, row, inputs: store.inputs(row.key) };
     if (row.state === "invalid") {
-      return retryFailed ? undefined : { ...base, path: "", failure: failureOf(row) };
+      return retryFailed ? undefined : { ...base, path: "", failure: failureOf(entry, row) };
     }
     if (row.state === "unbuildable") return undefined;
     const path = check.absolute(row.bundle);
@@ -149,7 +149,7 @@ export class ArtefactFinder {
         hint: result.hint,
         deterministic: result.deterministic,
       });
-      return this.#record({ entry, key, path: "", row, inputs, failure: failureOf(row) });
+      return this.#record({ entry, key, path: "", row, inputs, failure: failureOf(entry, row) });
     }
     try {
       const { path, hash } = bundles.write(key, result.code, result.sourceMap);
@@ -157,7 +157,7 @@ export class ArtefactFinder {
     } catch (error) {
       const message = `${entry.displayPath}: its bundle can not be written: ${messageOf(error)}`;
       const row = this.#failedRow(key, { code: "TYPE_UNBUILDABLE", message, deterministic: false });
-      return { entry, key, path: "", row, inputs, failure: failureOf(row) };
+      return { entry, key, path: "", row, inputs, failure: failureOf(entry, row) };
     }
   }
 
@@ -200,14 +200,15 @@ export class ArtefactFinder {
   }
 }
 
-function failureOf(row: BuildRow): SwampError {
+function failureOf({ origin, package: name, packageVersion }: LazyTypeEntry, row: BuildRow): SwampError {
+  const nextStep = origin === "pulled" && name !== undefined
+    ? `See whether the package was changed here with: swamp extension verify ${name}\n` +
+      `Bring it back as it was published with: swamp extension pull ${name}@${packageVersion} --force`
+    : "Correct the file. All files and their states: swamp doctor extensions";
   return new SwampError(
     (row.errorCode ?? "TYPE_BROKEN") as ErrorCode,
     row.error ?? "the file could not be loaded",
-    {
-      hint: row.hint ?? "Correct the file. All files and their states: swamp doctor extensions",
-      details: { failedAt: row.failedAt },
-    },
+    { hint: row.hint ?? nextStep, details: { failedAt: row.failedAt } },
   );
 }
 

@@ -83,6 +83,7 @@ Deno.test("R10.1 every file is in exactly one state, and odd ones are reported",
   repo.write(`${MODELS}/good_test.ts`, modelSource("@t/test"));
   Deno.symlinkSync("loop.ts", `${repo.root}/${MODELS}/loop.ts`);
   Deno.symlinkSync("..", `${repo.root}/${MODELS}/up`);
+  Deno.symlinkSync(".", `${repo.root}/${MODELS}/circle`);
   Deno.symlinkSync("/etc", `${repo.root}/${MODELS}/out`);
   Deno.symlinkSync("good.ts", `${repo.root}/${MODELS}/link.ts`);
   new Deno.Command("mkfifo", { args: [`${repo.root}/${MODELS}/pipe.ts`] }).outputSync();
@@ -93,6 +94,7 @@ Deno.test("R10.1 every file is in exactly one state, and odd ones are reported",
   const { "bytes.ts": bytes, ...rest } = states;
   assert.ok(bytes === "not an entry" || bytes === "undecided", bytes);
   assert.deepEqual(rest, {
+    "circle": "failed",
     "good.ts": "usable",
     "link.ts": "shadowed",
     "loop.ts": "failed",

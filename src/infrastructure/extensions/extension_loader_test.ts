@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import type { SwampError } from "../../domain/errors.ts";
 import { modelSource, TempRepository } from "../../../tests/support/temp_repository.ts";
 import { writeShippedMetadata } from "../../domain/packages/shipped_metadata.ts";
 import type { TypeMetadata } from "../../domain/types/type_entry.ts";
@@ -144,4 +145,15 @@ Deno.test("verifyAll() loads all entries and records which fail", async () => {
   });
   assert.deepEqual(files.map((file) => file.state), ["usable", "failed"]);
   assert.match(files[1]!.reason!, /model\.type/);
+});
+
+Deno.test("a package whose bundle does not load says how to see what was changed, and how to get it back", async () => {
+  using repo = await withBundle("junk(((");
+  await assert.rejects(resolve(repo), (error: SwampError) => {
+    assert.match(
+      error.hint!,
+      /swamp extension verify @p\/pack\n.*extension pull @p\/pack@2026\.01\.01\.\d --force/,
+    );
+    return true;
+  });
 });

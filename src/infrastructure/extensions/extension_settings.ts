@@ -5,7 +5,7 @@
  * the parsed form is kept in the catalog beside the texts it was made from and used as long as they are equal.
  */
 import { join } from "node:path";
-import { SwampError } from "../../domain/errors.ts";
+import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { KIND_PLACES, type KindName } from "../../domain/types/kind_name.ts";
@@ -98,7 +98,15 @@ async function mountSources(platform: Platform, repository: Repository, base: St
     const paths = expandSourcePaths(platform, repository.root, entry.path);
     if (paths.length === 0) problems.push({ path: entry.path, message: "the source does not exist" });
     for (const path of paths) {
-      const text = platform.fs.readTextIfExists(join(path, ".swamp.yaml")) ?? "";
+      let text: string;
+      try {
+        text = platform.fs.readTextIfExists(join(path, ".swamp.yaml")) ?? "";
+        // Whether what is below its extensions directory may be looked at.
+        platform.fs.stat(join(path, "extensions", KIND_PLACES[0]!.directory));
+      } catch (error) {
+        problems.push({ path, message: `the source can not be read: ${messageOf(error)}` });
+        continue;
+      }
       const known = base.sourceMarkers[path];
       const marker = known?.text === text ? known : { text, ...await parseSourceMarker(text, path) };
       markers[path] = marker;

@@ -75,12 +75,7 @@ class TreeScan {
     try {
       entries = this.fs.readDirectory(directory === "" ? this.root.path : `${this.root.path}/${directory}`);
     } catch (error) {
-      this.#found.push({
-        path: directory || ".",
-        stamp: NO_STAMP,
-        problem: `it can not be read: ${messageOf(error)}`,
-      });
-      return;
+      return this.#note(directory || ".", `it can not be read: ${messageOf(error)}`);
     }
     for (const entry of entries) {
       this.#take(entry, directory === "" ? entry.name : `${directory}/${entry.name}`, depth);
@@ -106,21 +101,29 @@ class TreeScan {
   }
 
   #addFile(path: string): void {
-    const stat = this.fs.stat(`${this.root.path}/${path}`);
+    const stat = this.#look(path);
     if (stat) this.#found.push(checkedFile(path, stat));
+  }
+
+  /** Undefined when nothing is there, and null for what can not be looked at, which is noted. */
+  #look(path: string): FileStat | undefined | null {
+    try {
+      return this.fs.stat(`${this.root.path}/${path}`);
+    } catch (error) {
+      this.#note(path, `it can not be read: ${messageOf(error)}`);
+      return null;
+    }
+  }
+
+  #note(path: string, problem: string, stamp = NO_STAMP): void {
+    this.#found.push({ path, stamp, problem });
   }
 
   #followLink(path: string, named: boolean, depth: number): void {
     const absolute = `${this.root.path}/${path}`;
-    const stat = this.fs.stat(absolute);
+    const stat = this.#look(path);
     if (!stat) {
-      if (named) {
-        this.#found.push({
-          path,
-          stamp: NO_STAMP,
-          problem: "it is a link that leads nowhere or in a circle",
-        });
-      }
+      if (named && stat === undefined) this.#note(path, "it is a link that leads nowhere or in a circle");
       return;
     }
     const name = path.slice(path.lastIndexOf("/") + 1);
@@ -128,16 +131,12 @@ class TreeScan {
     this.#realRoot ??= this.fs.realPath(this.root.path);
     const target = this.fs.realPath(absolute);
     if (target !== this.#realRoot && !target.startsWith(`${this.#realRoot}/`)) {
-      this.#found.push({
-        path,
-        stamp: stampOf(stat),
-        problem: `it is a link to a place outside of the root: ${target}`,
-      });
+      this.#note(path, `it is a link to a place outside of the root: ${target}`, stampOf(stat));
     } else if (stat.kind !== "directory") {
       this.#found.push(checkedFile(path, stat));
-    } else if (
-      target !== this.#realRoot && !absolute.startsWith(`${target}/`) && !this.#visited.has(target)
-    ) {
+    } else if (target === this.#realRoot || absolute.startsWith(`${target}/`)) {
+      this.#note(path, "it is a link to a directory that holds it", stampOf(stat));
+    } else if (!this.#visited.has(target)) {
       this.#visited.add(target);
       this.#visit(path, depth + 1);
     }

@@ -38,10 +38,12 @@ export class SourceListFile implements SourceList {
 
   async add(path: string, only: readonly string[]): Promise<SourceEdit> {
     checkKinds(only, "--only");
-    if (this.#expand(path).length === 0) {
-      const base = resolve(mainWorktree(this.platform, this.repository.root), path);
-      throw new SwampError("SOURCE_NOT_FOUND", `The source does not exist: ${path}`, {
-        hint: `Expected a directory at ${base}; relative paths start at the repository.`,
+    const places = this.#expand(path);
+    if (places.length === 0) throw this.#notFound(path);
+    const around = places.find((place) => `${this.repository.root}/`.startsWith(place.replace(/\/?$/, "/")));
+    if (around !== undefined) {
+      throw new SwampError("SOURCE_INVALID", `The source ${path} holds this repository: ${around}`, {
+        hint: "Extensions of the repository itself are found without; name the directory of the others",
       });
     }
     return await this.#edit((items) => {
@@ -64,6 +66,16 @@ export class SourceListFile implements SourceList {
         hint: `${near ? `Did you mean '${near}'?\n` : ""}List them with: swamp extension source list`,
       });
     });
+  }
+
+  #notFound(path: string): SwampError {
+    const place = resolve(mainWorktree(this.platform, this.repository.root), path);
+    const isFile = this.platform.fs.stat(place) !== undefined;
+    return new SwampError(
+      "SOURCE_NOT_FOUND",
+      isFile ? `The source is no directory: ${path}` : `The source does not exist: ${path}`,
+      { hint: `Expected a directory at ${place}; relative paths start at the repository.` },
+    );
   }
 
   #expand(path: string): string[] {
@@ -113,14 +125,23 @@ export class SourceListFile implements SourceList {
     const expandedPaths = this.#expand(entry.path);
     const base = { path: entry.path, only: entry.only, expandedPaths };
     if (expandedPaths.length === 0) return { ...base, status: "path_not_found" };
+    try {
+      return { ...base, ...this.#content(expandedPaths) };
+    } catch (error) {
+      if (this.platform.fs.reasonOf(error) === "denied") return { ...base, status: "unreadable" };
+      throw error;
+    }
+  }
+
+  #content(expandedPaths: readonly string[]): Pick<SourceStatus, "status" | "resolvedKinds"> {
     const kinds = KIND_PLACES.map((place) => place.directory).filter((directory) =>
       expandedPaths.some((path) =>
         this.platform.fs.stat(join(path, "extensions", directory))?.kind === "directory"
       )
     );
     const loose = expandedPaths.some((path) => this.#holdsTypeScript(path, LOOSE_DEPTH));
-    if (kinds.length === 0 && !loose) return { ...base, status: "no_extensions" };
-    return { ...base, status: "valid", resolvedKinds: kinds };
+    if (kinds.length === 0 && !loose) return { status: "no_extensions" };
+    return { status: "valid", resolvedKinds: kinds };
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { isAbsolute, join, resolve } from "node:path";
+import type { DirectoryEntry } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 
 /**
@@ -10,9 +11,17 @@ import type { Platform } from "../../domain/platform/platform.ts";
 export function expandSourcePaths(platform: Platform, repositoryRoot: string, written: string): string[] {
   const path = expandVariables(platform, written);
   const absolute = isAbsolute(path) ? resolve(path) : resolve(mainWorktree(platform, repositoryRoot), path);
-  return expandGlob(platform, absolute).filter((candidate) =>
-    platform.fs.stat(candidate)?.kind === "directory"
-  ).sort();
+  return expandGlob(platform, absolute).filter((candidate) => mayBeDirectory(platform, candidate)).sort();
+}
+
+/** What may not be looked at may be one: whoever reads it says why it can not. */
+function mayBeDirectory({ fs }: Platform, path: string): boolean {
+  try {
+    return fs.stat(path)?.kind === "directory";
+  } catch (error) {
+    if (fs.reasonOf(error) === "denied") return true;
+    throw error;
+  }
 }
 
 function expandVariables(platform: Platform, path: string): string {
@@ -39,11 +48,20 @@ function expandGlob(platform: Platform, path: string): string[] {
 }
 
 function matches(platform: Platform, directory: string, pattern: RegExp): string[] {
-  if (platform.fs.stat(directory)?.kind !== "directory") return [];
-  return platform.fs.readDirectory(directory).filter(({ name }) =>
-    pattern.test(name) && !name.startsWith(".")
-  )
+  if (!mayBeDirectory(platform, directory)) return [];
+  return entriesOf(platform, directory)
+    .filter(({ name }) => pattern.test(name) && !name.startsWith("."))
     .map(({ name }) => join(directory, name));
+}
+
+/** None of a directory that may not be read: a pattern matches what can be seen. */
+function entriesOf({ fs }: Platform, directory: string): DirectoryEntry[] {
+  try {
+    return fs.readDirectory(directory);
+  } catch (error) {
+    if (fs.reasonOf(error) === "denied") return [];
+    throw error;
+  }
 }
 
 /** The main worktree of the git repository that holds the directory; the directory itself without one. */

@@ -89,7 +89,9 @@ export class CatalogQueries {
   failedCount(): number {
     return this.use((database) => {
       const row = database.get(
-        `SELECT (SELECT count(*) FROM file WHERE outcome='failed') +
+        // A source without kind directories is looked through once for each kind.
+        `SELECT (SELECT count(*) FROM (SELECT DISTINCT r.origin, r.path, f.path
+             FROM file f CROSS JOIN root r ON r.id=f.root WHERE f.outcome='failed')) +
            (SELECT count(*) FROM build WHERE state IN ('invalid','unbuildable')) AS failed`,
       );
       return Number(row?.failed);
