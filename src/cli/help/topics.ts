@@ -54,8 +54,9 @@ export const TOPICS: readonly Topic[] = [
       "may add fields; it does not remove one or change its type.",
       "With --json, a command that fails prints one object on stderr and nothing on stdout: `error` (the message), " +
       "`code` (stable, for programs), `hint` (the next step) and `details`. A command that judges (extension " +
-      "verify, outdated, check, fmt --check; doctor; model validate) prints its document on stdout also when it " +
-      "exits with 1: the exit code is its answer.",
+      "verify, outdated, check, fmt --check; doctor; model validate), and one that does many things of which some " +
+      "fail (extension install, update; data delete; model evaluate --all), prints its document on stdout also " +
+      "when it exits with 1: the exit code is its answer.",
       "Without --json, text is for people: tables are padded, and coloured on a terminal only.",
       "`help` prints JSON by itself where stdout is not a terminal.",
     ],
