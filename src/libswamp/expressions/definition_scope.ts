@@ -2,8 +2,8 @@
 /** One definition while expressions are evaluated: its texts that hold expressions, and what became of each. */
 import { holdsExpression } from "../../domain/expressions/delimiters.ts";
 import { isPlainObject, mapPathTexts } from "../../domain/expressions/path_texts.ts";
-import { SwampError } from "../../domain/errors.ts";
 import type { Definition } from "../../domain/models/definition.ts";
+import type { PlacedReason } from "./placed_reason.ts";
 
 /** A text that holds expressions. */
 export interface ExpressionField {
@@ -16,7 +16,7 @@ export interface ExpressionField {
 export type FieldState =
   | { readonly value: unknown }
   | {
-    readonly reason: SwampError;
+    readonly reason: PlacedReason;
     /** It reads what only a run may know (env, vault). */
     readonly deferred: boolean;
     /** The text that stays: where one of several expressions is deferred, the others are evaluated. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { messageOf, SwampError } from "../../domain/errors.ts";
+import { SwampError } from "../../domain/errors.ts";
 import type { ExpressionEngine, ParsedExpression } from "../../domain/expressions/expression_engine.ts";
 import { mapPathTexts } from "../../domain/expressions/path_texts.ts";
 import { revealSecrets, Sentinels } from "../../domain/expressions/sentinels.ts";
@@ -15,6 +15,7 @@ import { type DefinitionScope, type ExpressionField, type FieldState, keyOf } fr
 import { DefinitionScopes } from "./definition_scopes.ts";
 import { expressionNames } from "./expression_names.ts";
 import { SecretReader } from "./secret_reader.ts";
+import { PlacedReason } from "./placed_reason.ts";
 import { deferral, isDeferral, type Need, type Phase, type Session, type Step } from "./session.ts";
 
 /** An expression reads at most so many things that only its evaluation shows. */
@@ -167,12 +168,11 @@ function fillText(parts: readonly TemplatePart[]): string {
 }
 
 /** The error with the file, the field and its text. */
-function placed(thrown: unknown, { scope, field }: Step): SwampError {
+function placed(thrown: unknown, { scope, field }: Step): PlacedReason {
   if (!(thrown instanceof SwampError)) throw thrown;
+  const place = { file: scope.file, field: field.path.join(".") };
+  if (!(thrown instanceof PlacedReason)) return new PlacedReason([place], thrown, field.text);
   // A circle names all of its fields itself: the places on the way would only repeat them.
-  const isPlaced = thrown.code === "EXPRESSION_CYCLE" && thrown.cause instanceof SwampError;
-  const error = isPlaced ? thrown.cause as SwampError : thrown;
-  const path = field.path.join(".");
-  const message = `${scope.file}: '${path}': ${messageOf(error)}`;
-  return error.restated(message, { file: scope.file, field: path, expression: field.text });
+  const before = thrown.code === "EXPRESSION_CYCLE" ? [] : thrown.places;
+  return new PlacedReason([place, ...before], thrown.why, field.text);
 }

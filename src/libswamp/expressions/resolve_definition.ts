@@ -6,6 +6,7 @@ import type { Definition } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
 import { type ExpressionField, expressionFields, keyOf } from "./definition_scope.ts";
 import { ExpressionSession } from "./expression_session.ts";
+import type { PlacedReason } from "./placed_reason.ts";
 
 export interface ResolveRequest {
   readonly definition: Definition;
@@ -25,7 +26,7 @@ export interface UnresolvedField {
   /** Its text; where one of several expressions in it was left for a run, the others are evaluated. */
   readonly expression: string;
   /** Names file and field. */
-  readonly reason: SwampError;
+  readonly reason: PlacedReason;
   /** It reads env or a vault, which phase "stored" leaves for the run. */
   readonly deferred: boolean;
 }

@@ -7,6 +7,7 @@ import type { Definition, DefinitionEntry } from "../../domain/models/definition
 import type { Context } from "../context.ts";
 import { evaluatedCopy } from "../expressions/evaluated_copy.ts";
 import { referencedModels } from "../expressions/referenced_models.ts";
+import { reasonText, withLines } from "../expressions/placed_reason.ts";
 import { DefinitionResolver, type ResolvedDefinition } from "../expressions/resolve_definition.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -166,18 +167,16 @@ async function rawFields(
   entry: DefinitionEntry,
   { unresolved }: ResolvedDefinition,
 ): Promise<RawField[]> {
-  const definitions = await ctx.definitions();
   const file = ctx.repository().display(entry.path);
   const fields: RawField[] = [];
-  for (const [path, { expression, reason, deferred, keys }] of unresolved) {
+  for (const [path, { expression, reason, deferred }] of unresolved) {
     if (deferred) {
       fields.push({ path, expression, reason: reason.message, deferred });
       continue;
     }
-    const line = await definitions.lineOf(entry, keys);
-    const message = line === undefined
-      ? reason.message
-      : reason.message.replace(`${file}:`, `${file}:${line}:`);
+    const places = await withLines(ctx, reason);
+    const [{ line }] = places;
+    const message = reasonText(places, reason.why);
     if (reason.code === "EXPRESSION_CYCLE") {
       throw reason.restated(message, { line });
     }

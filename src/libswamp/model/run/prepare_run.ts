@@ -18,6 +18,7 @@ import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import { type ArgumentProblem, ArgumentsInvalid } from "./arguments_invalid.ts";
 import { hideSensitive } from "./hide_sensitive.ts";
 import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
+import { neededFields, readInputs } from "./needed_inputs.ts";
 
 type Values = Record<string, unknown>;
 
@@ -56,14 +57,6 @@ export interface PreparedRun {
 export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<PreparedRun> {
   const { definition, methodName, file } = run;
   const inputs = sortInputs(definition.inputs, run.inputs);
-  if (inputs.problems.length > 0) {
-    const problems = inputs.problems.map((text) => ({ text }));
-    throw new ArgumentsInvalid(
-      "Input validation failed",
-      { file, problems },
-      `See which inputs the definition declares: swamp model get ${definition.name} --json`,
-    );
-  }
   warnOfUnknown(ctx, run);
   warnOfExpressions(ctx, run.inputs);
   const given = { ...inputs.declared, ...inputs.others };
@@ -76,7 +69,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   });
   warnOfEnvironment(ctx, resolved, definition.name);
   const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.others };
-  assertResolved(run, resolved, inputs);
+  await assertResolved(ctx, run, { resolved, inputs });
   const globalArguments = revealSecrets(resolved.definition.globalArguments, resolved.secrets);
   hideSensitive(ctx.redactor, run, { globalArguments, own });
   const globals = await prepareGlobals(
@@ -171,29 +164,30 @@ export function splitUnresolved(values: Readonly<Values>, unresolved: ResolvedDe
   return { plain, unresolved: fields };
 }
 
-/** The method's own arguments must all be resolved; inputs that are missing for them are all named. */
-function assertResolved(
+/** Inputs must be right, those that the method needs must be there, and its own arguments must all be resolved. */
+async function assertResolved(
+  ctx: Context,
   run: RunToPrepare,
-  resolved: ResolvedDefinition,
-  inputs: SortedInputs,
-): void {
-  const place = `methods.${run.methodName}.arguments`;
-  const own = [...resolved.unresolved].filter(([path]) =>
-    path.startsWith(`${place}.`) && !Object.hasOwn(inputs.others, path.slice(place.length + 1).split(".")[0]!)
-  );
-  const asked = inputs.missing.filter((name) =>
-    own.some(([, { expression }]) => readsInput(expression, name))
-  );
-  if (asked.length > 0) {
-    const problems = asked.map((name) => ({ text: `"${name}" is required` }));
+  { resolved, inputs }: { resolved: ResolvedDefinition; inputs: SortedInputs },
+): Promise<void> {
+  const { unresolved } = resolved;
+  const needed = await neededFields({ ...run, replaced: Object.keys(inputs.others) }, unresolved);
+  const missing = inputs.missing.length === 0 ? [] : await readInputs(ctx, unresolved, needed);
+  const problems = [
+    ...inputs.problems,
+    ...inputs.missing.filter((name) => missing.includes(name)).map((name) => `"${name}" is required`),
+  ];
+  if (problems.length > 0) {
     throw new ArgumentsInvalid(
       "Input validation failed",
-      { file: run.file, problems },
-      "Give inputs with --input key=value, or a file of them with --input-file",
+      { file: run.file, problems: problems.map((text) => ({ text })) },
+      inputs.problems.length > 0
+        ? `See which inputs the definition declares: swamp model get ${run.definition.name} --json`
+        : "Give inputs with --input key=value, or a file of them with --input-file",
     );
   }
-  const [first] = own;
-  if (first) throw unresolvedError(run.file, first[0], resolved.unresolved);
+  const first = needed.find((path) => !path.startsWith("globalArguments."));
+  if (first !== undefined) throw unresolvedError(run.file, first, unresolved);
 }
 
 /**

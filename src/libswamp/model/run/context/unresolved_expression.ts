@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../../domain/errors.ts";
 import type { Context } from "../../../context.ts";
+import {
+  type PlacedReason,
+  readTexts,
+  type ReasonPlace,
+  withLines,
+} from "../../../expressions/placed_reason.ts";
 import { ArgumentsInvalid } from "../arguments_invalid.ts";
 import type { RunTarget } from "../find_target.ts";
 
 /** Why a field is still an expression: by its dotted path in the definition. */
-export type Unresolved = ReadonlyMap<string, { readonly expression: string; readonly reason: SwampError }>;
+export type Unresolved = ReadonlyMap<string, { readonly expression: string; readonly reason: PlacedReason }>;
 
 /** The error of a field that is needed and could not be resolved. */
 export class UnresolvedExpression extends SwampError {
   constructor(
-    readonly place: { readonly file: string; readonly path: string; readonly line?: number },
-    readonly found: { readonly expression: string; readonly reason?: SwampError },
+    readonly place: { readonly file: string; readonly path: string },
+    readonly found: { readonly expression: string; readonly reason?: PlacedReason },
+    places: readonly ReasonPlace[] = found.reason?.places ?? [],
     hint?: string,
   ) {
-    const { file, path, line } = place;
+    const { file, path } = place;
     const { expression, reason } = found;
-    // The reason says file and field once more, and wraps what was wrong.
-    const cause = reason?.cause instanceof SwampError && reason.details?.field === path
-      ? reason.cause
-      : reason;
-    const why = cause === undefined ? "" : `: ${cause.message}`;
-    const source = cause?.message.endsWith(`: ${expression}`) ? "" : `\n  in: ${expression}`;
+    const [own, ...others] = places;
+    const line = own?.line;
+    const why = [...readTexts(others), ...(reason ? [reason.why.message] : [])].map((text) => `: ${text}`)
+      .join("");
+    const source = reason?.why.message.endsWith(`: ${expression}`) ? "" : `\n  in: ${expression}`;
     super(
       reason?.code ?? "EXPRESSION_FAILED",
       `Unresolved expression in ${path}: ${file}${line === undefined ? "" : `:${line}`}${why}${source}`,
@@ -51,7 +57,7 @@ export async function withLine(ctx: Context, target: RunTarget, error: unknown):
   }
   if (!(error instanceof UnresolvedExpression) || error.place.file !== target.file) return error;
   const { place, found } = error;
-  const line = await lineOf(place.path.split("."));
+  const places = found.reason && await withLines(ctx, found.reason);
   const hint = `Check the whole definition with: swamp model validate ${target.definition.name}`;
-  return new UnresolvedExpression({ ...place, line }, found, hint);
+  return new UnresolvedExpression(place, found, places, hint);
 }
