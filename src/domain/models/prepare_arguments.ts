@@ -3,7 +3,7 @@
 import { expressionsIn } from "../expressions/delimiters.ts";
 import { didYouMean } from "../nearest.ts";
 import { coerceArguments } from "./coerce_arguments.ts";
-import type { Schema } from "./model_type.ts";
+import type { Schema, SchemaIssue } from "./model_type.ts";
 import { issueText, parseSchema } from "./parse_schema.ts";
 import { unwrappedShape } from "./schema_shape.ts";
 
@@ -21,8 +21,8 @@ export interface PreparedGlobals {
   readonly values: Values;
   /** Fields that hold expressions, with their text. */
   readonly unresolved: ReadonlyMap<string, string>;
-  /** `field: message`; unknown fields come with a suggestion. */
-  readonly problems: readonly string[];
+  /** Unknown fields come with a suggestion. */
+  readonly problems: readonly Problem[];
   /** `field: message` for fields that the schema wants and nobody gave: no obstacle to methods that do not need them. */
   readonly missing: readonly string[];
 }
@@ -40,12 +40,14 @@ export async function prepareGlobals(
   const { plain, unresolved } = split;
   const keys = Object.keys(given);
   if (!schema) {
-    const problems = keys.map((key) => `${key}: the type has no global arguments`);
+    const problems = keys.map((key) => problemAt([key], `${key}: the type has no global arguments`));
     return { values: plain, unresolved, problems, missing: [] };
   }
   const shape = unwrappedShape(schema);
   if (shape.kind !== "object") return await prepareWhole(schema, plain, unresolved);
-  const problems = shape.strict ? unknownKeys(keys, Object.keys(shape.fields)) : [];
+  const known = Object.keys(shape.fields);
+  const unknown = shape.strict ? keys.filter((key) => !known.includes(key)) : [];
+  const problems = unknown.map((key) => problemAt([key], unknownKeys([key], known)[0]!));
   const values: Values = { ...plain };
   const missing: string[] = [];
   for (const [key, field] of Object.entries(shape.fields)) {
@@ -54,7 +56,7 @@ export async function prepareGlobals(
     if (result.success) {
       if (result.data !== undefined) values[key] = result.data;
     } else if (plain[key] !== undefined) {
-      problems.push(...result.error.issues.map((issue) => issueText(issue, [key])));
+      problems.push(...result.error.issues.map((issue) => problemOf(issue, [key])));
     } else missing.push(`${key}: it is required`);
   }
   return { values, unresolved, problems, missing };
@@ -70,7 +72,7 @@ async function prepareWhole(
   const result = await parseSchema(schema, coerced);
   if (result.success) return { values: result.data as Values, unresolved, problems: [], missing: [] };
   if (unresolved.size > 0) return { values: coerced, unresolved, problems: [], missing: [] };
-  const problems = result.error.issues.map((issue) => issueText(issue));
+  const problems = result.error.issues.map((issue) => problemOf(issue));
   return { values: coerced, unresolved, problems, missing: [] };
 }
 
@@ -80,6 +82,8 @@ export type PreparedArguments = { success: true; value: unknown } | { success: f
 export interface Problem {
   /** The argument, empty for the whole. */
   readonly field: string;
+  /** Keys that lead to the value, the argument first. */
+  readonly path: readonly string[];
   /** `field: message` */
   readonly text: string;
 }
@@ -92,11 +96,15 @@ export async function prepareArguments(
 ): Promise<PreparedArguments> {
   const result = await parseSchema(schema, mergedArguments(schema, globals, own));
   if (result.success) return { success: true, value: result.data };
-  const problems = result.error.issues.map((issue) => ({
-    field: String(issue.path[0] ?? ""),
-    text: issueText(issue),
-  }));
-  return { success: false, problems };
+  return { success: false, problems: result.error.issues.map((issue) => problemOf(issue)) };
+}
+
+function problemOf(issue: SchemaIssue, prefix: readonly string[] = []): Problem {
+  return problemAt([...prefix, ...issue.path.map(String)], issueText(issue, prefix));
+}
+
+function problemAt(path: readonly string[], text: string): Problem {
+  return { field: path[0] ?? "", path, text };
 }
 
 /** What a method is given before it is validated. */

@@ -16,8 +16,9 @@ Deno.test("prepareGlobals() applies defaults and does not demand what is missing
 Deno.test("prepareGlobals() refuses unknown and wrong fields together, with a suggestion", async () => {
   const prepared = await prepareGlobals(globals, { regoin: "eu", on: "maybe" });
   assert.equal(prepared.problems.length, 2);
-  assert.match(prepared.problems[0]!, /regoin: unknown argument, did you mean 'region'\?/);
-  assert.match(prepared.problems[1]!, /^on: /);
+  assert.match(prepared.problems[0]!.text, /regoin: unknown argument, did you mean 'region'\?/);
+  assert.match(prepared.problems[1]!.text, /^on: /);
+  assert.deepEqual(prepared.problems.map(({ path }) => path), [["regoin"], ["on"]]);
 });
 
 Deno.test("prepareGlobals() exempts fields with expressions, also nested ones", async () => {
@@ -42,7 +43,7 @@ Deno.test("prepareGlobals() keeps unknown keys of loose objects", async () => {
 });
 
 Deno.test("prepareGlobals() refuses arguments of a type that has none", async () => {
-  assert.match((await prepareGlobals(undefined, { a: 1 })).problems[0]!, /no global arguments/);
+  assert.match((await prepareGlobals(undefined, { a: 1 })).problems[0]!.text, /no global arguments/);
 });
 
 Deno.test("prepareArguments() merges globals under the method's own and gives the parsed value", async () => {

@@ -2,6 +2,7 @@
 /** Steps that bring the global arguments of an older definition to the current version of its type. */
 import { messageOf, SwampError } from "../errors.ts";
 import { compareCalVer, isCalVer } from "../types/calver.ts";
+import type { Definition } from "./definition.ts";
 import type { ModelType, UpgradeStep } from "./model_type.ts";
 
 /** The steps after the version that a definition was written for; all of them when it names none. */
@@ -11,6 +12,17 @@ export function dueUpgrades(
 ): UpgradeStep[] {
   if (typeVersion === undefined || !isCalVer(typeVersion)) return [...type.upgrades];
   return type.upgrades.filter((step) => compareCalVer(step.toVersion, typeVersion) > 0);
+}
+
+/** What is to be said of a definition that was written for a newer version of its type than there is. */
+export function newerVersion(
+  { typeVersion }: Pick<Definition, "typeVersion">,
+  { type, version }: Pick<ModelType, "type" | "version">,
+): string | undefined {
+  if (typeVersion === undefined || !isCalVer(typeVersion) || compareCalVer(typeVersion, version) <= 0) {
+    return undefined;
+  }
+  return `it was written for version ${typeVersion} of ${type}, and the one here is older: ${version}; update the type`;
 }
 
 /**

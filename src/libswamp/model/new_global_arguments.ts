@@ -70,11 +70,12 @@ async function schemaProblems(ctx: Context, name: string, values: Values): Promi
   if (!type.globalArguments) return [];
   const lenient = await prepareGlobals(type.globalArguments, values);
   const whole = await parseSchema(type.globalArguments, coerceArguments(type.globalArguments, values));
-  if (whole.success) return [...lenient.problems];
+  const problems = lenient.problems.map(({ text }) => text);
+  if (whole.success) return problems;
   const issues = whole.error.issues
     .filter((issue) => !lenient.unresolved.has(String(issue.path[0] ?? "")))
     // A rule over the whole can not be judged while a part of it is an expression.
     .filter((issue) => lenient.unresolved.size === 0 || issue.path.length > 0)
     .map((issue) => issueText(issue));
-  return [...new Set([...lenient.problems, ...issues])];
+  return [...new Set([...problems, ...issues])];
 }

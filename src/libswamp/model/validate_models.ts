@@ -8,8 +8,13 @@ import type { Context } from "../context.ts";
 import { resolveModelType } from "./resolve_type.ts";
 import { type CheckFilter, checkValidations } from "./validate/check_validations.ts";
 import { upgradeTarget } from "./run/upgrade_target.ts";
-import { locatedProblems } from "./validate/located_problems.ts";
-import { definitionWarnings, formatWarning, type ValidationWarning } from "./validate/definition_warnings.ts";
+import { locatedProblems, locatedTexts } from "./validate/located_problems.ts";
+import {
+  definitionWarnings,
+  formatWarning,
+  newerVersionWarning,
+  type ValidationWarning,
+} from "./validate/definition_warnings.ts";
 import { expressionPathProblems } from "./validate/expression_paths.ts";
 import { validateDefinition, type Validation } from "./validate/validate_definition.ts";
 
@@ -31,7 +36,7 @@ export interface AllValidations {
   readonly totalPassed: number;
   readonly totalFailed: number;
   readonly totalWarnings: number;
-  /** Models that could not be validated because of their type. */
+  /** Models that could not be validated because of their type; each counts as failed. */
   readonly skipped: readonly { readonly modelName: string; readonly type: string; readonly reason: string }[];
   readonly passed: boolean;
 }
@@ -61,12 +66,13 @@ export async function validateAllModels(ctx: Context, request: CheckFilter): Pro
       models.push(await validateEntry(ctx, entry, request));
     } catch (error) {
       if (!(error instanceof SwampError)) throw error;
-      skipped.push({ modelName: entry.name, type: entry.type, reason: error.message });
-      ctx.warn({ code: error.code, message: `Model '${entry.name}' was not validated: ${error.message}` });
+      const reason = reasonOf(error);
+      skipped.push({ modelName: entry.name, type: entry.type, reason });
+      ctx.warn({ code: error.code, message: `Model '${entry.name}' was not validated: ${reason}` });
     }
   }
   const totalPassed = models.filter((model) => model.passed).length;
-  const totalFailed = models.length - totalPassed + unreadable.length;
+  const totalFailed = models.length - totalPassed + unreadable.length + skipped.length;
   return {
     models,
     unreadable,
@@ -78,6 +84,14 @@ export async function validateAllModels(ctx: Context, request: CheckFilter): Pro
   };
 }
 
+/** A type is called unknown only where everything was read that might declare it. */
+function reasonOf(error: SwampError): string {
+  const failed = error.code === "TYPE_NOT_FOUND" ? Number(error.details?.failedFiles) : 0;
+  if (failed === 0) return error.message;
+  const files = failed === 1 ? "1 extension file" : `${failed} extension files`;
+  return `its type ${error.details?.type} was not found, and ${files} could not be read; see: swamp doctor extensions`;
+}
+
 async function validateEntry(
   ctx: Context,
   entry: DefinitionEntry,
@@ -85,24 +99,31 @@ async function validateEntry(
 ): Promise<ModelValidation> {
   const inspected: InspectedDefinition = await (await ctx.definitions()).inspect(entry);
   const type = await resolveModelType(ctx, entry.type);
-  const { definition } = await upgraded(ctx, { entry, definition: inspected.definition, type });
+  const { definition, failure } = await upgraded(ctx, { entry, inspected, type });
   // Of the definition as it is on disk, whose lines are named.
   const inputs = inspectInputs(inspected.definition.inputs ?? {});
   const judged = await validateDefinition({ ...inspected, definition }, type, {
     inputs: await locatedProblems(ctx, entry, inputs.problems),
     expressions: await expressionPathProblems(ctx, entry, inspected.definition),
+    upgrade: failure?.message,
+    locate: (problems) => locatedTexts(ctx, entry, problems),
   });
   // Checks look at what the definition stands for: there is nothing to look at where it is wrong itself.
   const checks = judged.every(({ passed }) => passed)
     ? await checkValidations(ctx, { entry, definition, type }, filter)
-    : [];
-  const validations = [...judged, ...checks];
+    : { validations: [], warnings: [] };
+  const validations = [...judged, ...checks.validations];
   return {
     modelId: entry.id,
     modelName: entry.name,
     type: entry.type,
     validations,
-    warnings: [...await definitionWarnings(ctx, inspected.definition), ...formatWarning(inputs.unchecked)],
+    warnings: [
+      ...newerVersionWarning(definition, type),
+      ...await definitionWarnings(ctx, inspected.definition),
+      ...formatWarning(inputs.unchecked),
+      ...checks.warnings,
+    ],
     passed: validations.every((validation) => validation.passed),
   };
 }
@@ -110,9 +131,21 @@ async function validateEntry(
 /** A definition for an older version of its type is judged as a run would find it. */
 async function upgraded(
   ctx: Context,
-  { entry, definition, type }: { entry: DefinitionEntry; definition: Definition; type: ModelType },
-): Promise<{ definition: Definition }> {
+  { entry, inspected, type }: { entry: DefinitionEntry; inspected: InspectedDefinition; type: ModelType },
+): Promise<{ definition: Definition; failure?: SwampError }> {
+  const { definition } = inspected;
+  // Which version was meant is not known: that is wrong with it, and nothing else should be said to be.
+  if (definition.typeVersion === undefined && await hasTypeVersion(ctx, entry)) return { definition };
   const file = ctx.repository().display(entry.path);
-  const target = { definition, type: entry.type, file, entry };
-  return (await upgradeTarget(ctx, target, { type, persist: false })).target;
+  try {
+    const target = { definition, type: entry.type, file, entry };
+    return (await upgradeTarget(ctx, target, { type, persist: false })).target;
+  } catch (error) {
+    if (error instanceof SwampError && error.code === "UPGRADE_FAILED") return { definition, failure: error };
+    throw error;
+  }
+}
+
+async function hasTypeVersion(ctx: Context, entry: DefinitionEntry): Promise<boolean> {
+  return await (await ctx.definitions()).lineOf(entry, ["typeVersion"]) !== undefined;
 }

@@ -51,10 +51,10 @@ Deno.test("a good definition passes the five validations in their order", async 
 
 const WRONG: readonly [string, string, RegExp][] = [
   ["Definition schema", "tagz: {}\n", /web\.yaml:3:1: unknown key 'tagz', did you mean 'tags'\?/],
-  ["Global arguments", "globalArguments: {region: mars}\n", /^region: /],
+  ["Global arguments", "globalArguments: {region: mars}\n", /^models\/@t\/thing\/web\.yaml:3: region: /],
   ["Global arguments", "globalArguments: {regoin: eu}\n", /did you mean 'region'/],
-  ["Method arguments", "methods: {run: {arguments: {n: 1}}}\n", /^run\.n: /],
-  ["Method arguments", "methods: {run: {arguments: {region: x}}}\n", /^run\.n: /],
+  ["Method arguments", "methods: {run: {arguments: {n: 1}}}\n", /web\.yaml:3: run\.n: Too small/],
+  ["Method arguments", "methods: {run: {arguments: {region: x}}}\n", /web\.yaml:3: run\.n: it is required/],
   ["Method arguments", "methods: {runn: {arguments: {}}}\n", /runn: unknown method, did you mean 'run'\?/],
   [
     "Expression paths",
@@ -97,7 +97,7 @@ Deno.test("all models: totals, and models whose type is gone are named", async (
   write(2, "@t/thing", "globalArguments: {region: mars}\n");
   write(3, "@t/gone");
   const result = await validateAllModels(world.context(), { labels: [] });
-  assert.deepEqual([result.totalPassed, result.totalFailed, result.passed], [1, 1, false]);
+  assert.deepEqual([result.totalPassed, result.totalFailed, result.passed], [1, 2, false]);
   assert.deepEqual(result.skipped.map(({ modelName }) => modelName), ["m3"]);
 });
 
@@ -141,4 +141,93 @@ Deno.test("checks follow when the definition is right; skipped and filtered ones
   assert.deepEqual(await results({ method: "stop" }), [quota, zone]);
   write("mars");
   assert.deepEqual(await results(), []);
+});
+
+Deno.test("a check that reads what only a run knows is not judged, and that is said", async () => {
+  type Read = { globalArgs: Record<string, unknown>; unresolvedMethodArgs: Record<string, unknown> };
+  const check = (execute: (context: Read) => boolean) => ({
+    description: "d",
+    execute: (context: Read) => ({ pass: execute(context) }),
+  });
+  const checks = {
+    port: check(({ globalArgs }) => Number(globalArgs.port) > 100),
+    all: check(({ globalArgs }) => {
+      try {
+        return JSON.stringify(globalArgs) === "";
+      } catch {
+        return false;
+      }
+    }),
+    needed: check(({ unresolvedMethodArgs }) => Number(unresolvedMethodArgs.n) > 1),
+    region: check(({ globalArgs }) => globalArgs.region === "eu"),
+    optional: check(({ unresolvedMethodArgs }) => unresolvedMethodArgs.nothing === undefined),
+  };
+  using world = await ModelWorld.create({ ...TYPE, checks });
+  world.repo.write(
+    "models/@t/thing/web.yaml",
+    "id: 96b6660e-5e68-4ca5-9c23-46ed4fbc2257\nname: web\n" +
+      "globalArguments: {region: eu, port: '${{ inputs.count * 1000 }}'}\n",
+  );
+  const result = await validateModel(world.context(), { model: "web", labels: [] });
+  assert.deepEqual(result.validations.slice(5), [
+    { name: "Check: region", passed: true },
+    { name: "Check: optional", passed: true },
+  ]);
+  assert.deepEqual(result.warnings.map(({ message }) => message), [
+    "Checks not run, because they read what only a run knows: port (globalArguments.port), " +
+    "all (globalArguments.port), needed (methods.run.arguments.n)",
+  ]);
+  assert.equal(result.passed, true);
+});
+
+const UPGRADED = {
+  ...TYPE,
+  upgrades: [{
+    toVersion: TYPE.version,
+    description: "zone is called region",
+    upgradeAttributes: ({ zone, ...old }: Record<string, unknown>) => ({ ...old, region: zone }),
+  }],
+};
+
+async function validateUpgraded(more: string) {
+  using world = await ModelWorld.create(UPGRADED);
+  world.repo.write(
+    "models/@t/thing/web.yaml",
+    `id: 96b6660e-5e68-4ca5-9c23-46ed4fbc2257\nname: web\n${more}`,
+  );
+  const one = await validateModel(world.context(), { model: "web", labels: [] });
+  const all = await validateAllModels(world.context(), { labels: [] });
+  assert.equal(all.passed, one.passed);
+  assert.deepEqual(all.skipped, []);
+  return {
+    failed: one.validations.flatMap(({ name, error }) => error === undefined ? [] : [[name, error]]),
+    warnings: one.warnings.map(({ message }) => message),
+  };
+}
+
+Deno.test("a wrong version of the type is what is wrong, and nothing is made of it", async () => {
+  const { failed } = await validateUpgraded("typeVersion: banana\nglobalArguments: {region: eu}\n");
+  assert.equal(failed.length, 1);
+  assert.match(
+    failed[0]!.join(" "),
+    /^Definition schema .*web\.yaml:3:1: expected 'typeVersion' to be a version/,
+  );
+});
+
+Deno.test("an upgrade that fails is a validation that fails", async () => {
+  const { failed } = await validateUpgraded("typeVersion: 2025.01.01.1\nglobalArguments: {zone: mars}\n");
+  assert.equal(failed.length, 1);
+  assert.match(
+    failed[0]!.join(" "),
+    /^Global arguments models\/@t\/thing\/web\.yaml: the upgrade of @t\/thing/,
+  );
+});
+
+Deno.test("a definition for a newer version than the type has is told of", async () => {
+  const { failed, warnings } = await validateUpgraded("typeVersion: 2027.01.01.1\n");
+  assert.deepEqual(failed, []);
+  assert.match(
+    warnings.join("\n"),
+    /2027\.01\.01\.1 of @t\/thing, and the one here is older: 2026\.01\.01\.1/,
+  );
 });

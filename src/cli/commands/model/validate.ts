@@ -14,7 +14,8 @@ export default command<ModelValidation | AllValidations>({
   description:
     "Without a model, all models are validated. Exits with 1 when a validation fails. Of fields that hold " +
     "expressions (${{ … }}) the expressions are checked, not their values. The pre-flight checks of a right " +
-    "definition are run, too.",
+    "definition are run, too, as far as they do not read what only a run knows. A model whose type is not found, " +
+    "or can not be loaded, counts as failed.",
   args: [{ name: "model", description: "name, id, or the first digits of an id", complete: "model" }],
   options: [
     {
@@ -53,7 +54,9 @@ export default command<ModelValidation | AllValidations>({
       out.line();
     }
     for (const { error } of result.unreadable) out.line(`${out.style.red("✗")} ${error}`);
-    for (const { modelName, reason } of result.skipped) out.line(`Skipped: ${modelName}: ${reason}`);
+    for (const { modelName, type, reason } of result.skipped) {
+      out.line(`${out.style.red("✗")} ${modelName} (${type}) was not validated: ${reason}`);
+    }
     out.line(
       `Overall: ${result.totalPassed} passed, ${result.totalFailed} failed, ${result.totalWarnings} warnings`,
     );

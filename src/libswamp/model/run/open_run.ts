@@ -10,6 +10,7 @@ import {
   type SelectedCheck,
   unknownSkips,
 } from "../../../domain/models/select_checks.ts";
+import { newerVersion } from "../../../domain/models/upgrade_chain.ts";
 import { marksSecrets } from "../../../domain/models/sensitive_fields.ts";
 import type { Context } from "../../context.ts";
 import { methodNotFound, resolveModelType } from "../resolve_type.ts";
@@ -65,6 +66,8 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   const method = type.methods[methodName]!;
   const { target, steps } = await upgradeTarget(ctx, found, { type, persist: !dryRun });
   const { definition, file } = target;
+  const newer = newerVersion(definition, type);
+  if (newer !== undefined) ctx.warn({ code: "TYPE_VERSION_OLDER", message: `${file}: ${newer}`, file });
   if (request.lastEvaluated) warnOfUnused(ctx, definition, request.inputs);
   refuseDriver(definition.name, definition.driver);
   const prepared = await prepareRun(ctx, {

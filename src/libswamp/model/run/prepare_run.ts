@@ -78,13 +78,10 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     splitUnresolved(globalArguments, resolved.unresolved),
   );
   if (globals.problems.length > 0) {
-    const problems = globals.problems.map((text): ArgumentProblem => {
-      const field = text.slice(0, text.search(/[.:[]/));
-      return {
-        text,
-        written: { keys: ["globalArguments", field], value: definition.globalArguments[field] },
-      };
-    });
+    const problems = globals.problems.map(({ text, field, path }): ArgumentProblem => ({
+      text,
+      written: { keys: ["globalArguments", ...path], value: definition.globalArguments[field] },
+    }));
     throw new ArgumentsInvalid(
       "Global arguments validation failed",
       { file, problems },

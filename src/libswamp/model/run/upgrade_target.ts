@@ -68,15 +68,16 @@ async function assertFits(
   const { problems } = await prepareGlobals(type.globalArguments, after);
   const lost = Object.keys(after).filter((key) => after[key] === undefined && before[key] !== undefined)
     .map((key) => `${key}: its value is lost`);
-  if (problems.length + lost.length === 0) return;
+  const texts = [...problems.map(({ text }) => text), ...lost];
+  if (texts.length === 0) return;
   throw new SwampError(
     "UPGRADE_FAILED",
     `${place.file}: the upgrade of ${place.type} to version ${type.version} makes what the type refuses: ${
-      [...problems, ...lost].join("; ")
+      texts.join("; ")
     }`,
     {
       hint: "Nothing was changed. Put the arguments right by hand and set 'typeVersion' to the new version.",
-      details: { type: place.type, toVersion: type.version, problems: [...problems, ...lost] },
+      details: { type: place.type, toVersion: type.version, problems: texts },
     },
   );
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** `model validate` runs the pre-flight checks of a model, without the method that they are for. */
-import type { DefinitionEntry } from "../../../domain/models/definition.ts";
-import type { Definition } from "../../../domain/models/definition.ts";
-import type { Check, ModelType } from "../../../domain/models/model_type.ts";
+import type { Definition, DefinitionEntry } from "../../../domain/models/definition.ts";
+import type { Check, Method, ModelType } from "../../../domain/models/model_type.ts";
+import { parseSchema } from "../../../domain/models/parse_schema.ts";
 import { prepareGlobals } from "../../../domain/models/prepare_arguments.ts";
+import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
 import type { Context } from "../../context.ts";
 import { resolveDefinition } from "../../expressions/resolve_definition.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
@@ -12,6 +13,7 @@ import { methodContext } from "../run/context/method_context.ts";
 import { openScope } from "../run/open_scope.ts";
 import { splitUnresolved, storedTags } from "../run/prepare_run.ts";
 import { runChecks } from "../run/run_checks.ts";
+import type { ValidationWarning } from "./definition_warnings.ts";
 import type { Validation } from "./validate_definition.ts";
 
 /** Which checks are wanted. */
@@ -21,19 +23,35 @@ export interface CheckFilter {
   readonly method?: string;
 }
 
-/** A validation `Check: <name>` for each check that the definition does not skip and the filter lets through. */
+/** What became of the checks. */
+export interface CheckValidations {
+  readonly validations: readonly Validation[];
+  readonly warnings: readonly ValidationWarning[];
+}
+
+/**
+ * A validation `Check: <name>` for each check that the definition does not skip and the filter lets through. One that
+ * reads what only a run knows has no result, but a warning.
+ */
 export async function checkValidations(
   ctx: Context,
   model: { entry: DefinitionEntry; definition: Definition; type: ModelType },
   filter: CheckFilter,
-): Promise<Validation[]> {
+): Promise<CheckValidations> {
   const wanted = Object.entries(model.type.checks).filter(([name, check]) =>
     !model.definition.checks?.skip?.includes(name) && isWanted(check, filter)
   );
   const validations: Validation[] = [];
+  const undecided: { name: string; path: string }[] = [];
   for (const [name, check] of wanted) {
     const methodName = filter.method ?? check.appliesTo?.[0] ?? Object.keys(model.type.methods)[0] ?? "";
-    const [result] = await runChecks([{ name, check }], await contextFor(ctx, model, methodName));
+    const { context, unknown } = await contextFor(ctx, model, methodName);
+    const [result] = await runChecks([{ name, check }], context);
+    const [path] = unknown;
+    if (path !== undefined) {
+      undecided.push({ name, path });
+      continue;
+    }
     const error = result!.errors.join("; ");
     validations.push({
       name: `Check: ${name}`,
@@ -41,7 +59,17 @@ export async function checkValidations(
       ...(result!.passed ? {} : { error }),
     });
   }
-  return validations;
+  return { validations, warnings: undecidedWarning(undecided) };
+}
+
+function undecidedWarning(undecided: readonly { name: string; path: string }[]): ValidationWarning[] {
+  if (undecided.length === 0) return [];
+  const list = undecided.map(({ name, path }) => `${name} (${path})`).join(", ");
+  return [{
+    name: "Checks not run",
+    message: `Checks not run, because they read what only a run knows: ${list}`,
+    paths: undecided.map(({ path }) => path),
+  }];
 }
 
 function isWanted(check: Check, filter: CheckFilter): boolean {
@@ -55,7 +83,7 @@ async function contextFor(
   ctx: Context,
   { entry, definition, type }: { entry: DefinitionEntry; definition: Definition; type: ModelType },
   methodName: string,
-): Promise<Record<string, unknown>> {
+): Promise<{ context: Record<string, unknown>; unknown: ReadonlySet<string> }> {
   const file = ctx.repository().display(entry.path);
   const resolved = await resolveDefinition(ctx, {
     definition,
@@ -92,6 +120,46 @@ async function contextFor(
     hadExpressions: resolved.hadExpressions,
   };
   const { context } = methodContext(scope, prepared, undefined);
+  const unknown = new Set<string>();
   const plain = { ...globals.values, ...Object.fromEntries(globals.unresolved) };
-  return checkContext(context, { globalArgs: plain, unresolvedMethodArgs: written });
+  const missing = await missingArguments(type.methods[methodName], written);
+  const own = {
+    globalArgs: guarded(
+      plain,
+      [...globals.unresolved.keys()],
+      (key) => unknown.add(`globalArguments.${key}`),
+    ),
+    unresolvedMethodArgs: guarded(
+      written,
+      missing,
+      (key) => unknown.add(`methods.${methodName}.arguments.${key}`),
+    ),
+  };
+  return { context: checkContext(context, own), unknown };
+}
+
+/** Arguments that a method requires and that only its inputs can give. */
+async function missingArguments(method: Method | undefined, written: object): Promise<string[]> {
+  const shape = method && unwrappedShape(method.arguments);
+  const missing: string[] = [];
+  for (const [name, schema] of shape?.kind === "object" ? Object.entries(shape.fields) : []) {
+    if (Object.hasOwn(written, name)) continue;
+    if (!(await parseSchema(schema, undefined)).success) missing.push(name);
+  }
+  return missing;
+}
+
+/** A copy that stops who reads one of some keys: a check must not judge what is not known yet. */
+function guarded(
+  values: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  onRead: (key: string) => void,
+): Record<string, unknown> {
+  return new Proxy({ ...values }, {
+    get(target, name, receiver) {
+      if (typeof name !== "string" || !keys.includes(name)) return Reflect.get(target, name, receiver);
+      onRead(name);
+      throw new Error(`'${name}' is known only to a run`);
+    },
+  });
 }

@@ -3,6 +3,8 @@ import { SwampError } from "../../../domain/errors.ts";
 import { sourcesOf } from "../../../domain/expressions/delimiters.ts";
 import type { ExpressionFacts } from "../../../domain/expressions/expression_engine.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
+import type { ModelType } from "../../../domain/models/model_type.ts";
+import { newerVersion } from "../../../domain/models/upgrade_chain.ts";
 import type { UncheckedFormat } from "../../../domain/models/input_schema.ts";
 import { CHECKED_FORMATS } from "../../../domain/models/json_schema_formats.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
@@ -23,6 +25,14 @@ export async function definitionWarnings(
 ): Promise<ValidationWarning[]> {
   const facts = await factsOf(ctx, definition);
   return [...environmentWarning(facts), ...deprecationWarning(facts)];
+}
+
+/** The type that is there may not know what the definition says, or take it for something else. */
+export function newerVersionWarning(definition: Definition, type: ModelType): ValidationWarning[] {
+  const problem = newerVersion(definition, type);
+  return problem === undefined
+    ? []
+    : [{ name: "Newer type version", message: problem, paths: ["typeVersion"] }];
 }
 
 /** Formats that nobody checks are no mistake in JSON Schema; who wrote one may think that they are. */

@@ -11,6 +11,7 @@ import {
   splitExpressions,
 } from "../../../domain/models/prepare_arguments.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
+import type { PlacedText } from "./located_problems.ts";
 
 export interface Validation {
   readonly name: string;
@@ -19,18 +20,33 @@ export interface Validation {
   readonly error?: string;
 }
 
-/** @param found problems of the declared inputs and of expressions, with file and line. */
+/**
+ * @param place.upgrade why the definition can not be brought to the version of its type; its global arguments are then
+ *   not judged further.
+ * @param place.locate problems with file and line.
+ */
 export async function validateDefinition(
   inspected: InspectedDefinition,
   type: ModelType,
-  found: { readonly inputs: readonly string[]; readonly expressions: readonly string[] },
+  found: {
+    /** With file and line, as those of expressions. */
+    readonly inputs: readonly string[];
+    readonly expressions: readonly string[];
+    readonly upgrade?: string;
+    locate(problems: readonly PlacedText[]): Promise<string[]>;
+  },
 ): Promise<Validation[]> {
   const { definition, problems } = inspected;
   const globals = await prepareGlobals(type.globalArguments, definition.globalArguments);
+  const wrong = globals.problems.map(({ text, path }) => ({ text, keys: ["globalArguments", ...path] }));
+  const methods = await methodProblems(definition, type, globals);
   return [
     validation("Definition schema", [...problems, ...found.inputs]),
-    validation("Global arguments", [...globals.problems, ...globals.missing]),
-    validation("Method arguments", await methodProblems(definition, type, globals)),
+    validation(
+      "Global arguments",
+      found.upgrade === undefined ? [...await found.locate(wrong), ...globals.missing] : [found.upgrade],
+    ),
+    validation("Method arguments", await found.locate(methods)),
     validation("Expression paths", found.expressions),
     validation("Check selection", checkProblems(definition, type)),
   ];
@@ -45,11 +61,13 @@ async function methodProblems(
   definition: Definition,
   type: ModelType,
   globals: PreparedGlobals,
-): Promise<string[]> {
-  const problems: string[] = [];
+): Promise<PlacedText[]> {
+  const problems: PlacedText[] = [];
   for (const [name, { arguments: given }] of Object.entries(definition.methods)) {
+    const keys = ["methods", name];
     if (!Object.hasOwn(type.methods, name)) {
-      problems.push(`${name}: unknown method${didYouMean(name, Object.keys(type.methods))}`);
+      const text = `${name}: unknown method${didYouMean(name, Object.keys(type.methods))}`;
+      problems.push({ keys, text });
       continue;
     }
     if (Object.keys(given).length === 0) continue;
@@ -60,9 +78,14 @@ async function methodProblems(
       const judged = prepared.problems.filter(({ field }) =>
         !unresolved.has(field) && !globals.unresolved.has(field)
       );
-      problems.push(...judged.map(({ text }) => `${name}.${text}`));
+      problems.push(
+        ...judged.map(({ text, path }) => ({
+          text: `${name}.${text}`,
+          keys: [...keys, "arguments", ...path],
+        })),
+      );
     } catch (error) {
-      problems.push(`${name}: ${messageOf(error)}`);
+      problems.push({ keys, text: `${name}: ${messageOf(error)}` });
     }
   }
   return problems;
