@@ -2,6 +2,7 @@
 /** The context of one command: every service is opened at its first use and closed at the end. Part of `app.ts`. */
 import { join } from "node:path";
 import { type Console, openConsole } from "./app_console.ts";
+import { messageOf } from "./domain/errors.ts";
 import type { ExtensionServices } from "./app_extensions.ts";
 import type { ModelStores } from "./app_models.ts";
 import { type SignalGuard, signalGuard } from "./app_signals.ts";
@@ -182,7 +183,9 @@ function openExtensions({ platform, counters, console, repository, closers }: Ba
       onStrayError((error) =>
         console.warn({
           code: "STRAY_ERROR",
-          message: `Extension code left an error behind: ${String(error)}`,
+          message: `Extension code left an error behind: ${
+            error instanceof Error ? String(error) : messageOf(error)
+          }`,
         })
       ),
     );

@@ -145,7 +145,22 @@ export function isUsageCode(code: ErrorCode): code is UsageCode {
   return USAGE_CODES.some((usage) => usage === code);
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown: of what is no error its own message, or what it is. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (typeof error === "string") return error;
+  if (typeof error !== "object" || error === null) return `${String(error)} was thrown`;
+  const { message } = error as { message?: unknown };
+  return typeof message === "string" && (message !== "" || error instanceof Error)
+    ? message
+    : jsonOf(error) ?? String(error);
+}
+
+function jsonOf(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // What holds itself has no JSON; anything may be thrown by its toJSON.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
 }

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { posix } from "node:path";
 import fc from "fast-check";
-import { assertDataName } from "./data_name.ts";
+import { assertDataName, assertNewDataName } from "./data_name.ts";
+
+Deno.test("assertNewDataName() refuses what breaks lines; what is stored stays readable", () => {
+  for (const bad of ["a\nb", "a\rb", "\t", "\x1b[2J", "\x7f", "\x85", "a\u2028b", "a/b", ""]) {
+    assert.throws(() => assertNewDataName(bad), { code: "DATA_NAME_INVALID" }, JSON.stringify(bad));
+  }
+  assertNewDataName("a b – ü");
+  assertDataName("a\nb");
+});
 
 Deno.test("assertDataName() refuses what is reserved, empty or a path", () => {
   for (

@@ -112,5 +112,6 @@ function join(path: string, key: string): string {
 function got(value: unknown): string {
   if (value === undefined) return ", but it is missing";
   if (value === null) return ", got null";
+  if (value === "") return ", got an empty one";
   return `, got ${Array.isArray(value) ? "a list" : typeof value}`;
 }

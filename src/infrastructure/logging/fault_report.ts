@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { messageOf } from "../../domain/errors.ts";
 import { userCacheDirectory } from "../../domain/repo/user_directories.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { VERSION } from "../../domain/version.ts";
@@ -19,7 +20,7 @@ export function writeFaultReport(
   const stamp = new Date(platform.now()).toISOString();
   const end = argv.findIndex((word) => word.startsWith("-") || word.includes("="));
   const words = argv.slice(0, Math.min(end < 0 ? argv.length : end, MOST_WORDS));
-  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+  const stack = error instanceof Error ? error.stack ?? error.message : messageOf(error);
   const cause = error instanceof Error && error.cause !== undefined
     ? `caused by: ${String(error.cause)}\n`
     : "";

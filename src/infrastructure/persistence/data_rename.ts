@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-import { assertDataName } from "../../domain/data/data_name.ts";
+import { assertNewDataName } from "../../domain/data/data_name.ts";
 import type { DataMetadata, DataOwnerKey, DataStore, RenamedData } from "../../domain/data/data_store.ts";
 import { SwampError } from "../../domain/errors.ts";
+import { shellWord } from "../../domain/shell_word.ts";
 
 /** See {@link DataStore.rename}. The copy comes first: no moment is without the data. */
 export async function renameData(
@@ -9,7 +10,7 @@ export async function renameData(
   key: DataOwnerKey,
   { from, to }: { from: string; to: string },
 ): Promise<RenamedData> {
-  assertDataName(to);
+  assertNewDataName(to);
   if (from === to) {
     throw new SwampError("DATA_NAME_INVALID", `The new name is the old one: '${from}'`);
   }
@@ -17,7 +18,7 @@ export async function renameData(
   if (!old || old.renamedTo !== undefined) {
     const moved = old?.renamedTo === undefined ? undefined : `It was renamed to '${old.renamedTo}'.`;
     throw new SwampError("DATA_NOT_FOUND", `Data not found: '${from}'`, {
-      hint: moved ?? `See what there is: swamp data search ${from}`,
+      hint: moved ?? `See what there is: swamp data search ${shellWord(from)}`,
     });
   }
   const copy = await copyOf(store, key, old, to);

@@ -3,6 +3,7 @@
 import { SwampError } from "../../domain/errors.ts";
 import type { FileStat } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
+import { shellWord } from "../../domain/shell_word.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { decodeBase64 } from "./base64.ts";
 
@@ -59,11 +60,6 @@ export function makeKeyFile(platform: Platform, path: string): void {
   } catch (error) {
     if (fs.reasonOf(error) !== "exists") throw ioFailure(fs, error, `write the key ${path}`);
   }
-}
-
-/** A path as it is written in a command of a shell. */
-export function shellWord(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The decoded body of a PEM file. */

@@ -6,8 +6,9 @@ import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { assertSecretFileName } from "../../domain/vaults/vault_names.ts";
 import type { VaultProvider } from "../../domain/vaults/vaults.ts";
+import { shellWord } from "../../domain/shell_word.ts";
 import { ioFailure } from "../models/io_failure.ts";
-import { makeKeyFile, readKeyMaterial, shellWord } from "./key_material.ts";
+import { makeKeyFile, readKeyMaterial } from "./key_material.ts";
 import type { LocalVaultPlaces } from "./local_encryption_places.ts";
 import { openSecret, sealSecret, type SecretProblem } from "./secret_file.ts";
 

@@ -6,6 +6,7 @@ import type { JsonSchema, OutputSpecMetadata } from "../../domain/types/type_ent
 import type { Context } from "../context.ts";
 import { type MethodDocument, methodDocuments, outputDocuments } from "../type/method_document.ts";
 import { describeModelType } from "./resolve_type.ts";
+import { missingFields, missingGlobalArguments } from "./missing_global_arguments.ts";
 import { newGlobalArguments } from "./new_global_arguments.ts";
 
 export interface CreateModelRequest {
@@ -62,6 +63,11 @@ export async function createModel(ctx: Context, request: CreateModelRequest): Pr
     `create model ${request.name}`,
     () => definitions.create(definition),
   );
+  const fields = missingFields(description.globalArguments, definition.globalArguments);
+  if (fields.length > 0) {
+    const file = ctx.repository().display(path);
+    ctx.warn(missingGlobalArguments({ file, type, fields, model: definition.name }));
+  }
   const methods = methodDocuments(description);
   const outputs = outputDocuments(description);
   return {

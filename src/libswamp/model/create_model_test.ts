@@ -76,6 +76,29 @@ Deno.test("createModel() demands required arguments only when arguments are give
   await createModel(world.context(), { type: "@acme/my/thing", name: "bare", globalArgs: [] });
 });
 
+Deno.test("createModel() tells which required arguments are not given", async () => {
+  const globalArguments = z.object({
+    region: z.string(),
+    size: z.number(),
+    any: z.any(),
+    port: z.number().default(80),
+  });
+  using world = await ModelWorld.create({ ...TYPE, globalArguments });
+  await createModel(world.context(), { type: "@acme/my/thing", name: "web", globalArgs: [] });
+  assert.deepEqual(world.repo.warnings, [{
+    code: "GLOBAL_ARGUMENT_MISSING",
+    message: "models/@acme/my/thing/web.yaml: @acme/my/thing requires global arguments that are not given: " +
+      "region, size; set them with: swamp model edit web",
+    file: "models/@acme/my/thing/web.yaml",
+  }]);
+  await createModel(world.context(), {
+    type: "@acme/my/thing",
+    name: "db",
+    globalArgs: ["region=eu", "size=1", "any=x"],
+  });
+  assert.equal(world.repo.warnings.length, 1);
+});
+
 Deno.test("createModel() refuses arguments of a type that takes none, bad names and unknown types", async () => {
   using world = await ModelWorld.create({ ...TYPE, type: "@acme/none", globalArguments: undefined }, TYPE);
   const create = (type: string, name: string, globalArgs: string[] = []) =>

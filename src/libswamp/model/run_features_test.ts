@@ -188,7 +188,7 @@ Deno.test("deleteResource leaves a tombstone with the last state", async () => {
     }),
   });
   using world = await worldWith(type);
-  await run(world, "sync");
+  assert.deepEqual((await run(world, "sync")).deleted, [{ name: "a", version: 2 }]);
   const entry = await (await world.context().definitions()).find("web");
   const item = await (await world.context().data()).find({ type: "@t/thing", modelId: entry.id }, "a");
   assert.equal(item?.lifecycle, "deleted");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { messageOf } from "../../domain/errors.ts";
 import type { Context } from "../context.ts";
 import {
   assertMayRun,
@@ -16,7 +17,7 @@ import { type DataArtifact, describeArtifacts } from "./run/outputs/artifacts.ts
 import { runFailure } from "./run/run_failure.ts";
 import { endedRecord, startRun } from "./run/run_log.ts";
 import { openScope } from "./run/open_scope.ts";
-import type { NestedRun } from "./run/run_scope.ts";
+import type { DeletedData, NestedRun } from "./run/run_scope.ts";
 
 export interface RunMethodRequest extends RunRequest {
   /** For every output. */
@@ -38,6 +39,8 @@ export interface MethodRun {
   /** Absolute path. */
   readonly logFile: string;
   readonly dataArtifacts: readonly DataArtifact[];
+  /** What was marked as deleted: a method of kind delete does that to every resource that it did not write itself. */
+  readonly deleted: readonly DeletedData[];
 }
 
 /**
@@ -68,7 +71,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
   });
   const failure = await executeMethod(scope, opened).then(
     () => undefined,
-    (error: unknown) => withLine(ctx, target, error),
+    (error: unknown) => withLine(ctx, target, error ?? new Error(messageOf(error))),
   );
   const rolledBack = failure !== undefined && opened.method.rollbackOnFailure
     ? scope.handles.splice(0).map(({ name }) => name)
@@ -78,7 +81,9 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
   if (failure !== undefined) run.log("error", record.error!.message);
   run.end(record);
   if (failure !== undefined) {
-    throw runFailure(ctx, { failure, record, artifacts, rolledBack, file: method.declaredBy?.displayPath });
+    const { deleted } = scope;
+    const file = method.declaredBy?.displayPath;
+    throw runFailure(ctx, { failure, record, artifacts, deleted, rolledBack, file });
   }
   const { definition, type } = opened.target;
   return {
@@ -92,6 +97,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     outputId: record.id,
     logFile: record.logFile!,
     dataArtifacts: artifacts,
+    deleted: scope.deleted,
   };
 }
 

@@ -327,6 +327,23 @@ Deno.test("odd results are fine: nothing, a result only, rejected handles", asyn
   }
 });
 
+Deno.test("what is thrown and is no error is a failed run, with what can be said of it", async () => {
+  for (
+    const [thrown, message] of [
+      [{ code: 5, msg: "hm" }, '{"code":5,"msg":"hm"}'],
+      [null, "null was thrown"],
+      [undefined, "undefined was thrown"],
+    ]
+  ) {
+    using world = await worldWith(typeWith(() => {
+      throw thrown;
+    }));
+    const error = await failureOf(run(world));
+    assert.deepEqual([error.code, error.message], ["METHOD_FAILED", message]);
+    assert.equal(recordOf((error.details as Any).logFile).error.message, message);
+  }
+});
+
 Deno.test("a delete leaves tombstones, after which there is nothing to read", async () => {
   const method = (execute: Execute) => ({ description: "d", arguments: z.object({}), execute });
   using world = await worldWith(typeWith(() => ({}), {
@@ -336,9 +353,10 @@ Deno.test("a delete leaves tombstones, after which there is nothing to read", as
       delete: method(() => ({})),
     },
   }));
-  await run(world, {}, "create");
+  assert.deepEqual((await run(world, {}, "create")).deleted, []);
   await run(world, {}, "get");
-  await run(world, {}, "delete");
+  const { deleted, dataArtifacts } = await run(world, {}, "delete");
+  assert.deepEqual([deleted, dataArtifacts], [[{ name: "a", version: 2 }], []]);
   const error = await failureOf(run(world, {}, "get"));
   assert.equal(error.code, "DATA_NOT_FOUND");
   assert.match(error.message, /was deleted/);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import { shellWord } from "../../domain/shell_word.ts";
 import type { RunArtifact, RunRecord } from "../../domain/models/run_record.ts";
 import { didYouMean } from "../../domain/nearest.ts";
 import type { Context } from "../context.ts";
@@ -41,7 +42,9 @@ export async function outputData(ctx: Context, request: OutputDataRequest): Prom
   const bytes = found && await store.content(key, artifact.name, version);
   if (!found || !bytes) {
     throw new SwampError("DATA_NOT_FOUND", `Version ${version} of data '${artifact.name}' not found`, {
-      hint: `It may have been deleted since. See: swamp data versions ${record.modelName} ${artifact.name}`,
+      hint: `It may have been deleted since. See: swamp data versions ${shellWord(record.modelName)} ${
+        shellWord(artifact.name)
+      }`,
       details: { outputId: record.id, name: artifact.name, version },
     });
   }

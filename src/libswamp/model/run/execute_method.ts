@@ -22,13 +22,18 @@ export interface Execution {
 export async function executeMethod(scope: RunScope, { prepared, checks }: Execution): Promise<void> {
   await refuseDeleted(scope);
   const { context, close } = methodContext(scope, prepared, await celEnvironment(scope));
+  let lost: readonly string[] = [];
   try {
     const own = {
       globalArgs: { ...prepared.globals.values, ...Object.fromEntries(prepared.globals.unresolved) },
       unresolvedMethodArgs: prepared.written,
     };
     const results = await untilAborted(scope.signal, () => runChecks(checks, checkContext(context, own)));
-    assertChecksPassed(results, { model: scope.definition.name, method: scope.methodName });
+    assertChecksPassed(results, {
+      model: scope.definition.name,
+      method: scope.methodName,
+      required: scope.definition.checks?.require ?? [],
+    });
     const returned = await untilAborted(
       scope.signal,
       async () => await scope.method.execute(prepared.args, context),
@@ -36,8 +41,13 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
     orderHandles(scope.handles, returned);
     await scope.outputs.commit();
   } finally {
-    await close();
+    lost = await close();
     scope.outputs.discard();
+  }
+  for (const name of lost) {
+    const message = `File '${name}' was begun and not finished, what was written to it is lost: ` +
+      "the method has to call finalize() of its writer";
+    scope.warn({ code: "FILE_NOT_FINALIZED", message });
   }
   await writeTombstones(scope);
 }

@@ -50,6 +50,7 @@ export async function openScope(ctx: Context, request: ScopeRequest): Promise<Ru
     outputs: new OutputStore(data, key, { defer: method.rollbackOnFailure === true, now: ctx.platform.now }),
     tags: request.tags,
     handles: [],
+    deleted: [],
     log: (level, text) => {
       ctx.log.log(level, text);
       keep(level, text);

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 import type { SwampError } from "../../../domain/errors.ts";
-import { expressionsIn } from "../../../domain/expressions/delimiters.ts";
 import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
-import type { Definition } from "../../../domain/models/definition.ts";
-import type { Method, ModelType } from "../../../domain/models/model_type.ts";
 import {
   prepareArguments,
   type PreparedGlobals,
   prepareGlobals,
 } from "../../../domain/models/prepare_arguments.ts";
-import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
-import { didYouMean } from "../../../domain/nearest.ts";
 import type { Context } from "../../context.ts";
 import { type ResolvedDefinition, resolveDefinition } from "../../expressions/resolve_definition.ts";
 import { textOf } from "../../../domain/expressions/template.ts";
@@ -18,21 +13,11 @@ import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import { type ArgumentProblem, ArgumentsInvalid } from "./arguments_invalid.ts";
 import { hideSensitive } from "./hide_sensitive.ts";
 import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
+import type { RunToPrepare } from "./run_to_prepare.ts";
+import { warnOfEnvironment, warnOfExpressions, warnOfMissing, warnOfUnknown } from "./prepare_warnings.ts";
 import { neededFields, readInputs } from "./needed_inputs.ts";
 
 type Values = Record<string, unknown>;
-
-export interface RunToPrepare {
-  readonly type: ModelType;
-  readonly definition: Definition;
-  readonly method: Method;
-  readonly methodName: string;
-  /** The definition's file as users know it. */
-  readonly file: string;
-  readonly inputs: Readonly<Values>;
-  /** A type is run, without a model that the user has made. */
-  readonly isDirect: boolean;
-}
 
 /** Everything a method is called with. */
 export interface PreparedRun {
@@ -85,7 +70,9 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     throw new ArgumentsInvalid(
       "Global arguments validation failed",
       { file, problems },
-      `Change them: swamp model edit ${definition.name}`,
+      run.isDirect
+        ? `Give others with: --global-arg <name>=<value>; see: swamp model type describe ${run.type.type}`
+        : `Change them: swamp model edit ${definition.name}`,
     );
   }
   warnOfMissing(ctx, run, globals);
@@ -145,7 +132,10 @@ function argumentsInvalid(
   return new ArgumentsInvalid(
     "Method arguments validation failed",
     { file, problems },
-    `See what it takes: swamp model method describe ${definition.name} ${methodName}\n${change}`,
+    // A direct run that was refused has left no model behind.
+    run.isDirect
+      ? `See what it takes: swamp model type describe ${run.type.type}\n${change}`
+      : `See what it takes: swamp model method describe ${definition.name} ${methodName}\n${change}`,
   );
 }
 
@@ -204,59 +194,4 @@ export function storedTags({ definition, unresolved, secrets }: ResolvedDefiniti
       !failed.has(name) && !sentinels.some((sentinel) => text.includes(sentinel))
     ),
   );
-}
-
-function readsInput(expression: string, name: string): boolean {
-  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`\\binputs(?:\\.${quoted}(?![\\w-])|\\[['"]${quoted}['"]\\])`).test(expression);
-}
-
-function warnOfEnvironment(ctx: Context, resolved: ResolvedDefinition, model: string): void {
-  if (resolved.envVars.length === 0) return;
-  const names = [...new Set(resolved.envVars.map(({ envVar }) => envVar))].join(", ");
-  const message = `Model '${model}' depends on the environment: ${names}`;
-  ctx.warn({ code: "ENV_VAR_USAGE", message });
-}
-
-/** A method may do without; one that does not would work with nothing in their place. */
-function warnOfMissing(
-  ctx: Context,
-  { definition, type, file, isDirect }: RunToPrepare,
-  { missing }: PreparedGlobals,
-): void {
-  if (missing.length === 0) return;
-  const fields = missing.map((problem) => problem.slice(0, problem.indexOf(":"))).join(", ");
-  const message = `${file}: ${type.type} requires global arguments that are not given: ${fields}; ` +
-    (isDirect
-      ? "give them with: --global-arg <name>=<value>"
-      : `set them with: swamp model edit ${definition.name}`);
-  ctx.warn({ code: "GLOBAL_ARGUMENT_MISSING", message, file });
-}
-
-/** Inputs are values: what they hold was not written by the author of the definition, and is never evaluated. */
-function warnOfExpressions(ctx: Context, inputs: Readonly<Values>): void {
-  for (const [key, value] of Object.entries(inputs)) {
-    if (expressionsIn(value).length === 0) continue;
-    const message =
-      `Input '${key}' holds an expression and is used as it is: expressions are evaluated in definitions`;
-    ctx.warn({ code: "INPUT_EXPRESSION", message });
-  }
-}
-
-/** A misspelt input would be dropped without a word by most schemas. */
-function warnOfUnknown(ctx: Context, run: RunToPrepare): void {
-  const shape = unwrappedShape(run.method.arguments);
-  if (shape.kind !== "object" || !shape.strict) return;
-  const inputs = run.definition.inputs ?? {};
-  const declared = Object.keys(inputs.properties ?? inputs);
-  const known = [...new Set([...Object.keys(shape.fields), ...declared])];
-  const read = JSON.stringify([run.definition.globalArguments, run.definition.methods]);
-  for (const key of Object.keys(run.inputs)) {
-    if (known.includes(key) || readsInput(read, key)) continue;
-    const expected = didYouMean(key, known) || `; it takes ${known.join(", ") || "none"}`;
-    ctx.warn({
-      code: "INPUT_UNKNOWN",
-      message: `Method '${run.methodName}' takes no argument '${key}'${expected}`,
-    });
-  }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../../domain/errors.ts";
+import { shellWord } from "../../../domain/shell_word.ts";
 import type { SelectedCheck } from "../../../domain/models/select_checks.ts";
 
 /** How one pre-flight check ended. */
@@ -39,10 +40,13 @@ async function errorsOf(execute: () => unknown): Promise<string[]> {
   return texts.length > 0 ? texts : ["it failed without saying why"];
 }
 
-/** @throws SwampError CHECKS_FAILED with everything that the checks found. */
+/**
+ * @param run.required checks that the definition requires: no option skips them.
+ * @throws SwampError CHECKS_FAILED with everything that the checks found.
+ */
 export function assertChecksPassed(
   results: readonly CheckResult[],
-  run: { readonly model: string; readonly method: string },
+  run: { readonly model: string; readonly method: string; readonly required: readonly string[] },
 ): void {
   const failed = results.filter((result) => !result.passed);
   if (failed.length === 0) return;
@@ -51,8 +55,19 @@ export function assertChecksPassed(
     "CHECKS_FAILED",
     `Pre-flight checks failed for '${run.method}' of model '${run.model}':\n${lines.join("\n")}`,
     {
-      hint: "The method was not run. Put right what they found, or skip one with: --skip-check <name>",
+      hint: `The method was not run. Put right what they found${skipHint(failed, run.required)}`,
       details: { model: run.model, method: run.method, checks: failed },
     },
   );
+}
+
+function skipHint(failed: readonly CheckResult[], required: readonly string[]): string {
+  const [kept, free] = [true, false].map((is) =>
+    failed.map(({ name }) => name).filter((name) => required.includes(name) === is)
+  ) as [string[], string[]];
+  const options = free.map((name) => `--skip-check ${shellWord(name)}`).join(" ");
+  return [
+    ...(free.length > 0 ? [`, or skip with: ${options}`] : []),
+    ...(kept.length > 0 ? [`\nThe definition requires ${kept.join(", ")}: that can not be skipped`] : []),
+  ].join("");
 }

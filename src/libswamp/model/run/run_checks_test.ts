@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import type { SwampError } from "../../../domain/errors.ts";
 import type { SelectedCheck } from "../../../domain/models/select_checks.ts";
 import { assertChecksPassed, runChecks } from "./run_checks.ts";
 
@@ -31,11 +32,29 @@ Deno.test("runChecks() takes only a clear yes for a yes, and runs none that is s
     ["truthy", false],
     ["throws", false],
   ]);
-  assert.throws(() => assertChecksPassed(results, { model: "m", method: "create" }), (error: Error) => {
-    assert.match(error.message, /^Pre-flight checks failed for 'create' of model 'm':\n {2}no: too small\n/);
-    for (const text of ["no: too old", "mute: it failed without", "throws: it threw: no network"]) {
-      assert.ok(error.message.includes(text), text);
-    }
-    return true;
-  });
+  assert.throws(
+    () => assertChecksPassed(results, { model: "m", method: "create", required: ["mute"] }),
+    (error: Error) => {
+      assert.match(
+        error.message,
+        /^Pre-flight checks failed for 'create' of model 'm':\n {2}no: too small\n/,
+      );
+      for (const text of ["no: too old", "mute: it failed without", "throws: it threw: no network"]) {
+        assert.ok(error.message.includes(text), text);
+      }
+      const { hint } = error as SwampError;
+      assert.match(
+        hint!,
+        /skip with: --skip-check no --skip-check nothing --skip-check truthy --skip-check throws\n/,
+      );
+      assert.match(hint!, /The definition requires mute: that can not be skipped$/);
+      return true;
+    },
+  );
+  const required = { model: "m", method: "create", required: ["no"] };
+  const failed = [{ name: "no", passed: false, errors: ["too small"] }];
+  assert.throws(
+    () => assertChecksPassed(failed, required),
+    ({ hint }: SwampError) => !hint!.includes("--skip"),
+  );
 });

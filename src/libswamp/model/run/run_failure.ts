@@ -3,6 +3,7 @@ import { ExitCode, exitCodeOf, messageOf, SwampError } from "../../../domain/err
 import type { RunRecord } from "../../../domain/models/run_record.ts";
 import type { Context } from "../../context.ts";
 import type { DataArtifact } from "./outputs/artifacts.ts";
+import type { DeletedData } from "./run_scope.ts";
 import { exitAttempt } from "./execute_method.ts";
 
 /**
@@ -16,6 +17,7 @@ export function runFailure(
     failure: unknown;
     record: RunRecord;
     artifacts: readonly DataArtifact[];
+    deleted: readonly DeletedData[];
     rolledBack: readonly string[];
     file?: string;
   },
@@ -28,6 +30,9 @@ export function runFailure(
     own?.hint,
     ...(written.length > 0
       ? [`What it had written is kept: ${[...new Set(written.map(({ name }) => name))].join(", ")}`]
+      : []),
+    ...(run.deleted.length > 0
+      ? [`What it had deleted stays deleted: ${run.deleted.map(({ name }) => name).join(", ")}`]
       : []),
     ...(run.rolledBack.length > 0
       ? [`What it had written was taken back: ${[...new Set(run.rolledBack)].join(", ")}`]
@@ -46,6 +51,7 @@ export function runFailure(
       logFile: record.logFile,
       durationMs: record.durationMs,
       dataArtifacts: written,
+      deleted: run.deleted,
     },
     cause: failure,
   });

@@ -60,7 +60,7 @@ export function endedRecord(
   { handles, failure }: { handles: readonly DataHandle[]; failure: unknown },
 ): RunRecord {
   const now = ctx.platform.now();
-  const error = failure instanceof Error ? failure : new Error(String(failure));
+  const error = failure instanceof Error ? failure : new Error(messageOf(failure));
   const failed = ctx.signal.aborted ? "interrupted" : "failed";
   const stack = failure instanceof SwampError ? {} : { stack: ctx.redactor.redact(error.stack ?? "") };
   return {

@@ -14,6 +14,13 @@ export interface MethodEvent {
   readonly [field: string]: unknown;
 }
 
+/** An item that a run marked as deleted. */
+export interface DeletedData {
+  readonly name: string;
+  /** That of the tombstone; those before it are still there. */
+  readonly version: number;
+}
+
 /** What `context.runModel` asks for. */
 export interface NestedRun {
   readonly definition?: string;
@@ -49,6 +56,8 @@ export interface RunScope {
   readonly tags: Readonly<Record<string, string>>;
   /** What the writers wrote, in order. */
   readonly handles: DataHandle[];
+  /** The tombstones, in order. */
+  readonly deleted: DeletedData[];
   readonly log: LogSink;
   warn(warning: Warning): void;
   onEvent(event: MethodEvent): void;

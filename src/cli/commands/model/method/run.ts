@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../../domain/errors.ts";
+import { shellWord } from "../../../../domain/shell_word.ts";
 import { parseTags } from "../../../../domain/models/key_values.ts";
 import { readInputs } from "../../../../libswamp/model/read_inputs.ts";
 import { type MethodRun, runMethod } from "../../../../libswamp/model/run_method.ts";
@@ -135,8 +136,10 @@ export default command({
       out.line(`  ${name} v${version} (${formatSize(size)})  ${out.style.dim(path)}`);
     }
     if (run.dataArtifacts.length > 0) {
-      out.line(`See it with: swamp data get ${run.modelName} ${run.dataArtifacts[0]!.name}`);
+      const words = [run.modelName, run.dataArtifacts[0]!.name].map(shellWord);
+      out.line(`See it with: swamp data get ${words.join(" ")}`);
     }
+    for (const { name, version } of run.deleted) out.line(`  ${name} v${version} (deleted)`);
   },
 });
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `context.dataRepository`: types as text or object, models by id or name. */
+import { assertNewDataName } from "../../../../domain/data/data_name.ts";
 import type { DataMetadata, DataOwnerKey, NewData } from "../../../../domain/data/data_store.ts";
 import { isUuid } from "../../../../domain/identifier.ts";
 import { typeNameOf } from "./model_type_object.ts";
@@ -94,6 +95,7 @@ function writers(scope: RunScope) {
   return {
     nextId: () => scope.platform.uuid(),
     async save(type: unknown, model: unknown, item: Partial<NewData> & { name: string }, bytes: Uint8Array) {
+      assertNewDataName(item.name);
       const key = await keyOf(scope, type, model) ?? scope.key;
       const { version } = await data.write(key, {
         contentType: "application/octet-stream",

@@ -18,8 +18,8 @@ import { vaultService } from "./vault_service.ts";
 /** The second argument of `execute`, and how to end what it left open. */
 export interface MethodContext {
   readonly context: Record<string, unknown>;
-  /** Drops files that were begun and not finished. */
-  close(): Promise<void>;
+  /** Drops files that were begun and not finished. @returns their names. */
+  close(): Promise<string[]>;
 }
 
 /**
@@ -53,7 +53,9 @@ export function methodContext(
   return {
     context,
     close: async () => {
-      for (const writer of writers) await writer.abandon();
+      const lost: string[] = [];
+      for (const writer of writers) if (await writer.abandon()) lost.push(writer.name);
+      return lost;
     },
   };
 }

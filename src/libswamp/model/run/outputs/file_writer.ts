@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { assertDataName } from "../../../../domain/data/data_name.ts";
+import { assertNewDataName } from "../../../../domain/data/data_name.ts";
 import type { NewData, PendingData } from "../../../../domain/data/data_store.ts";
 import type { Redactor } from "../../../../domain/secrets/redactor.ts";
 import type { RunScope } from "../run_scope.ts";
@@ -10,7 +10,7 @@ import { newData, type OutputOverrides, specOf } from "./write_resource.ts";
 export function fileWriters(scope: RunScope) {
   return (specName: string, name: string, overrides: OutputOverrides = {}): FileWriter => {
     const spec = specOf(scope.type.files, specName, "file");
-    assertDataName(name);
+    assertNewDataName(name);
     const data = newData(scope, { name, specName, kind: "file", spec, overrides });
     return new FileWriter(scope, specName, { ...data, id: scope.data.itemId(scope.key, name) });
   };
@@ -89,11 +89,12 @@ export class FileWriter {
     });
   }
 
-  /** Drops what was written and not finished: called when the run ends. */
-  async abandon(): Promise<void> {
-    if (this.#finished || !this.#pending) return;
+  /** Drops what was written and not finished: called when the run ends. @returns whether there was such a thing. */
+  async abandon(): Promise<boolean> {
+    if (this.#finished || !this.#pending) return false;
     this.#finished = true;
     (await this.#pending).discard();
+    return true;
   }
 
   /** Texts are stored without the secrets that this process knows. @returns the size in bytes. */

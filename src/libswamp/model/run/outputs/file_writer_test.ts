@@ -94,4 +94,6 @@ Deno.test("misuse throws, and what was not finished leaves nothing", async () =>
   assert.deepEqual(run.dataArtifacts.map(({ name }) => name), ["done"]);
   const model = run.dataArtifacts[0]!.path.replace("/done/1", "");
   assert.deepEqual(Array.from(Deno.readDirSync(model), (entry) => entry.name), ["done"]);
+  const [warning] = world.repo.warnings.filter(({ code }) => code === "FILE_NOT_FINALIZED");
+  assert.match(warning!.message, /^File 'open' was begun and not finished, what was written to it is lost/);
 });

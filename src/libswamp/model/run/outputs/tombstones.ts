@@ -51,11 +51,12 @@ async function bury(scope: RunScope, item: DataMetadata): Promise<void> {
   const state = { ...lastState(bytes), deletedAt, deletedByMethod: scope.methodName };
   const { name, contentType, lifetime, garbageCollection, streaming, tags, id } = item;
   const metadata = { id, name, contentType, lifetime, garbageCollection, streaming, tags };
-  await scope.data.write(
+  const { version } = await scope.data.write(
     scope.key,
     { ...metadata, ownerDefinition: scope.owner, lifecycle: "deleted" },
     new TextEncoder().encode(JSON.stringify(state)),
   );
+  scope.deleted.push({ name, version });
 }
 
 /** What is no JSON object has no state to keep. */

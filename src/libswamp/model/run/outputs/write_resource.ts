@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { assertDataName } from "../../../../domain/data/data_name.ts";
+import { assertNewDataName } from "../../../../domain/data/data_name.ts";
 import type { NewData } from "../../../../domain/data/data_store.ts";
 import { lifetimeProblem } from "../../../../domain/data/lifetime.ts";
 import { retentionProblem } from "../../../../domain/data/retention.ts";
@@ -35,7 +35,7 @@ export function resourceWriter(scope: RunScope) {
     overrides: OutputOverrides = {},
   ): Promise<DataHandle> => {
     const spec = specOf(scope.type.resources, specName, "resource");
-    assertDataName(name);
+    assertNewDataName(name);
     toBytes(name, data);
     await warnOfMismatch(scope, spec, { specName, name, data });
     const store = async () => {
