@@ -251,3 +251,42 @@ Deno.test("--tag leaves the tags by which results are found alone", async () => 
     assert.match(error.error, new RegExp(`swamp itself sets '${name}'`));
   }
 });
+
+Deno.test("what is missing for a method is named at once, also what it reads by way of global arguments", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/m.ts", modelSource("@t/m"));
+  sandbox.write(
+    "models/@t/m/web.yaml",
+    `type: "@t/m"\nid: ${ID}\nname: web\ninputs:\n  type: object\n  required: [a, b]\n  properties:\n` +
+      "    a: {type: integer}\n    b: {type: string}\nglobalArguments:\n  size: ${{ inputs.a }}\nmethods:\n" +
+      "  run:\n    arguments:\n      value: ${{ string(self.globalArguments.size) + inputs.b }}\n",
+  );
+  const both = await sandbox.error(1, "model", "method", "run", "web", "run");
+  assert.equal(both.error, 'Input validation failed:\n  "a" is required\n  "b" is required');
+});
+
+Deno.test("model validate of all fails for a model whose type is not there, and of wrong arguments names the line", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/m.ts", modelSource("@t/m"));
+  sandbox.write(
+    "models/@t/m/web.yaml",
+    `type: "@t/m"\ntypeVersion: 2099.01.01.1\nid: ${ID}\nname: web\nglobalArguments:\n  size: big\n`,
+  );
+  const wrong = JSON.parse((await sandbox.run(["model", "validate", "web", "--json"])).stdout);
+  assert.match(wrong.validations[1].error, /^models\/@t\/m\/web\.yaml:6: size: /);
+  assert.equal(wrong.warnings[0].name, "Newer type version");
+  sandbox.write("models/@t/m/web.yaml", `type: "@t/gone"\nid: ${ID}\nname: web\n`);
+  const all = await sandbox.run(["model", "validate", "--json"]);
+  const { totalFailed, passed, skipped } = JSON.parse(all.stdout);
+  assert.deepEqual([all.code, totalFailed, passed, skipped[0].modelName], [1, 1, false, "web"]);
+  sandbox.write("extensions/models/torn.ts", "export const model = {");
+  const { stdout } = await sandbox.run(["model", "validate", "--json"]);
+  assert.doesNotMatch(stdout, /Unknown model type/);
+});
+
+Deno.test("a direct run with wrong arguments points at its type, and leaves no model", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/m.ts", modelSource("@t/m"));
+  const { hint } = await sandbox.error(1, "model", "method", "run", "@t/m", "run", "--input", "value:json=5");
+  assert.match(hint!, /swamp model type describe @t\/m$/m);
+});

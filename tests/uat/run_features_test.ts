@@ -317,3 +317,50 @@ Deno.test("a run keeps the evaluated definition, and --last-evaluated uses it", 
   assert.equal(await region("--last-evaluated"), "eu");
   assert.equal(await region(), "us");
 });
+
+Deno.test("what the definition requires is not offered to be skipped", async () => {
+  using sandbox = await withHost("size=99");
+  await sandbox.ok("vault", "create", "local_encryption", "main");
+  const path = "models/@acme/host/web.yaml";
+  sandbox.write(path, `${sandbox.read(path)}checks: {require: [quota]}\n`);
+  const { hint } = await sandbox.error(1, ...run("create", "--skip-checks"));
+  assert.match(hint!, /The definition requires quota: that can not be skipped/);
+  assert.doesNotMatch(hint!, /--skip-check/);
+});
+
+const STORE = `import { z } from "npm:zod@4.3.6";
+const kept = { lifetime: "infinite", garbageCollection: 10 };
+const method = (execute) => ({ description: "d", arguments: z.object({ name: z.string().default("a b") }), execute });
+export const model = {
+  type: "@acme/store",
+  version: "2026.03.01.1",
+  resources: { state: { schema: z.object({}).loose(), ...kept } },
+  files: { log: { contentType: "text/plain", ...kept } },
+  methods: {
+    write: method(async ({ name }, context) => { await context.writeResource("state", name, {}); return {}; }),
+    open: method(async (_, context) => { await context.createFileWriter("log", "open").writeLine("x"); return {}; }),
+    odd: method(() => { throw { code: 5 }; }),
+    delete: method(() => ({})),
+  },
+};
+`;
+
+Deno.test("a run says what it deleted, what was lost, and what was thrown; its next step can be pasted", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/store.ts", STORE);
+  await sandbox.json("model", "create", "@acme/store", "web");
+  assert.match((await sandbox.ok(...run("write"))).stdout, /See it with: swamp data get web 'a b'\n$/);
+  await sandbox.json(...run("write", "--input", "name=other"));
+  const broken = await sandbox.error(1, ...run("write", "--input", "name=a\nb"));
+  assert.match(broken.error, /^Invalid data name "a\\nb": it can not hold control characters/);
+  assert.deepEqual((await sandbox.json(...run("open"))).warnings.map(({ code }: { code: string }) => code), [
+    "FILE_NOT_FINALIZED",
+  ]);
+  assert.equal((await sandbox.error(1, ...run("odd"))).error, '{"code":5}');
+  assert.match(
+    (await sandbox.ok(...run("delete"))).stdout,
+    / {2}a b v2 \(deleted\)\n {2}other v2 \(deleted\)\n$/,
+  );
+  await sandbox.json(...run("write"));
+  assert.deepEqual((await sandbox.json(...run("delete"))).deleted, [{ name: "a b", version: 4 }]);
+});

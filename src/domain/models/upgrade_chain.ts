@@ -22,7 +22,7 @@ export function newerVersion(
   if (typeVersion === undefined || !isCalVer(typeVersion) || compareCalVer(typeVersion, version) <= 0) {
     return undefined;
   }
-  return `it was written for version ${typeVersion} of ${type}, and the one here is older: ${version}; update the type`;
+  return `the definition was written for version ${typeVersion} of ${type}, and the one here is older: ${version}; update the type`;
 }
 
 /**

@@ -29,7 +29,8 @@ export default command({
   description:
     "Inputs are laid over the arguments of the definition. While the method runs, its log goes to stderr " +
     "and to a log file; stdout gets only the result. A type that is run without a model keeps the global arguments " +
-    "that were given last, under its --name, also when the method fails; what was refused is not kept.",
+    "that were given last, under its --name, also when the method fails; what was refused is not kept. When a method of kind delete succeeds, " +
+    "every resource of the model that it did not write itself is marked as deleted.",
   args: [
     { ...MODEL_ARGUMENT, description: `${MODEL_ARGUMENT.description}; or a type, to run it without a model` },
     METHOD_ARGUMENT,
