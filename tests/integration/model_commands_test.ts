@@ -191,7 +191,10 @@ Deno.test("validate exits with 1 and prints its document on stdout when a valida
   assert.equal(JSON.parse(one.stdout).validations[2].passed, false);
   const all = await swamp.run(["model", "validate"]);
   assert.equal(all.code, 1);
-  assert.match(all.stdout, /✗ Method arguments\n {4}→ execute\.run: .*\n(.*\n)*Overall: 0 passed, 1 failed/);
+  assert.match(
+    all.stdout,
+    /✗ Method arguments\n {4}→ .*hello\.yaml:\d+: execute\.run: .*\n(.*\n)*Overall: 0 passed, 1 failed/,
+  );
 });
 
 Deno.test("edit replaces the definition with standard input, comments included", async () => {
