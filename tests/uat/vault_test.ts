@@ -414,6 +414,38 @@ Deno.test("vault edit refuses what the type refuses, and changes nothing", async
   assert.equal(sandbox.read(path), before);
 });
 
+Deno.test("keys of a configuration that the type does not know are refused, with what was meant", async () => {
+  using sandbox = await sandboxWithVault("main");
+  sandbox.write("extensions/vaults/file.ts", FILE_VAULT);
+  const create = async (type: string, config: string) =>
+    (await sandbox.error(1, "vault", "create", type, "other", "--config", config)).error;
+  assert.match(
+    await create("local_encryption", '{"auto_generat":true}'),
+    /auto_generat: unknown key, did you mean 'auto_generate'/,
+  );
+  assert.match(
+    await create("local_encryption", '{"nope":1}'),
+    /config\.nope: unknown key; expected one of auto_generate, key_file/,
+  );
+  assert.match(
+    await create("@acme/file", '{"path":"x","perfix":"y"}'),
+    /config\.perfix: unknown key, did you mean 'prefix'/,
+  );
+  assert.ok(!sandbox.exists("vaults/@acme"));
+
+  const path = "vaults/local_encryption/main.yaml";
+  const before = sandbox.read(path);
+  const wrong = before.replace("base_dir", "base_dirr");
+  const edited = await sandbox.run(["vault", "edit", "main"], { stdin: wrong });
+  assert.equal(edited.code, 1);
+  assert.match(edited.stderr, /stdin: .*\n.*config\.base_dirr: unknown key, did you mean 'base_dir'/);
+  assert.equal(sandbox.read(path), before);
+  sandbox.write(path, wrong);
+  const read = await sandbox.error(1, "vault", "list-keys", "main");
+  assert.deepEqual(read.code, "VAULT_INVALID");
+  assert.match(read.error, /vaults\/local_encryption\/main\.yaml: .*\n.*base_dirr: unknown key/);
+});
+
 Deno.test("a copy of a repository keeps its secrets in itself", async () => {
   using sandbox = await sandboxWithVault("main");
   await sandbox.json("vault", "put", "main", "A", "one");

@@ -140,10 +140,10 @@ export function splitExpressions(given: Readonly<Values>): SplitValues {
 }
 
 /** `region2: unknown argument, did you mean 'region'?` */
-export function unknownKeys(keys: readonly string[], known: readonly string[]): string[] {
+export function unknownKeys(keys: readonly string[], known: readonly string[], what = "argument"): string[] {
   return keys.filter((key) => !known.includes(key)).map((key) => {
     const question = didYouMean(key, known);
     const expected = known.length === 0 ? "; there are none" : `; expected one of ${known.join(", ")}`;
-    return `${key}: unknown argument${question === "" ? expected : question}`;
+    return `${key}: unknown ${what}${question === "" ? expected : question}`;
   });
 }

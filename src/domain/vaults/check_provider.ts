@@ -2,6 +2,7 @@
 import { SwampError } from "../errors.ts";
 import type { Schema } from "../models/model_type.ts";
 import { unwrappedShape } from "../models/schema_shape.ts";
+import { unknownKeys } from "../models/prepare_arguments.ts";
 import { issueText } from "../models/parse_schema.ts";
 import type { VaultConfig, VaultProvider } from "./vaults.ts";
 
@@ -24,8 +25,15 @@ function fieldsOf(schema: Schema): string {
   return shape.kind === "object" ? `\nIts configuration has: ${Object.keys(shape.fields).join(", ")}` : "";
 }
 
+/** A key that nobody reads is a misspelt one: what it was meant to set would silently be something else. */
+function unknownFields(schema: Schema, config: unknown): string[] {
+  const shape = unwrappedShape(schema);
+  if (shape.kind !== "object" || !shape.strict || typeof config !== "object" || config === null) return [];
+  return unknownKeys(Object.keys(config), Object.keys(shape.fields), "key").map((text) => `config.${text}`);
+}
+
 /**
- * Asks a type's schema whether it accepts a configuration. What the schema makes of it is not used: the type gets
+ * Asks a type's schema whether it accepts a configuration, and refuses keys that it does not declare. What the schema makes of it is not used: the type gets
  * the configuration as it was written.
  * @param place the file, or what else the configuration is called in errors.
  * @throws SwampError VAULT_INVALID with every problem.
@@ -35,12 +43,20 @@ export function acceptConfig(
   schema: Schema | undefined,
   place: string,
 ): void {
-  const result = schema?.safeParse(vault.config);
-  if (result === undefined || result.success) return;
-  const problems = result.error.issues.map((issue) => issueText(issue, ["config"]));
+  if (schema === undefined) return;
+  const result = schema.safeParse(vault.config);
+  const unknown = unknownFields(schema, vault.config);
+  const issues = result.success ? [] : result.error.issues;
+  const problems = [
+    ...unknown,
+    // A strict schema tells of them as well, without what may have been meant.
+    ...issues.filter(({ code }) => code !== "unrecognized_keys" || unknown.length === 0)
+      .map((issue) => issueText(issue, ["config"])),
+  ];
+  if (problems.length === 0) return;
   const list = problems.map((problem) => `  ${problem}`).join("\n");
   throw new SwampError("VAULT_INVALID", `${place}: ${vault.type} refuses this configuration:\n${list}`, {
-    hint: `See what it is for: swamp vault type search ${vault.type}${fieldsOf(schema!)}`,
+    hint: `See what it is for: swamp vault type search ${vault.type}${fieldsOf(schema)}`,
     details: { vault: vault.name, type: vault.type, problems },
   });
 }

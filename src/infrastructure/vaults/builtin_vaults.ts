@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { didYouMean } from "../../domain/nearest.ts";
 import type { Schema } from "../../domain/models/model_type.ts";
 import type { ProviderType } from "../../domain/types/kinds/provider_kinds.ts";
 import type { BuiltinType } from "../../domain/types/ports.ts";
@@ -22,19 +23,26 @@ const CONFIG_SCHEMA = {
 
 const PROPERTIES = Object.entries(CONFIG_SCHEMA.properties);
 
-/** Refuses values of the wrong type when the vault is made, not when the first secret is stored. */
+const KEYS = PROPERTIES.map(([key]) => key);
+
+/** Refuses unknown keys and values of the wrong type when the vault is made, not when the first secret is stored. */
 const configSchema: Schema = {
   _def: {},
   parse: (value) => value,
   safeParse: (value) => {
     const config = value as Readonly<Record<string, unknown>>;
-    const issues = PROPERTIES.filter(([key, { type }]) =>
+    const unknown = Object.keys(config).filter((key) => !KEYS.includes(key)).map((key) => ({
+      path: [key],
+      message: `unknown key${didYouMean(key, KEYS) || `; expected one of ${KEYS.join(", ")}`}`,
+    }));
+    const wrong = PROPERTIES.filter(([key, { type }]) =>
       (config[key] ?? undefined) !== undefined && typeof config[key] !== type
     )
       .map(([key, { type }]) => ({
         path: [key],
         message: `expected ${type}, received ${typeof config[key]}`,
       }));
+    const issues = [...unknown, ...wrong];
     return issues.length === 0 ? { success: true, data: value } : { success: false, error: { issues } };
   },
 };

@@ -47,7 +47,7 @@ export class LocalEncryptionVault implements VaultProvider {
     if (text === undefined) throw this.#notFound(key);
     const material = this.#material();
     if (!material) throw this.#keyMissing();
-    const opened = await openSecret(material, text);
+    const opened = await openSecret(material, key, text);
     if ("value" in opened) return opened.value;
     throw await this.#unreadable(key, opened, material);
   }
@@ -63,7 +63,7 @@ export class LocalEncryptionVault implements VaultProvider {
     // One secret that does not open may be a changed file; two are a key that does not belong to the vault.
     const others = await this.#judgeOthers(key, material);
     if (!others.opensOne && others.locked > 1) throw this.#otherKey();
-    const text = await sealSecret(material, value);
+    const text = await sealSecret(material, key, value);
     try {
       this.#fs.makeDirectory(this.#directory, 0o700);
       this.#fs.writeAtomic(path, text, { mode: 0o600 });
@@ -193,6 +193,9 @@ export class LocalEncryptionVault implements VaultProvider {
     if (found.problem === "shape") {
       return fail(`${file}: the file of secret '${key}' was changed or is damaged: ${found.detail}`, again);
     }
+    if (found.problem === "name") {
+      return fail(`${file}: this is the file of another secret of the vault, not that of '${key}'`, again);
+    }
     const others = await this.#judgeOthers(key, material);
     if (others.opensOne) {
       return fail(
@@ -217,8 +220,8 @@ export class LocalEncryptionVault implements VaultProvider {
     for (const other of this.#keys()) {
       const text = other === key ? undefined : this.#read(other);
       if (text === undefined) continue;
-      const opened = await openSecret(material, text);
-      if ("value" in opened) return { opensOne: true, locked };
+      const opened = await openSecret(material, other, text);
+      if ("value" in opened || opened.problem === "name") return { opensOne: true, locked };
       if (opened.problem === "key" && ++locked === 3) break;
     }
     return { opensOne: false, locked };

@@ -221,6 +221,20 @@ Deno.test("another key, a changed file and damage are told apart", async () => {
   );
 });
 
+Deno.test("the file of one secret in the place of another is told of, and the key is not to blame", async () => {
+  using world = await World.create();
+  const vault = await world.open();
+  await vault.put("a", "one");
+  await vault.put("b", "two");
+  Deno.copyFileSync(`${world.repo.root}/${SECRETS}/a.enc`, `${world.repo.root}/${SECRETS}/b.enc`);
+  const swapped = /b\.enc: this is the file of another secret of the vault, not that of 'b'/;
+  await assert.rejects(vault.get("b"), failing("VAULT_FAILED", swapped, /vault put prod b --force/));
+  assert.equal(await vault.get("a"), "one");
+  await vault.put("c", "three");
+  await vault.put("b", "two");
+  assert.equal(await vault.get("b"), "two");
+});
+
 Deno.test("put() refuses a key that opens none of the other secrets, and stores again when the right one is back", async () => {
   using world = await World.create();
   const config = await world.newConfig();
