@@ -54,6 +54,8 @@ export function openConsole({ platform, settings, repository, redact }: ConsoleS
       write,
       now: platform.now,
       coloured: settings.colour.stderr,
+      // A secret is found as it was written, not as it is shown.
+      shown: (text) => platform.stderr.isTerminal ? visible(redact(text)) : text,
       showProperties: settings.showProperties,
       keep: (kept, message) => isShown(kept, "warning") && file.add(kept.toUpperCase(), message),
     }),

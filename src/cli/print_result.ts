@@ -38,7 +38,7 @@ export function printResult(
     writeOut(platform, jsonDocument(document));
     return;
   }
-  const view = new TextView(createStyle(settings.colour.stdout));
+  const view = new TextView(createStyle(settings.colour.stdout), platform.stdout.isTerminal);
   command.view(view, redactor.redactTree(result) as never);
   writeOut(platform, redactor.redact(view.text));
   if (!settings.timings) return;

@@ -8,7 +8,8 @@ export class TextView implements View {
   readonly style: Style;
   #text = "";
 
-  constructor(style: Style) {
+  /** @param isTerminal whether what is drawn goes to a terminal, coloured or not. */
+  constructor(style: Style, private readonly isTerminal = false) {
     this.style = style;
   }
 
@@ -41,11 +42,15 @@ export class TextView implements View {
   }
 
   json(value: unknown): void {
-    this.#text += `${JSON.stringify(value, null, 2)}\n`;
+    this.content(JSON.stringify(value, null, 2));
   }
 
   raw(text: string): void {
     this.#text += text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  }
+
+  content(text: string): void {
+    this.raw(this.isTerminal ? visible(text) : text);
   }
 
   /** Keeps the escape sequences of our own style and makes all others visible. */

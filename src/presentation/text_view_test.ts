@@ -75,6 +75,14 @@ Deno.test("TextView ends raw text with one newline, and prints JSON indented", (
   strictEqual(view.text, 'a\nb\n\n{\n  "a": 1\n}\n');
 });
 
+Deno.test("TextView shows control characters of content on a terminal, and passes them on elsewhere", () => {
+  for (const [isTerminal, expected] of [[true, "\\x1b[2J\tx\n"], [false, `${ESCAPE}[2J\tx\n`]] as const) {
+    const view = new TextView(PLAIN, isTerminal);
+    view.content(`${ESCAPE}[2J\tx`);
+    strictEqual(view.text, expected);
+  }
+});
+
 Deno.test("errorText() shows the message and indents every line of the hint", () => {
   const error = new SwampError("USAGE", "Broken", { hint: "first\nsecond" });
   strictEqual(errorText(error, PLAIN), "Error: Broken\n  first\n  second\n");

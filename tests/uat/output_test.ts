@@ -110,10 +110,19 @@ Deno.test("model output search lists runs, newest first, and filters by model, m
     [["probe", "fail", "failed"], ["probe", "measure", "succeeded"]],
   );
   for (
-    const [text, count] of [["FAIL", 1], ["measure", 1], ["succeeded", 1], ["probe", 2], [results[1].id, 1], [
-      "none",
-      0,
-    ]]
+    const [text, count] of [
+      ["FAIL", 1],
+      ["measure", 1],
+      ["succeeded", 1],
+      ["probe", 2],
+      [results[1].id, 1],
+      [results[1].id.slice(0, 8).toUpperCase(), 1],
+      [results[1].definitionId.slice(0, 13), 2],
+      // Part of an id is nothing that anybody asks for: short names of models look the same.
+      [results[1].id.slice(0, 3), 0],
+      [results[1].id.slice(-12), 0],
+      ["none", 0],
+    ]
   ) {
     assert.equal(
       (await sandbox.json("model", "method", "history", "search", String(text))).results.length,

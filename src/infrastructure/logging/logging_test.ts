@@ -7,7 +7,10 @@ import { TerminalLog } from "./terminal_log.ts";
 
 const NOW = Date.UTC(2026, 3, 1, 12, 30, 5, 7);
 
-function terminalLog(level: LogLevel, more: { coloured?: boolean; showProperties?: boolean } = {}) {
+function terminalLog(
+  level: LogLevel,
+  more: { coloured?: boolean; showProperties?: boolean; shown?: (text: string) => string } = {},
+) {
   const seen = { text: "", kept: [] as string[], asked: 0 };
   const log = new TerminalLog({
     level: () => {
@@ -17,6 +20,7 @@ function terminalLog(level: LogLevel, more: { coloured?: boolean; showProperties
     write: (text) => void (seen.text += text),
     now: () => NOW,
     coloured: more.coloured ?? false,
+    shown: more.shown ?? ((text) => text),
     showProperties: more.showProperties ?? false,
     keep: (kept) => void seen.kept.push(kept),
   });
@@ -33,6 +37,12 @@ Deno.test("LogFile writes no secret", () => {
   file.flush(`${directory}/swamp.log`);
   match(Deno.readTextFileSync(`${directory}/swamp.log`), /it is \*\*\*\n/);
   Deno.removeSync(directory, { recursive: true });
+});
+
+Deno.test("TerminalLog shows a text as the terminal may have it, and its own colours", () => {
+  const { log, seen } = terminalLog("info", { coloured: true, shown: (text) => `<${text}>` });
+  log.log("info", "from elsewhere");
+  ok(seen.text.endsWith("\u001b[36mINF\u001b[0m <from elsewhere>\n"), seen.text);
 });
 
 Deno.test("TerminalLog shows records of its level and above, and keeps all of them", () => {

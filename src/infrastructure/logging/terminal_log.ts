@@ -24,6 +24,8 @@ export interface TerminalLogOptions {
   write(text: string): void;
   now(): number;
   readonly coloured: boolean;
+  /** What a text looks like where the log goes to; methods log what others wrote. */
+  shown(text: string): string;
   readonly showProperties: boolean;
   /** Records of at least this level are kept in the log file, whatever is shown. */
   keep(level: LogLevel, message: string): void;
@@ -48,12 +50,11 @@ export class TerminalLog implements Log {
     this.options.keep(level, message);
     if (!isShown(level, this.level)) return;
     const time = new Date(this.options.now()).toISOString();
-    const shown = this.options.showProperties && properties ? ` ${JSON.stringify(properties)}` : "";
+    const more = this.options.showProperties && properties ? ` ${JSON.stringify(properties)}` : "";
+    const text = this.options.shown(`${message}${more}`);
     const line = this.options.coloured
-      ? `\u001b[2m${time.slice(11, -1)}\u001b[22m \u001b[${COLOURS[level]}m${
-        LABELS[level]
-      }\u001b[0m ${message}${shown}`
-      : `${time} [${LABELS[level]}] ${message}${shown}`;
+      ? `\u001b[2m${time.slice(11, -1)}\u001b[22m \u001b[${COLOURS[level]}m${LABELS[level]}\u001b[0m ${text}`
+      : `${time} [${LABELS[level]}] ${text}`;
     this.options.write(`${line}\n`);
   }
 }

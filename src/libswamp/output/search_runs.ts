@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { idDigits } from "../../domain/identifier.ts";
 import type { RunSummary } from "../../domain/models/run_record.ts";
 import type { Context } from "../context.ts";
 
@@ -8,9 +9,12 @@ export interface RunSearch {
   readonly results: readonly RunSummary[];
 }
 
+/** Every short word of the digits a to f is somewhere in an id: only a beginning that was copied from one is meant. */
+const SHORTEST_ID = 8;
+
 /**
- * Runs whose model, type, method, status, id or definition id contains the text, newest first. A model goes by the
- * name that it has now.
+ * Runs whose model, type, method or status contains the text, or whose id or definition id begins with it, newest
+ * first. A model goes by the name that it has now.
  */
 export async function searchRuns(ctx: Context, request: { query?: string }): Promise<RunSearch> {
   const query = request.query ?? "";
@@ -26,6 +30,8 @@ export async function searchRuns(ctx: Context, request: { query?: string }): Pro
 
 function matches(run: RunSummary, wanted: string): boolean {
   const { modelName = "", type, methodName, status, id, definitionId } = run;
-  return [modelName, type, methodName, status, id, definitionId]
-    .some((text) => text.toLowerCase().includes(wanted));
+  if ([modelName, type, methodName, status].some((text) => text.toLowerCase().includes(wanted))) return true;
+  const digits = idDigits(wanted) ?? "";
+  return digits.length >= SHORTEST_ID &&
+    [id, definitionId].some((text) => idDigits(text)?.startsWith(digits));
 }

@@ -61,6 +61,6 @@ function showContent(out: View, data: DataDocument): void {
   out.line();
   if (data.encoding === "base64") {
     out.line("(binary; write it to a file with --output, or see --json for base64)");
-  } else if (typeof data.content === "string") out.raw(data.content);
+  } else if (typeof data.content === "string") out.content(data.content);
   else out.json(data.content);
 }

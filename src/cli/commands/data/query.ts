@@ -49,7 +49,7 @@ export default command({
 
 function showResults(out: View, { predicate, results, total, limited }: QueriedData): void {
   if (predicate === undefined) {
-    for (const value of results) out.raw(typeof value === "string" ? value : JSON.stringify(value));
+    for (const value of results) out.content(typeof value === "string" ? value : JSON.stringify(value));
   } else {
     out.table(
       (results as DataRecord[]).map((record) => ({

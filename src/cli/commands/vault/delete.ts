@@ -7,6 +7,8 @@ import { VAULT_ARGUMENT } from "../../vault_arguments.ts";
 export default command({
   path: "vault delete",
   summary: "Delete a secret from a vault",
+  description:
+    "A secret that is not there is no error, so that a script can run twice: the result says noOp.",
   args: [
     VAULT_ARGUMENT,
     { name: "key", description: "name of the secret", required: true, complete: "secret" },

@@ -27,7 +27,7 @@ export default command({
     }),
   view: (out, { data, encoding }) => {
     if (encoding === "base64") out.line("(binary; --json gives it as base64)");
-    else if (typeof data === "string") out.raw(data === "" ? "\n" : data);
+    else if (typeof data === "string") out.content(data === "" ? "\n" : data);
     else out.json(data);
   },
 });

@@ -17,7 +17,7 @@ export default command({
   ],
   run: (ctx, input) => outputLogs(ctx, { run: input.args.run!, tail: tailOption(input) }),
   view: (out, { lines }) => {
-    for (const line of lines) out.line(line);
+    for (const line of lines) out.content(`${line}\n`);
     if (lines.length === 0) out.line("(nothing was logged)");
   },
 });

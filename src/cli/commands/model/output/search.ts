@@ -8,7 +8,8 @@ export default command({
   summary: "List runs, the newest first",
   args: [{
     name: "query",
-    description: "part of a model, type, method, status or id; without it, all runs",
+    description:
+      "part of a model, type, method or status, or the first 8 digits of an id; without it, all runs",
     complete: "model",
   }],
   examples: [

@@ -27,7 +27,9 @@ export default command({
     const shows = !input.flag("json");
     const lines: string[] = [];
     const follow = (line: string) => {
-      if (shows) ctx.platform.stdout.write(`${visible(ctx.redactor.redact(line))}\n`);
+      const { stdout } = ctx.platform;
+      const text = ctx.redactor.redact(line);
+      if (shows) stdout.write(`${stdout.isTerminal ? visible(text) : text}\n`);
       else lines.push(line);
     };
     const log = await readRunLog(ctx, {
@@ -38,7 +40,7 @@ export default command({
     return follows ? { ...log, lines, lineCount: lines.length } : log;
   },
   view: (out, log) => {
-    for (const line of log.lines) out.line(line);
+    for (const line of log.lines) out.content(`${line}\n`);
     if (log.totalLines === 0) out.line(`(${log.error ?? "nothing was logged"})`);
   },
 });
