@@ -282,6 +282,11 @@ Deno.test("model validate of all fails for a model whose type is not there, and 
   sandbox.write("extensions/models/torn.ts", "export const model = {");
   const { stdout } = await sandbox.run(["model", "validate", "--json"]);
   assert.doesNotMatch(stdout, /Unknown model type/);
+  sandbox.remove("extensions/models/torn.ts");
+  await sandbox.ok("extension", "trust", "add", "t");
+  sandbox.env.SWAMP_CLUB_URL = "http://127.0.0.1:1";
+  const alone = await sandbox.error(1, "model", "validate", "web");
+  assert.equal(alone.error, "Model type not found: @t/gone, and its registry could not be asked");
 });
 
 Deno.test("a direct run with wrong arguments points at its type, and leaves no model", async () => {

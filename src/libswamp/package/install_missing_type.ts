@@ -26,6 +26,8 @@ const UNREACHABLE = ["REGISTRY_UNREACHABLE", "REGISTRY_BUSY", "REGISTRY_REFUSED"
 export interface MissingType {
   readonly installed: boolean;
   readonly hint?: string;
+  /** The registry could not be asked: nobody knows whether there is such a type. */
+  readonly isUndecided?: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function installMissingType(ctx: Context, type: string): Promise<Mi
     if (!(error instanceof SwampError) || !UNREACHABLE.includes(error.code)) throw error;
     const message = `The registry could not be asked for ${type}: ${messageOf(error)}`;
     ctx.warn({ code: "AUTO_RESOLVE_FAILED", message });
-    return { installed: false };
+    return { installed: false, isUndecided: true };
   }
 }
 

@@ -30,7 +30,7 @@ export interface TypeDocument {
 export async function describeType(ctx: Context, request: { type: string }): Promise<TypeDocument> {
   const registry = await ctx.registry("model");
   const found = await registry.describe(request.type) ??
-    await unknownType(ctx, request.type, await missingTypeHint(ctx, request.type));
+    await unknownType(ctx, request.type, { hint: await missingTypeHint(ctx, request.type) });
   for (const collision of found.collisions) ctx.warn(collisionWarning(found.type, collision));
   for (const file of found.shadows) {
     ctx.warn({ code: "TYPE_SHADOWED", message: `${file} declares ${found.type} too and is not used`, file });
