@@ -5,7 +5,7 @@ import type { View } from "./view.ts";
 /** `extension update` and `extension outdated` for a person. */
 export function viewUpdates(out: View, { extensions, newlyNeeded, cancelled, summary }: UpdateResult): void {
   for (const entry of extensions) {
-    const { name, status, installedVersion, latestVersion, previousVersion, newVersion, error } = entry;
+    const { name, status, installedVersion, latestVersion, previousVersion, newVersion, error, hint } = entry;
     if (status === "updated") out.line(`${out.style.green("✓")} ${name} ${previousVersion} → ${newVersion}`);
     else if (status === "update_available") {
       out.line(`${name} ${installedVersion} → ${latestVersion} available`);
@@ -13,6 +13,7 @@ export function viewUpdates(out: View, { extensions, newlyNeeded, cancelled, sum
       out.line(`${name} ${installedVersion} came from a path; pull it from there again to update it`);
     } else if (status !== "up_to_date") {
       out.line(`${out.style.red("✗")} ${name} ${installedVersion}: ${error}`);
+      if (hint) out.line(`  ${hint.replaceAll("\n", "\n  ")}`);
     }
     if (entry.heldBack) {
       const { version, reason } = entry.heldBack;
@@ -20,7 +21,7 @@ export function viewUpdates(out: View, { extensions, newlyNeeded, cancelled, sum
     }
   }
   for (const { name, version, neededBy, installed } of newlyNeeded) {
-    const whom = `${neededBy.join(", ")} needs it now`;
+    const whom = `${neededBy.join(" and ")} ${neededBy.length === 1 ? "needs" : "need"} it now`;
     out.line(
       installed
         ? `${out.style.green("✓")} ${name} ${version} is new: ${whom}`

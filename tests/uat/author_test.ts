@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { generateCloudPackage, typeName } from "../../scripts/corpus/cloud_package.ts";
 import { readArchive } from "../../src/infrastructure/packages/archive.ts";
 import { modelSource, Sandbox } from "../support/binary.ts";
+import { TestRegistry } from "../support/package_registry.ts";
 import { RegistryProcess } from "../support/registry_process.ts";
 
 interface Remark {
@@ -121,6 +122,7 @@ Deno.test("check says everything that is wrong at once, with file and line", asy
   - twice_again.ts
   - listed.ts
   - ../outside.ts
+  - throws_again.ts
 reports: [ok.ts]
 additionalFiles: [logo.png, .hidden.md]
 dependencies: [nope]
@@ -129,6 +131,7 @@ dependencies: [nope]
     "extensions/models/broken.ts": "export const model = {\n  type: ;\n};\n",
     "extensions/models/lost.ts": `import "./one.ts";\nimport "./two.ts";\n${modelSource("@other/lost")}`,
     "extensions/models/throws.ts": `${modelSource("@acme/throws")}\nthrow new Error("no network here");\n`,
+    "extensions/models/throws_again.ts": `${modelSource("@acme/throws")}\nthrow new Error("again");\n`,
     "extensions/models/chain.ts": modelSource("@acme/chain").replace(
       "methods: {",
       `upgrades: [{ toVersion: "2025.01.01.1", description: "d", upgradeAttributes: (old) => old }],\n  methods: {`,
@@ -155,6 +158,8 @@ dependencies: [nope]
     "ENTRY_UNBUILDABLE:extensions/models/lost.ts:2:8",
     "COLLECTIVE_MISMATCH:extensions/models/lost.ts:6",
     "ENTRY_BROKEN:extensions/models/throws.ts",
+    "ENTRY_DUPLICATE:extensions/models/throws_again.ts",
+    "ENTRY_BROKEN:extensions/models/throws_again.ts",
     "ENTRY_DUPLICATE:extensions/models/twice_again.ts",
     "UNSAFE_CODE:extensions/models/twice_again.ts:17",
     "FILE_FORBIDDEN:logo.png",
@@ -162,7 +167,7 @@ dependencies: [nope]
     "MANIFEST_INVALID:manifest.yaml:5:1",
     "FILE_MISSING:manifest.yaml:8:5",
     "MANIFEST_INVALID:manifest.yaml:16:5",
-    "MANIFEST_INVALID:manifest.yaml:19:16",
+    "MANIFEST_INVALID:manifest.yaml:20:16",
   ]);
   const text = errors.map(({ message }) => message).join("\n");
   for (
@@ -179,6 +184,43 @@ dependencies: [nope]
   assert.equal((push.details as { errors: Remark[] }).errors.length, errors.length);
   const shown = await sandbox.run(["extension", "check", "bad"]);
   assert.match(shown.stdout, /error extensions\/models\/broken\.ts:2:9: /);
+});
+
+Deno.test("hints of an author's commands name the package that was named; one that is named twice is a mistake", async () => {
+  using registry = new TestRegistry();
+  using sandbox = await Sandbox.repository();
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  writePackage(sandbox, "own", {
+    "manifest.yaml": manifest("models: [a.ts]\nadditionalFiles: [LICENSE]\n"),
+    "extensions/models/a.ts": `import "https://evil.example/x.ts";\n${modelSource("@acme/a")}`,
+    "real": "",
+  });
+  Deno.symlinkSync(`${sandbox.root}/own/real`, `${sandbox.root}/own/LICENSE`);
+  const refused = await sandbox.error(1, "extension", "push", "own", "--dry-run");
+  assert.match(
+    refused.error,
+    /a\.ts:1:\d+: code is not fetched from evil\.example:443: copy it into a file of yours/,
+  );
+  assert.match(refused.hint!, /swamp extension check own$/);
+  assert.match(
+    (await sandbox.error(1, "extension", "pull", "./own")).hint!,
+    /swamp extension check .*\/own$/,
+  );
+  assert.doesNotMatch((await sandbox.run(["extension", "check", "own"])).stdout, /names no LICENSE/);
+  const [name, version] = ["@acme/tools", "2026.01.31.1"];
+  sandbox.remove("own/LICENSE");
+  sandbox.write("own/LICENSE", "");
+  sandbox.write("own/extensions/models/a.ts", modelSource("@acme/a"));
+  await registry.publish({ name, version });
+  const twice = await sandbox.error(1, "extension", "push", "own", "--yes");
+  assert.ok(twice.hint!.endsWith(`swamp extension version ${name}`), twice.hint);
+  const both = await sandbox.error(2, "extension", "version", name, "--manifest", "own");
+  assert.match(both.error, /not both/);
+  const long = `@acme/${"a".repeat(300)}`;
+  assert.match(
+    (await sandbox.error(2, "extension", "new", long)).error,
+    /it has 306 characters; expected at most 200/,
+  );
 });
 
 Deno.test("check names every mistake of a broken entry, and each mistake of the manifest's lists once", async () => {

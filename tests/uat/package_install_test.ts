@@ -218,3 +218,57 @@ Deno.test("a relative path in the lockfile starts at the repository; the package
     /vendor\/tools is not what it was when it was locked/,
   );
 });
+
+Deno.test("where nothing is to be installed nothing is written: install and update work on a read-only checkout", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  // Who may write everywhere is kept out by a file in the place of the directory of locks.
+  sandbox.remove(".swamp/locks");
+  sandbox.write(".swamp/locks", "");
+  for (
+    const args of [["install"], ["install", "--frozen"], ["install", "--offline"], ["update"], ["pull", NAME]]
+  ) {
+    await sandbox.ok("extension", ...args);
+  }
+});
+
+Deno.test("a part that failed says so in its entry: what, why, and the next step", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  await registry.publish({ name: NAME, version: "2026.02.01.1" });
+  sandbox.write(`.swamp/pulled-extensions/${NAME}/models/mine.ts`, "// mine");
+  const updated = await sandbox.run(["extension", "update", "--json"]);
+  assert.equal(updated.code, 1);
+  const [entry] = JSON.parse(updated.stdout).extensions;
+  assert.deepEqual([entry.status, entry.code], ["failed", "PACKAGE_EDITED"]);
+  assert.match(entry.hint, /give --force to lose them/);
+  assert.match((await sandbox.run(["extension", "update"])).stdout, /give --force to lose them/);
+  const lockfile = sandbox.read(LOCKFILE);
+  sandbox.write(LOCKFILE, lockfile.replace('"channel": "stable"', '"channel": "gold"'));
+  const channel = await sandbox.error(1, "extension", "install");
+  assert.match(channel.error, /@acme\/tools: unknown channel 'gold'; expected one of stable, rc, beta/);
+  sandbox.write(LOCKFILE, lockfile.replace('"serverUrl"', '"dependencies": ["nope"], "serverUrl"'));
+  assert.match((await sandbox.error(1, "extension", "verify")).error, /the dependency 'nope' is no name/);
+});
+
+Deno.test("pull says where to see what it has brought, and only that", async () => {
+  const { registry, sandbox } = await withPackage();
+  using _ = registry;
+  using __ = sandbox;
+  assert.match(
+    (await sandbox.ok("extension", "pull", NAME)).stdout,
+    /See its model types with: swamp model type search\n$/,
+  );
+  sandbox.write(
+    "safe/manifest.yaml",
+    `manifestVersion: 1\nname: "@acme/safe"\nversion: ${VERSION}\nvaults: [a.ts]\n`,
+  );
+  sandbox.write("safe/vaults/a.ts", "// none");
+  const { stdout } = await sandbox.ok("extension", "pull", "./safe");
+  assert.match(stdout, /See its vault types with: swamp vault type search\n$/);
+  assert.doesNotMatch(stdout, /model type search/);
+  const platform = await sandbox.error(2, "extension", "search", "--platform", "foo");
+  assert.match(platform.error, /must be one of: .*linux-x86_64/);
+});

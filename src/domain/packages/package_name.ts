@@ -4,20 +4,25 @@ import { SwampError } from "../errors.ts";
 const SEGMENT = "[a-z0-9][a-z0-9_-]*";
 const NAME = new RegExp(`^@${SEGMENT}(?:/${SEGMENT})+$`);
 
+const LONGEST = 200;
+
 /** `@collective/name`, with further segments if the author likes; lower case. */
 export function isPackageName(text: string): boolean {
-  return NAME.test(text) && text.length <= 200;
+  return NAME.test(text) && text.length <= LONGEST;
 }
 
 /** @throws SwampError PACKAGE_NAME_INVALID (usage) saying what is wrong. */
-export function assertPackageName(text: string): void {
+export function assertPackageName(
+  text: string,
+  hint = "Find extensions with: swamp extension search <text>",
+): void {
   if (isPackageName(text)) return;
-  const why = text.startsWith("@")
-    ? "expected @collective/name of lower-case letters, digits, '_' and '-'"
-    : "it must start with '@': @collective/name";
-  throw new SwampError("PACKAGE_NAME_INVALID", `Invalid extension name '${text}': ${why}`, {
-    hint: "Find extensions with: swamp extension search <text>",
-  });
+  const why = !text.startsWith("@")
+    ? "it must start with '@': @collective/name"
+    : NAME.test(text)
+    ? `it has ${text.length} characters; expected at most ${LONGEST}`
+    : "expected @collective/name of lower-case letters, digits, '_' and '-'";
+  throw new SwampError("PACKAGE_NAME_INVALID", `Invalid extension name '${text}': ${why}`, { hint });
 }
 
 /** `acme` of `@acme/tools/net`. */

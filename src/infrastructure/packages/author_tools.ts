@@ -34,6 +34,9 @@ export interface ToolchainOptions {
   onOutput(line: string): void;
 }
 
+/** Of Deno itself; it says nothing about the files. */
+const BACKTRACE = /^\s*Stack backtrace:\n(?:\s*\d+: .*\n?)*/gm;
+
 const FORMAT_LIMIT_MS = 120_000;
 
 export class AuthorToolchain implements AuthorTools {
@@ -115,7 +118,7 @@ export class AuthorToolchain implements AuthorTools {
       });
       const decoder = new TextDecoder();
       const output = `${decoder.decode(result.stdout)}${decoder.decode(result.stderr)}${result.error ?? ""}`;
-      return { passed: result.code === 0, output: output.trim() };
+      return { passed: result.code === 0, output: output.replace(BACKTRACE, "").trim() };
     };
     const fmt = await run(["fmt", "--no-config", ...(check ? ["--check"] : []), ...files]);
     const lint = await run(["lint", "--no-config", ...(check ? [] : ["--fix"]), ...files]);

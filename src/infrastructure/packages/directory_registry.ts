@@ -350,7 +350,7 @@ function exists(name: string, version: string): SwampError {
     "PACKAGE_EXISTS",
     `${name}@${version} already exists: published versions never change`,
     {
-      hint: "Find the next version with: swamp extension version",
+      hint: `Find the next version with: swamp extension version ${name}`,
     },
   );
 }

@@ -2,6 +2,7 @@
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { type LockedPackage, LOCKFILE, type Lockfile } from "../../domain/packages/installed_package.ts";
 import { isPackageName, isPackageReference } from "../../domain/packages/package_name.ts";
+import { CHANNELS } from "../../domain/packages/package_registry.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { isCalVer } from "../../domain/types/calver.ts";
 
@@ -39,6 +40,10 @@ function locked(name: string, item: unknown): LockedPackage {
   const dependencies = texts("dependencies");
   const wrong = dependencies?.find((text) => !isPackageReference(text));
   if (wrong !== undefined) throw invalid(`${name}: the dependency '${wrong}' is no name of an extension`);
+  const channel = text("channel");
+  if (channel !== undefined && !CHANNELS.some((known) => known === channel)) {
+    throw invalid(`${name}: unknown channel '${channel}'; expected one of ${CHANNELS.join(", ")}`);
+  }
   return {
     version: item.version,
     checksum: text("checksum"),
@@ -46,7 +51,7 @@ function locked(name: string, item: unknown): LockedPackage {
     files: texts("files") ?? [],
     dependencies,
     serverUrl: text("serverUrl"),
-    channel: text("channel"),
+    channel,
   };
 }
 

@@ -65,7 +65,7 @@ export class RegistryKeys {
     try {
       const text = this.platform.fs.readTextIfExists(this.file);
       if (text === undefined) return [];
-      const { keys } = JSON.parse(text) as { keys?: unknown };
+      const { keys } = (JSON.parse(text) ?? {}) as { keys?: unknown };
       if (Array.isArray(keys) && keys.every(isStoredKey)) return keys;
       throw new Error('expected {"keys": [{"hash", "collectives"}]}');
     } catch (error) {

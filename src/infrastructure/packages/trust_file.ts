@@ -18,11 +18,11 @@ export class TrustFile implements TrustStore {
     try {
       const text = this.#path && this.platform.fs.readTextIfExists(this.#path);
       if (text === undefined) return DEFAULT_TRUST;
-      const value = JSON.parse(text) as Partial<TrustSettings>;
+      const value = fields(JSON.parse(text));
       return {
         collectives: texts(value.collectives ?? DEFAULT_TRUST.collectives),
         repositories: Object.fromEntries(
-          Object.entries(value.repositories ?? {}).map(([id, list]) => [id, texts(list)]),
+          Object.entries(fields(value.repositories ?? {})).map(([id, list]) => [id, texts(list)]),
         ),
         autoResolve: value.autoResolve !== false,
       };
@@ -46,6 +46,13 @@ export class TrustFile implements TrustStore {
       throw ioFailure(this.platform.fs, error, `write ${this.#path}`);
     }
   }
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw new TypeError("expected keys and values");
 }
 
 function texts(value: unknown): string[] {

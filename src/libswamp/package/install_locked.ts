@@ -28,7 +28,9 @@ export interface InstallEntry {
   readonly version: string;
   readonly status: "installed" | "up_to_date" | "failed";
   readonly error?: string;
-  /** The next step after an error. */
+  /** Of the error. */
+  readonly code?: string;
+  /** The next step after it. */
   readonly hint?: string;
 }
 
@@ -71,11 +73,17 @@ export async function installLocked(ctx: Context, request: InstallRequest): Prom
       failures.set(name, error);
     }
   }
-  await installAll(ctx, store, { plan: { contents, upToDate: new Map() }, force: request.force });
+  // Where there is nothing to install nothing is written, not even the lock.
+  if (contents.length > 0) {
+    await installAll(ctx, store, { plan: { contents, upToDate: new Map() }, force: request.force });
+  }
   const entries = lockfile.map(([name, { version }]): InstallEntry => {
     const failure = failures.get(name);
     const isWanted = wanted.some(([other]) => other === name);
-    if (failure) return { name, version, status: "failed", error: failure.message, hint: failure.hint };
+    if (failure) {
+      const { message, code, hint } = failure;
+      return { name, version, status: "failed", error: message, code, hint };
+    }
     return { name, version, status: isWanted ? "installed" : "up_to_date" };
   });
   const count = (status: InstallEntry["status"]) => entries.filter((entry) => entry.status === status).length;

@@ -139,7 +139,8 @@ async function install(
       return isWanted ? await installChosen(ctx, store, { plan, force: false }) : "declined";
     });
     if (result === "declined") return { installed: false, hint: "Nothing was installed." };
-    const what = result.packages.map((item) => `${item.name}@${item.version}`).join(", ");
+    const added = result.packages.filter(({ status }) => status === "installed");
+    const what = added.map((item) => `${item.name}@${item.version}`).join(", ");
     ctx.warn({
       code: "AUTO_RESOLVED",
       message: `Installed ${what} from ${registry.address} for the type ${type}`,

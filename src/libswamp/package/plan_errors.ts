@@ -157,7 +157,7 @@ export function noVersion(
     );
   }
   const vain = wishes.find(({ version }) => !all.some((item) => parseConstraint(version)!(item.version)));
-  if (wishes.length > 1 && !vain) return conflict(name, wishes);
+  if (wishes.length > 1 && !vain) return conflict(name, wishes, all.map((item) => item.version));
   const { version, by } = vain ?? wishes[0]!;
   const whom = by === undefined ? "" : `, which ${by} needs`;
   const message = version === undefined
@@ -166,16 +166,25 @@ export function noVersion(
   return new SwampError("PACKAGE_NOT_FOUND", message, { hint, details });
 }
 
-/** The error for wishes that no version fits. */
-export function conflict(name: string, wishes: readonly Wish[]): SwampError {
-  const stays = wishes.find(({ installed }) => installed)?.by;
+/**
+ * The error for wishes that no version fits.
+ * @param versions what there is to choose from, newest first.
+ */
+export function conflict(name: string, wishes: readonly Wish[], versions: readonly string[]): SwampError {
+  const fits = (version: string) => (wish: Wish) => parseConstraint(wish.version)?.(version) ?? false;
+  // What the packages that move would take, and which of those that stay refuse it.
+  const wanted = versions.find((version) =>
+    wishes.filter(({ installed }) => !installed).every(fits(version))
+  );
+  const inTheWay = wishes.filter((wish) => wish.installed && wanted !== undefined && !fits(wanted)(wish));
+  const removals = inTheWay.map(({ by }) => `swamp extension rm ${by}`);
   return new SwampError(
     "PACKAGE_CONFLICT",
     `No version of ${name} fits all that need it: ${wishes.map(wishText).join("; ")}`,
     {
-      hint: stays === undefined
+      hint: removals.length === 0
         ? "Pull a version of one of them that agrees with the others."
-        : `Pull a version that agrees, or remove the one that is in the way: swamp extension rm ${stays}`,
+        : `Pull a version that agrees, or remove what is in the way:\n${removals.join("\n")}`,
       details: { name, wishes },
     },
   );

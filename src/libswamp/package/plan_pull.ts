@@ -136,9 +136,9 @@ export class PullPlan {
         [...this.#chosen].every(([name, { version }]) => former.get(name)?.version === version);
       if (isSettled) return;
     }
-    const { name, wishes } = [...this.#chosen.values()].find((item) => item.wishes.length > 1) ??
+    const { name, wishes, known } = [...this.#chosen.values()].find((item) => item.wishes.length > 1) ??
       this.choices[0]!;
-    throw conflict(name, wishes);
+    throw conflict(name, wishes, known?.versions.map(({ version }) => version) ?? []);
   }
 
   /**
@@ -214,14 +214,14 @@ export class PullPlan {
     const isFitting = (version: string) => tests.every((test) => test(version));
     if (this.#given.has(name)) {
       const version = this.#roots.get(name)!;
-      if (!isFitting(version)) throw conflict(name, wishes);
+      if (!isFitting(version)) throw conflict(name, wishes, [version]);
       return this.#choice({ name, version, wishes });
     }
     const installed = this.known.installed(name);
     const isAskedFor = this.#roots.has(name);
     // Another package of that name in a registry must not take the place of one that came from a path.
     if (installed && isLocal(installed.serverUrl) && !isAskedFor) {
-      if (!isFitting(installed.version)) throw conflict(name, wishes);
+      if (!isFitting(installed.version)) throw conflict(name, wishes, [installed.version]);
       return this.#choice({ name, version: installed.version, wishes });
     }
     const known = await this.known.ask(name);

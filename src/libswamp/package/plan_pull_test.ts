@@ -103,6 +103,18 @@ Deno.test("what is installed and stays has its say; what moves has not", async (
   });
 });
 
+Deno.test("what is in the way is what refuses the version that is wanted, not whoever has a say", async () => {
+  const published = { "base@1": [], "base@2": [], "base@3": [], "new@1": ["base>=3"] };
+  const installed = { "base@2": [], "mid@1": ["base>=2"], "top@1": ["base<=2"] };
+  for (const wish of ["new", "base3"]) {
+    const error = await choose(wish, published, installed).then(() => undefined, (error) => error);
+    assert.equal(error.code, "PACKAGE_CONFLICT");
+    assert.match(error.hint, /remove what is in the way:\nswamp extension rm @t\/top$/);
+  }
+  const both = { ...installed, "low@1": ["base<3"] };
+  await assert.rejects(choose("new", published, both), { hint: /rm @t\/top\nswamp extension rm @t\/low$/ });
+});
+
 Deno.test("what another command installs or removes after versions were chosen counts", async () => {
   const published = {
     "base@1": [],

@@ -2,6 +2,7 @@
 import { SwampError } from "../../domain/errors.ts";
 import { RECEIPT_FILE } from "../../domain/packages/archive_layout.ts";
 import type { PackageContent, PackageStore } from "../../domain/packages/installed_package.ts";
+import { KIND_PLACES, type KindName } from "../../domain/types/kind_name.ts";
 import type { Channel } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
 import { readLocalPackage } from "./local_package.ts";
@@ -28,6 +29,8 @@ export interface PulledPackage {
   readonly description?: string;
   readonly serverUrl?: string;
   readonly files: number;
+  /** Of what it declares types. */
+  readonly kinds: readonly KindName[];
 }
 
 /** The `--json` document of `extension pull`. */
@@ -91,11 +94,9 @@ export async function installChosen(
   store: PackageStore,
   { plan, force }: { plan: PullPlan; force: boolean },
 ): Promise<PullResult | undefined> {
-  return await holding(
-    ctx,
-    store,
-    async () => plan.isOvertaken() ? undefined : await putInPlace(ctx, store, { plan, force }),
-  );
+  const act = async () => plan.isOvertaken() ? undefined : await putInPlace(ctx, store, { plan, force });
+  // Where there is nothing to install nothing is written, not even the lock.
+  return plan.contents.length === 0 ? await act() : await holding(ctx, store, act);
 }
 
 interface Installation {
@@ -149,16 +150,25 @@ async function putInPlace(
       description,
       serverUrl: content.serverUrl,
       files: content.files.size,
+      kinds: kindsOf([...content.files.keys()]),
     });
   }
   const present = [...plan.upToDate].map(([name, version]): PulledPackage => {
     warnOfEdits(ctx, store, name);
     const receipt = store.receipt(name)!;
     const integrity = receipt.locked.checksum === undefined ? "unverified" : "verified";
-    const files = Object.keys(receipt.digests).length;
-    return { name, version, status: "up_to_date", integrity, serverUrl: receipt.locked.serverUrl, files };
+    const { serverUrl } = receipt.locked;
+    const paths = Object.keys(receipt.digests);
+    const [files, kinds] = [paths.length, kindsOf(paths)];
+    return { name, version, status: "up_to_date", integrity, serverUrl, files, kinds };
   });
   return { packages: [...installed, ...present], installed: installed.length, upToDate: present.length };
+}
+
+/** By the directories that its files lie in. */
+function kindsOf(paths: readonly string[]): KindName[] {
+  return KIND_PLACES.filter(({ directory }) => paths.some((path) => path.startsWith(`${directory}/`)))
+    .map(({ kind }) => kind);
 }
 
 /** A package that stays as it is, and is not as it was pulled. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { messageOf, SwampError } from "../../domain/errors.ts";
+import { SwampError } from "../../domain/errors.ts";
 import type { PackageStore } from "../../domain/packages/installed_package.ts";
 import { assertPackageName, collectiveOf } from "../../domain/packages/package_name.ts";
 import { compareCalVer } from "../../domain/types/calver.ts";
@@ -30,6 +30,10 @@ export interface UpdateEntry {
   /** A newer version that does not fit what other packages need. */
   readonly heldBack?: { readonly version: string; readonly reason: string };
   readonly error?: string;
+  /** Of the error, when one was thrown. */
+  readonly code?: string;
+  /** The next step after it. */
+  readonly hint?: string;
 }
 
 /** A package that was not there, and that a newer version of another one needs. */
@@ -276,7 +280,8 @@ function compare({ name, version }: Installed, choices: readonly Choice[]): Upda
 }
 
 function failed({ name, version }: Installed, error: SwampError): UpdateEntry {
-  return { name, status: "failed", installedVersion: version, error: messageOf(error) };
+  const { message, code, hint } = error;
+  return { name, status: "failed", installedVersion: version, error: message, code, hint };
 }
 
 function result({ entries, newlyNeeded, isDeclined }: Attempted): UpdateResult {

@@ -10,6 +10,7 @@ import type { View } from "../../../presentation/view.ts";
 import { command, outcome, type ParsedArguments } from "../../command.ts";
 import { confirm } from "../../../libswamp/confirm.ts";
 import { EXACT_MODEL_ARGUMENT, versionOption } from "../../model_arguments.ts";
+import { plural } from "../../../presentation/plural.ts";
 
 export default command({
   path: "data delete",
@@ -95,8 +96,4 @@ function show(out: View, deleted: DeletedData): void {
   for (const { dataName, error } of deleted.failed!) out.line(`  ${dataName}: ${error}`);
   const versions = plural(deleted.totalVersionsDeleted!, "version");
   out.line(`${did} ${plural(deleted.totalDeleted!, "item")} ${of} (${versions}).`);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

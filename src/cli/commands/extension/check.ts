@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { checkPackage } from "../../../libswamp/package/author/check_package.ts";
+import { plural } from "../../../presentation/plural.ts";
 import { showRemarks } from "../../../presentation/remark_view.ts";
 import { command, outcome } from "../../command.ts";
 
@@ -27,9 +28,9 @@ export default command({
     showRemarks(out, out.style.dim("hint"), hints);
     const mark = passed ? out.style.green("✓") : out.style.red("✗");
     out.line(
-      `${mark} ${
-        [name || "the package", version].join(" ").trim()
-      }: ${errors.length} errors, ${warnings.length} warnings, ${hints.length} hints`,
+      `${mark} ${[name || "the package", version].join(" ").trim()}: ` +
+        [plural(errors.length, "error"), plural(warnings.length, "warning"), plural(hints.length, "hint")]
+          .join(", "),
     );
   },
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { formatPackage } from "../../../libswamp/package/author/format_package.ts";
+import { plural } from "../../../presentation/plural.ts";
 import { showRemarks } from "../../../presentation/remark_view.ts";
 import { command, outcome } from "../../command.ts";
 
@@ -30,6 +31,6 @@ export default command({
     for (const file of changed) out.line(`formatted ${file}`);
     if (status === "failed") out.line(`${out.style.red("✗")} Quality checks failed`);
     else if (status === "partial") out.line(`${out.style.red("✗")} Some issues need an edit by hand`);
-    else out.line(`${out.style.green("✓")} ${fileCount} files`);
+    else out.line(`${out.style.green("✓")} ${plural(fileCount, "file")}`);
   },
 });

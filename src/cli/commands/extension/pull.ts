@@ -55,6 +55,8 @@ export default command({
         out.line(`${out.style.green("✓")} ${name} ${version}${was}: ${files} files${note}`);
       }
     }
-    out.line("See its types with: swamp model type search");
+    for (const kind of new Set(packages.flatMap(({ kinds }) => kinds))) {
+      out.line(`See its ${kind} types with: swamp ${kind} type search`);
+    }
   },
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { CONTENT_KEYS } from "../../../domain/packages/manifest.ts";
+import { CONTENT_KEYS, PLATFORMS } from "../../../domain/packages/manifest.ts";
 import type { PackageSearch } from "../../../domain/packages/package_registry.ts";
 import { searchPackages } from "../../../libswamp/package/search_packages.ts";
 import { command } from "../../command.ts";
@@ -18,9 +18,9 @@ export default command({
     {
       name: "platform",
       type: "string",
-      value: "platform",
+      choices: PLATFORMS,
       multiple: true,
-      description: "that run on it, for example linux-x86_64",
+      description: "that run on it",
     },
     {
       name: "label",

@@ -17,7 +17,13 @@ export function isEnvironmental(message: string): boolean {
   return NETWORK.some((pattern) => pattern.test(message));
 }
 
-/** The message with paths in place of file URLs. */
+const NOT_ALLOWED = /Requires import access to "([^"]*)", run again with the --allow-import flag/g;
+
+/** The message with paths in place of file URLs, and without advice about Deno's own command line. */
 export function withDisplayPaths(message: string, root: string): string {
-  return message.replace(/file:\/\/[^\s"':]+/g, (url) => displayPath(fileURLToPath(url), root));
+  return message.replace(/file:\/\/[^\s"':]+/g, (url) => displayPath(fileURLToPath(url), root))
+    .replace(
+      NOT_ALLOWED,
+      "code is not fetched from $1: copy it into a file of yours, or import it as a package (npm: or jsr:)",
+    );
 }

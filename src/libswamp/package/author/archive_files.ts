@@ -20,7 +20,7 @@ export async function packAuthored(ctx: Context, directory: string): Promise<Pac
   if (linked.errors.length === 0) return archiveFiles(linked);
   const lines = linked.errors.map((error) => `  ${remarkText(error)}`);
   throw new SwampError("PACKAGE_INVALID", `${directory} can not be packed:\n${lines.join("\n")}`, {
-    hint: "See all that is wrong with: swamp extension check",
+    hint: `See all that is wrong with: swamp extension check ${directory}`,
     details: { errors: linked.errors },
   });
 }

@@ -37,9 +37,7 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
     if (!trial?.ok) {
       const lineOf = (path: string) => source && lineOfPart(source, path, tools.findWords);
       if (trial) judge.fail(entry, trial.problems ?? [trial.message], lineOf);
-      if (identity?.state === "entry" && identity.kind !== "extension") {
-        judge.checkCollective(entry, identity);
-      }
+      if (identity?.state === "entry") judge.declare(entry, identity);
       continue;
     }
     judge.accept(entry, trial.metadata);
@@ -68,19 +66,11 @@ class Judge {
   }
 
   accept(entry: LinkedEntry, metadata: TypeMetadata): void {
-    const { kind, raw, type } = metadata;
+    const { kind, raw } = metadata;
     const group = kind === "extension" ? "extensions" : entry.place.directory;
     (this.result.content[group] ??= []).push(raw);
-    if (kind === "extension") return;
-    this.checkCollective(entry, metadata);
-    const key = `${kind} ${type}`;
-    const other = this.#known.get(key);
-    if (other !== undefined) {
-      const message = `it declares the ${kind} '${raw}', as ${other} does`;
-      this.result.errors.push({ code: "ENTRY_DUPLICATE", message, file: entry.file });
-    }
-    this.#known.set(key, entry.file);
-    if ((metadata.description ?? "") === "") {
+    this.declare(entry, metadata);
+    if (kind !== "extension" && (metadata.description ?? "") === "") {
       const message = `the ${kind} has no description; searches look through it`;
       this.result.hints.push({ code: "QUALITY", message, file: entry.file });
     }
@@ -95,12 +85,20 @@ class Judge {
     this.result.warnings.push({ code: "ENTRY_VARIES", message, file: entry.file });
   }
 
-  checkCollective(entry: LinkedEntry, { kind, raw }: { kind: EntryKind; raw: string }): void {
-    const { name } = this.linked.from.manifest;
-    if (!isPackageName(name)) return;
+  /** A type of the package's collective, once; whether the entry can be loaded does not matter. */
+  declare(entry: LinkedEntry, { kind, raw }: { kind: EntryKind; raw: string }): void {
     const type = normalizeName(kind, raw);
-    // What is no name is a problem of its own.
-    if (typeof type !== "string" || isTypeOf(name, type)) return;
+    // What is no name is a problem of its own, and what is extended may be anybody's.
+    if (typeof type !== "string" || kind === "extension") return;
+    const key = `${kind} ${type}`;
+    const other = this.#known.get(key);
+    if (other !== undefined) {
+      const message = `it declares the ${kind} '${raw}', as ${other} does`;
+      this.result.errors.push({ code: "ENTRY_DUPLICATE", message, file: entry.file });
+    }
+    this.#known.set(key, entry.file);
+    const { name } = this.linked.from.manifest;
+    if (!isPackageName(name) || isTypeOf(name, type)) return;
     const message = `the ${kind} '${raw}' must begin with the collective of the package: @${
       collectiveOf(name)
     }/`;

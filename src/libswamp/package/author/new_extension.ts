@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { nextVersion } from "../../../domain/packages/author/next_version.ts";
 import { scaffold } from "../../../domain/packages/author/scaffold/scaffold.ts";
-import { isPackageName } from "../../../domain/packages/package_name.ts";
+import { assertPackageName, isPackageName } from "../../../domain/packages/package_name.ts";
 import type { KindName } from "../../../domain/types/kind_name.ts";
 import type { Context } from "../../context.ts";
 
@@ -29,7 +29,7 @@ export function newExtension(
   request: { readonly name: string; readonly kind: KindName; readonly path?: string },
 ): NewExtensionResult {
   const { name, kind } = request;
-  if (!isPackageName(name)) throw badName(name);
+  assertPackageName(name, `For example: swamp extension new ${exampleFor(name)}`);
   const { fs, cwd, now } = ctx.platform;
   const path = resolve(cwd(), request.path ?? name.slice(name.lastIndexOf("/") + 1));
   const version = nextVersion([], now());
@@ -53,12 +53,7 @@ export function newExtension(
   return { name, kind, version, type, path, files: [...files.keys()].sort() };
 }
 
-function badName(name: string): SwampError {
+function exampleFor(name: string): string {
   const usual = `@${name.replace(/^@+/, "")}`.toLowerCase();
-  const example = isPackageName(usual) ? usual : "@acme/tools";
-  return new SwampError(
-    "PACKAGE_NAME_INVALID",
-    `Invalid extension name '${name}': expected @collective/name of lower-case letters, digits, '_' and '-'`,
-    { hint: `For example: swamp extension new ${example}` },
-  );
+  return isPackageName(usual) ? usual : "@acme/tools";
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { nextVersion } from "../../../domain/packages/author/next_version.ts";
+import { SwampError } from "../../../domain/errors.ts";
 import { assertPackageName } from "../../../domain/packages/package_name.ts";
 import { compareCalVer } from "../../../domain/types/calver.ts";
 import type { Context } from "../../context.ts";
@@ -22,6 +23,11 @@ export async function packageVersion(
   ctx: Context,
   { name, manifest }: { name?: string; manifest?: string },
 ): Promise<PackageVersionResult> {
+  if (name !== undefined && manifest !== undefined) {
+    throw new SwampError("USAGE", "Name the extension or its manifest, not both", {
+      hint: `Run: swamp extension version ${name}`,
+    });
+  }
   const extensionName = name ?? (await readAuthorManifest(ctx, manifest)).manifest.name;
   assertPackageName(extensionName);
   const versions = await (await ctx.packageRegistry()).versions(extensionName);

@@ -58,7 +58,7 @@ export async function pushPackage(ctx: Context, request: PushRequest): Promise<P
   if ((notes?.length ?? 0) > LONGEST_NOTES) {
     throw new SwampError("INVALID_VALUE", `Release notes have at most ${LONGEST_NOTES} characters`);
   }
-  assertSound(draft);
+  assertSound(draft, request.manifest);
   const { name, version } = draft.manifest;
   const registry = dryRun ? undefined : await ctx.packageRegistry();
   if (registry) await assertNew(registry, name, version);
@@ -89,12 +89,12 @@ export async function pushPackage(ctx: Context, request: PushRequest): Promise<P
   return { ...result, channel, status: "published", extensionId, serverUrl: registry.address, output };
 }
 
-function assertSound({ errors, manifest }: PackageDraft): void {
+function assertSound({ errors, manifest }: PackageDraft, given = ""): void {
   if (errors.length === 0) return;
   const label = manifest.name === "" ? "The package" : manifest.name;
   const lines = errors.map((error) => `  ${remarkText(error)}`);
   throw new SwampError("PACKAGE_INVALID", `${label} can not be published:\n${lines.join("\n")}`, {
-    hint: "See it again, with warnings and hints: swamp extension check",
+    hint: `See it again, with warnings and hints: swamp extension check ${given}`.trimEnd(),
     details: { errors },
   });
 }
@@ -102,7 +102,7 @@ function assertSound({ errors, manifest }: PackageDraft): void {
 async function assertNew(registry: PackageRegistry, name: string, version: string): Promise<void> {
   if (!(await registry.versions(name)).some((item) => item.version === version)) return;
   throw new SwampError("PACKAGE_EXISTS", `${name}@${version} is published already: versions never change`, {
-    hint: "See the next version with: swamp extension version",
+    hint: `See the next version with: swamp extension version ${name}`,
   });
 }
 

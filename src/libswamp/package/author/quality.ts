@@ -19,7 +19,10 @@ export function qualityFactors(
   judged: EntryJudgement,
 ): QualityFactor[] {
   const { manifest, file } = from;
-  const shipped = [...collected.files.keys()].map((path) => path.split("/").at(-1)!.toLowerCase());
+  // What is named and can not be shipped is an error of its own.
+  const shipped = [...collected.files.keys(), ...manifest.additionalFiles].map((path) =>
+    path.split("/").at(-1)!.toLowerCase()
+  );
   const has = (name: string) => shipped.some((item) => item === name || item.startsWith(`${name}.`));
   const factor = (id: QualityFactor["id"], isEarned: boolean, message: string): QualityFactor => ({
     id,
