@@ -28,6 +28,20 @@ Deno.test("an argument of the wrong type is traced to the line and the expressio
   assert.match(given.hint!, /--input key=value/);
 });
 
+Deno.test("an argument below a map is traced to its own line and expression", async () => {
+  using sandbox = await Sandbox.repository();
+  define(
+    sandbox,
+    "methods:\n  execute:\n    arguments:\n      run: 'true'\n      env:\n        LIST: ${{ [1] }}\n" +
+      "        INT: ${{ 1 + 2 }}\n",
+  );
+  const { error } = await sandbox.error(1, "model", "method", "run", "web", "execute");
+  assert.match(error, /web\.yaml:9: env\.LIST: .*, from \$\{\{ \[1\] \}\}$/m);
+  assert.match(error, /web\.yaml:10: env\.INT: .*, from \$\{\{ 1 \+ 2 \}\}$/m);
+  const unknown = await sandbox.error(1, "model", "validate", "web", "--method", "exceute");
+  assert.match(unknown.error, /Unknown method 'exceute', did you mean 'execute'\?/);
+});
+
 Deno.test("global arguments of the wrong type name their line", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/m.ts", modelSource("@t/m"));

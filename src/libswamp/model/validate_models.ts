@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import { didYouMean } from "../../domain/nearest.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { InspectedDefinition, UnreadableDefinition } from "../../domain/models/definition_store.ts";
 import { inspectInputs } from "../../domain/models/input_schema.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
 import type { Context } from "../context.ts";
-import { resolveModelType } from "./resolve_type.ts";
+import { methodNotFound, resolveModelType } from "./resolve_type.ts";
 import { type CheckFilter, checkValidations } from "./validate/check_validations.ts";
 import { upgradeTarget } from "./run/upgrade_target.ts";
 import { locatedProblems, locatedTexts } from "./validate/located_problems.ts";
@@ -46,7 +47,13 @@ export async function validateModel(
   ctx: Context,
   request: CheckFilter & { model: string },
 ): Promise<ModelValidation> {
-  return await validateEntry(ctx, await (await ctx.definitions()).find(request.model), request);
+  const { validation, type } = await validateEntry(
+    ctx,
+    await (await ctx.definitions()).find(request.model),
+    request,
+  );
+  assertKnown(ctx, request, [type]);
+  return validation;
 }
 
 /** @throws SwampError MODEL_NOT_FOUND when there are none. */
@@ -60,10 +67,14 @@ export async function validateAllModels(ctx: Context, request: CheckFilter): Pro
     });
   }
   const models: ModelValidation[] = [];
+  const types: ModelType[] = [];
   const skipped: { modelName: string; type: string; reason: string }[] = [];
   for (const entry of entries) {
     try {
-      models.push(await validateEntry(ctx, entry, request));
+      const { validation, type } = await validateEntry(ctx, entry, request);
+      const twins = entries.filter(({ id, name }) => id === entry.id && name !== entry.name);
+      models.push({ ...validation, warnings: [...twinWarning(twins), ...validation.warnings] });
+      types.push(type);
     } catch (error) {
       if (!(error instanceof SwampError)) throw error;
       const reason = reasonOf(error);
@@ -71,6 +82,7 @@ export async function validateAllModels(ctx: Context, request: CheckFilter): Pro
       ctx.warn({ code: error.code, message: `Model '${entry.name}' was not validated: ${reason}` });
     }
   }
+  if (skipped.length === 0) assertKnown(ctx, request, types);
   const totalPassed = models.filter((model) => model.passed).length;
   const totalFailed = models.length - totalPassed + unreadable.length + skipped.length;
   return {
@@ -82,6 +94,30 @@ export async function validateAllModels(ctx: Context, request: CheckFilter): Pro
     skipped,
     passed: totalFailed === 0,
   };
+}
+
+/** A filter that nothing can pass is a mistake, not a success. */
+function assertKnown(ctx: Context, filter: CheckFilter, types: readonly ModelType[]): void {
+  const methods = [...new Set(types.flatMap((type) => Object.keys(type.methods)))];
+  if (filter.method !== undefined && types.length > 0 && !methods.includes(filter.method)) {
+    const names = [...new Set(types.map(({ type }) => type))];
+    throw methodNotFound(names.length === 1 ? names[0]! : "these models", filter.method, methods);
+  }
+  const checks = types.flatMap((type) => Object.values(type.checks));
+  const labels = [...new Set(checks.flatMap((check) => check.labels ?? []))];
+  for (const label of filter.labels.filter((label) => !labels.includes(label))) {
+    const message = `No check has the label '${label}'${didYouMean(label, labels)}`;
+    ctx.warn({ code: "CHECK_LABEL_UNKNOWN", message });
+  }
+}
+
+function twinWarning(twins: readonly DefinitionEntry[]): ValidationWarning[] {
+  if (twins.length === 0) return [];
+  const names = twins.map(({ name }) => `'${name}'`).join(", ");
+  return [{
+    name: "Duplicate id",
+    message: `It has the id of ${names}: they share their data until one gets an id of its own`,
+  }];
 }
 
 /** A type is called unknown only where everything was read that might declare it. */
@@ -96,7 +132,7 @@ async function validateEntry(
   ctx: Context,
   entry: DefinitionEntry,
   filter: CheckFilter,
-): Promise<ModelValidation> {
+): Promise<{ validation: ModelValidation; type: ModelType }> {
   const inspected: InspectedDefinition = await (await ctx.definitions()).inspect(entry);
   const type = await resolveModelType(ctx, entry.type);
   const { definition, failure } = await upgraded(ctx, { entry, inspected, type });
@@ -113,7 +149,7 @@ async function validateEntry(
     ? await checkValidations(ctx, { entry, definition, type }, filter)
     : { validations: [], warnings: [] };
   const validations = [...judged, ...checks.validations];
-  return {
+  const validation = {
     modelId: entry.id,
     modelName: entry.name,
     type: entry.type,
@@ -124,8 +160,9 @@ async function validateEntry(
       ...formatWarning(inputs.unchecked),
       ...checks.warnings,
     ],
-    passed: validations.every((validation) => validation.passed),
+    passed: validations.every(({ passed }) => passed),
   };
+  return { validation, type };
 }
 
 /** A definition for an older version of its type is judged as a run would find it. */

@@ -122,7 +122,8 @@ Deno.test("checks follow when the definition is right; skipped and filtered ones
     },
     off: { description: "d", execute: () => Promise.reject(new Error("not to be run")) },
   };
-  using world = await ModelWorld.create({ ...TYPE, checks });
+  const methods = { ...TYPE.methods, stop: { ...TYPE.methods.run, arguments: z.object({}) } };
+  using world = await ModelWorld.create({ ...TYPE, methods, checks });
   const write = (region: string) =>
     world.repo.write(
       "models/@t/thing/web.yaml",
@@ -139,8 +140,36 @@ Deno.test("checks follow when the definition is right; skipped and filtered ones
   assert.deepEqual(await results({ labels: ["slow"] }), [quota]);
   assert.deepEqual(await results({ method: "run" }), [quota]);
   assert.deepEqual(await results({ method: "stop" }), [quota, zone]);
+  assert.equal(world.repo.warnings.length, 0);
+  assert.deepEqual(await results({ labels: ["slwo"] }), []);
+  assert.equal(world.repo.warnings[0]!.message, "No check has the label 'slwo', did you mean 'slow'?");
+  for (const all of [false, true]) {
+    const wrong = { labels: [], method: "stpo" };
+    await assert.rejects(
+      all
+        ? validateAllModels(world.context(), wrong)
+        : validateModel(world.context(), { ...wrong, model: "web" }),
+      { code: "METHOD_NOT_FOUND", message: "Unknown method 'stpo', did you mean 'stop'?" },
+    );
+  }
   write("mars");
   assert.deepEqual(await results(), []);
+});
+
+Deno.test("all models: those that share an id are told of each other", async () => {
+  using world = await ModelWorld.create(TYPE);
+  for (const name of ["one", "two"]) {
+    world.repo.write(
+      `models/@t/thing/${name}.yaml`,
+      `id: 96b6660e-5e68-4ca5-9c23-46ed4fbc2257\nname: ${name}\n`,
+    );
+  }
+  const { models, totalWarnings } = await validateAllModels(world.context(), { labels: [] });
+  assert.deepEqual(models.map(({ warnings }) => warnings.map(({ name }) => name)), [["Duplicate id"], [
+    "Duplicate id",
+  ]]);
+  assert.match(models[0]!.warnings[0]!.message, /the id of 'two'/);
+  assert.equal(totalWarnings, 2);
 });
 
 Deno.test("a check that reads what only a run knows is not judged, and that is said", async () => {

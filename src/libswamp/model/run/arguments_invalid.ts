@@ -10,6 +10,22 @@ export interface ArgumentProblem {
   readonly written?: { readonly keys: readonly string[]; readonly value: unknown };
 }
 
+/** Where a problem of the value at `path` stands: as deep as the definition gives it, an expression may give the rest. */
+export function writtenAt(
+  place: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+  [field, ...rest]: readonly string[],
+): NonNullable<ArgumentProblem["written"]> {
+  const keys = [...place, field!];
+  let value = values[field!];
+  for (const key of rest) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) break;
+    value = (value as Record<string, unknown>)[key];
+    keys.push(key);
+  }
+  return { keys, value };
+}
+
 /** All problems of one step of validation. Those of values in the definition name its file and, once known, the line. */
 export class ArgumentsInvalid extends SwampError {
   constructor(

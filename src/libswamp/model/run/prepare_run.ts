@@ -5,12 +5,13 @@ import {
   prepareArguments,
   type PreparedGlobals,
   prepareGlobals,
+  type Problem,
 } from "../../../domain/models/prepare_arguments.ts";
 import type { Context } from "../../context.ts";
 import { type ResolvedDefinition, resolveDefinition } from "../../expressions/resolve_definition.ts";
 import { textOf } from "../../../domain/expressions/template.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
-import { type ArgumentProblem, ArgumentsInvalid } from "./arguments_invalid.ts";
+import { type ArgumentProblem, ArgumentsInvalid, writtenAt } from "./arguments_invalid.ts";
 import { hideSensitive } from "./hide_sensitive.ts";
 import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
 import type { RunToPrepare } from "./run_to_prepare.ts";
@@ -63,9 +64,9 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     splitUnresolved(globalArguments, resolved.unresolved),
   );
   if (globals.problems.length > 0) {
-    const problems = globals.problems.map(({ text, field, path }): ArgumentProblem => ({
+    const problems = globals.problems.map(({ text, path }): ArgumentProblem => ({
       text,
-      written: { keys: ["globalArguments", ...path], value: definition.globalArguments[field] },
+      written: writtenAt(["globalArguments"], definition.globalArguments, path),
     }));
     throw new ArgumentsInvalid(
       "Global arguments validation failed",
@@ -112,7 +113,7 @@ async function methodArguments(
 function argumentsInvalid(
   run: RunToPrepare,
   found: {
-    problems: readonly { field: string; text: string }[];
+    problems: readonly Problem[];
     globals: PreparedGlobals;
     resolved: ResolvedDefinition;
   },
@@ -122,9 +123,9 @@ function argumentsInvalid(
   if (needed) return unresolvedError(run.file, `globalArguments.${needed.field}`, found.resolved.unresolved);
   const { definition, methodName, file } = run;
   const given = definition.methods[methodName]?.arguments ?? {};
-  const problems = found.problems.map(({ field, text }): ArgumentProblem => {
+  const problems = found.problems.map(({ field, path, text }): ArgumentProblem => {
     if (!Object.hasOwn(given, field) || Object.hasOwn(run.inputs, field)) return { text };
-    return { text, written: { keys: ["methods", methodName, "arguments", field], value: given[field] } };
+    return { text, written: writtenAt(["methods", methodName, "arguments"], given, path) };
   });
   const change = problems.some(({ written }) => written)
     ? `Change the definition: swamp model edit ${definition.name}`
