@@ -6,22 +6,24 @@
 
 const BASH = `# bash completion for swamp
 _swamp() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" out first line word prefix="" last=-1 IFS=$'\\n'
+  local cur="\${COMP_WORDS[COMP_CWORD]}" rest="$COMP_LINE" out first line word text prefix="" last=-1 IFS=$'\\n'
   local -a joined
   joined=()
   COMPREPLY=()
-  # bash makes = and : words of their own; swamp gets the words as they were typed.
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
-    if ((last >= 0)) && [[ "$word" == [=:] || "\${joined[last]}" == *[=:] ]]; then
+  # bash makes words of what stands between =, : and @; swamp gets those that were typed, with blanks between them.
+  for word in "\${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+    text="\${rest#"\${rest%%[![:space:]]*}"}"
+    if ((last >= 0)) && [[ "$text" == "$rest" ]]; then
       joined[last]="\${joined[last]}$word"
     else
       last=$((last + 1))
       joined[last]="$word"
     fi
+    rest="\${text#"$word"}"
   done
-  out="$("\${COMP_WORDS[0]}" completions complete -- "\${joined[@]}" 2>/dev/null)" || return 0
+  out="$("\${joined[@]:0:1}" completions complete -- "\${joined[@]:1}" 2>/dev/null)" || return 0
   first="\${out%%$'\\n'*}"
-  [[ "$cur" == [=:] ]] && cur=""
+  [[ \${#cur} == 1 && "$COMP_WORDBREAKS" == *"$cur"* ]] && cur=""
   case "$first" in
     :file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")); return 0 ;;
     :directory) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$cur")); return 0 ;;

@@ -124,15 +124,15 @@ Deno.test({
         cwd,
         `source <(swamp completions bash)
         complete -p swamp
-        try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _swamp; (IFS=,; echo "\${COMPREPLY[*]}"); }
-        try swamp mod
-        try swamp model get w
-        try swamp init --tool = ki
-        try swamp init --tool =
-        try swamp --repo-dir a
-        try swamp model get --repo-dir = a
-        try swamp nonsense ""
-        COMP_WORDS=(swamp model get worker); COMP_CWORD=1; _swamp; echo "\${COMPREPLY[*]}"`,
+        try() { COMP_LINE=$1; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _swamp; (IFS=,; echo "\${COMPREPLY[*]}"); }
+        try 'swamp mod' swamp mod
+        try 'swamp model get w' swamp model get w
+        try 'swamp init --tool=ki' swamp init --tool = ki
+        try 'swamp init --tool=' swamp init --tool =
+        try 'swamp --repo-dir a' swamp --repo-dir a
+        try 'swamp model get --repo-dir=a' swamp model get --repo-dir = a
+        try 'swamp nonsense ' swamp nonsense ""
+        COMP_LINE="swamp model get worker"; COMP_WORDS=(swamp model get worker); COMP_CWORD=1; _swamp; echo "\${COMPREPLY[*]}"`,
       );
       deepStrictEqual(output.trimEnd().split("\n"), [
         "complete -F _swamp swamp",

@@ -44,7 +44,8 @@ const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["--json", "model", "get", "we"], ["web"]],
   [["model", "delete", "pr"], ["prober"]],
   [["model", "create", "command"], ["command/shell"]],
-  [["model", "type", "describe", "@ac"], ["@acme/probe"]],
+  // Behind the @, which stays.
+  [["model", "type", "describe", "@ac"], ["acme/probe"]],
   [["model", "method", "run", "web", ""], ["execute"]],
   [["model", "method", "describe", "prober", "me"], ["measure"]],
   [["data", "get", "web", ""], ["log", "result"]],
@@ -65,14 +66,18 @@ async function offersInBash(
   cwd?: string,
 ): Promise<string[][]> {
   const quote = (word: string) => `'${word}'`;
+  /** As an interactive bash splits what was typed. */
+  const split = (word: string) => word === "" ? [""] : word.split(/([=:@]+)/).filter((part) => part !== "");
+  const typed = (words: readonly string[]) => [["swamp", ...words].join(" "), ...words.flatMap(split)];
   const script = `source <(swamp completions bash)
 offers() {
+  COMP_WORDBREAKS+=@; COMP_LINE=$1; COMP_POINT=\${#1}; shift
   COMP_WORDS=(swamp "$@"); COMP_CWORD=$#; COMPREPLY=()
   local function=$(complete -p swamp | sed 's/.*-F \\([^ ]*\\).*/\\1/')
   "$function" swamp "\${COMP_WORDS[COMP_CWORD]}" "\${COMP_WORDS[COMP_CWORD-1]}"
   printf '%s|' "\${COMPREPLY[@]}"; echo
 }
-${cases.map((words) => `offers ${words.map(quote).join(" ")}`).join("\n")}`;
+${cases.map((words) => `offers ${typed(words).map(quote).join(" ")}`).join("\n")}`;
   const output = await shell(sandbox, ["bash", "--norc", "-c", script], cwd);
   return output.trimEnd().split("\n").map((line) => line.split("|").filter((word) => word !== "").sort());
 }
@@ -102,7 +107,7 @@ Deno.test({
         ["--repo-dir", "my"],
         ["--repo-dir", "inp"],
         ["extension", "source", "add", "ext"],
-        ["init", "--tool", "=", "ki"],
+        ["init", "--tool=ki"],
       ]),
       [["inputs.yaml"], ["my dir"], [], ["extensions"], ["kiro"]],
     );
