@@ -76,6 +76,28 @@ Deno.test("a module that patches prototypes breaks no listing and no later comma
   assert.equal((await sandbox.json("model", "type", "search", "command")).results.length, 1);
 });
 
+Deno.test("code that takes the language's objects or the output away does not spoil the run that uses it", async () => {
+  const away =
+    "(Array.prototype as any)[Symbol.iterator] = undefined; (JSON as any).stringify = () => 'HA'; " +
+    "Object.assign(globalThis, { Date: undefined, TextEncoder: undefined, URL: undefined, console: undefined });";
+  const later = "setTimeout(() => { (String.prototype as any).replace = () => 'X'; }, 0); " +
+    "await new Promise((resolve) => setTimeout(resolve, 5));";
+  for (
+    const parts of [
+      { before: away },
+      { body: `await context.writeResource("result", "other", { value: "v" }); ${away}` },
+      { body: later },
+      { body: "Deno.stdout.close(); Deno.stderr.close();" },
+    ]
+  ) {
+    using sandbox = await withModel(parts);
+    const run = await sandbox.json(...RUN);
+    assert.equal(run.status, "succeeded");
+    const { results } = await sandbox.json("model", "method", "history", "search");
+    assert.deepEqual(results.map(({ status }: { status: string }) => status), ["succeeded"]);
+  }
+});
+
 Deno.test("a rejection that nobody handles does not end a run", async () => {
   using sandbox = await withModel({
     body: 'Promise.reject(new Error("nobody cares")); await new Promise((r) => setTimeout(r, 5));',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { pathToFileURL } from "node:url";
 import { messageOf, SwampError } from "../../domain/errors.ts";
+import { restoreBuiltins } from "../platform/builtins.ts";
 import { ExtensionExit, guardExtensionCode } from "../platform/extension_guard.ts";
 import { provideHostZod } from "./host_zod.ts";
 
@@ -44,6 +45,8 @@ export async function importBundle(
         cause: error,
       },
     );
+  } finally {
+    restoreBuiltins();
   }
 }
 

@@ -7,9 +7,18 @@
 /**
  * `unquoted`: the value of an expansion would be split into words. `quoted`: expansions are one word (in double quotes,
  * in the body of a here-document). `single`: in single quotes. `comment`. The others allow no expansion that
- * is certainly one word: `literal` bodies of here-documents, `arithmetic`, and `unclear` nests of quotes.
+ * is certainly one word: `literal` bodies of here-documents, `arithmetic`, what is `escaped` by a backslash, and
+ * `unclear` nests of quotes.
  */
-export type ShellPlace = "unquoted" | "quoted" | "single" | "comment" | "literal" | "arithmetic" | "unclear";
+export type ShellPlace =
+  | "unquoted"
+  | "quoted"
+  | "single"
+  | "comment"
+  | "literal"
+  | "arithmetic"
+  | "escaped"
+  | "unclear";
 
 /** A part of a script that ends with its own terminator. */
 interface Frame {
@@ -174,7 +183,8 @@ class ShellReader {
   /** The shell takes backslashes of backquotes away before it reads what they quote. */
   #escape(place: ShellPlace): void {
     const backquotes = this.#frames.find((frame) => frame.end === "`");
-    this.#take(2, place);
+    this.#take(1, place);
+    this.#take(1, "escaped");
     if (backquotes) {
       for (const frame of this.#frames.slice(this.#frames.indexOf(backquotes))) frame.unclear = true;
     }

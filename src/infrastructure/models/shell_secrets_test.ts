@@ -79,6 +79,7 @@ for (const [place, script] of Object.entries(SCRIPTS)) {
 const REFUSED: Record<string, [string, number, RegExp]> = {
   "a literal here-document": [`cat <<'EOF'\nx\n${SENTINEL}\nEOF`, 3, /delimiter is quoted/],
   "another way of quoting its delimiter": [`cat <<E\\OF\n${SENTINEL}\nEOF`, 2, /delimiter is quoted/],
+  "an escape": [`echo "CORP\\${SENTINEL}"`, 1, /behind a backslash/],
   "arithmetic": [`echo $(( ${SENTINEL} + 1 ))`, 1, /arithmetic/],
   "an arithmetic command": [`true\n(( ${SENTINEL} ))`, 2, /arithmetic/],
   "quotes in a quoted parameter": [`echo "\${x:-"${SENTINEL}"}"`, 1, /nested quotes/],

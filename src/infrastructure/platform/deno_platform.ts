@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { IS_COMPILED } from "../../domain/version.ts";
+import { restoreBuiltins } from "./builtins.ts";
 import { denoFileSystem } from "./deno_file_system.ts";
 import { runProcess } from "./deno_processes.ts";
 import { denoSink, denoSource } from "./deno_streams.ts";
@@ -35,6 +36,7 @@ export function denoPlatform(): Platform {
     run: runProcess,
     which: (name) => findExecutable(name, env("PATH") ?? "", denoFileSystem),
     onSignal,
+    restoreBuiltins,
     exit: (code) => exit(code),
   };
 }

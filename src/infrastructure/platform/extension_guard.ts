@@ -4,6 +4,7 @@
  * attempt to end the process becomes an error. Children that would inherit stdout are given stderr.
  */
 import { format } from "node:util";
+import { keepBuiltins } from "./builtins.ts";
 import { guardChildProcesses } from "./child_process_guard.ts";
 
 /** Thrown in place of ending the process. */
@@ -31,6 +32,7 @@ export function guardExtensionCode(options: GuardOptions): void {
     scope[GUARD].options = options;
     return;
   }
+  keepBuiltins();
   const state = { options };
   scope[GUARD] = state;
   const print = (text: string) => state.options.onOutput(text);
@@ -82,6 +84,8 @@ function guardStreams(print: (text: string) => void): void {
     define(Deno[name], "writeSync", { value: writeSync });
     define(Deno[name], "write", { value: (bytes: Uint8Array) => Promise.resolve(writeSync(bytes)) });
     const writable = new WritableStream<Uint8Array>({ write: (chunk) => void writeSync(chunk) });
+    // The result and errors are still to be written.
+    define(Deno[name], "close", { value: () => {} });
     define(Deno[name], "writable", { get: () => writable });
     let stream: object | undefined;
     const get = () => stream ??= nodeStream(process!, writeSync);

@@ -38,9 +38,11 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
       scope.signal,
       async () => await scope.method.execute(prepared.args, context),
     );
+    scope.platform.restoreBuiltins();
     orderHandles(scope.handles, returned);
     await scope.outputs.commit();
   } finally {
+    scope.platform.restoreBuiltins();
     lost = await close();
     scope.outputs.discard();
   }
