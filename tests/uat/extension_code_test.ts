@@ -77,15 +77,19 @@ Deno.test("a module that patches prototypes breaks no listing and no later comma
 });
 
 Deno.test("code that takes the language's objects or the output away does not spoil the run that uses it", async () => {
-  const away =
-    "(Array.prototype as any)[Symbol.iterator] = undefined; (JSON as any).stringify = () => 'HA'; " +
+  const globals =
     "Object.assign(globalThis, { Date: undefined, TextEncoder: undefined, URL: undefined, console: undefined });";
+  const away =
+    `(Array.prototype as any)[Symbol.iterator] = undefined; (JSON as any).stringify = () => "HA"; ${globals}`;
   const later = "setTimeout(() => { (String.prototype as any).replace = () => 'X'; }, 0); " +
     "await new Promise((resolve) => setTimeout(resolve, 5));";
   for (
     const parts of [
-      { before: away },
-      { body: `await context.writeResource("result", "other", { value: "v" }); ${away}` },
+      { before: globals },
+      {
+        body: `const handle = await context.writeResource("result", "other", { value: "v" }); ${away}
+          return { dataHandles: [handle] };`,
+      },
       { body: later },
       { body: "Deno.stdout.close(); Deno.stderr.close();" },
     ]
