@@ -108,6 +108,12 @@ export const extension = {
   );
   const broken = await sandbox.error(1, "model", "method", "run", "thing", "run");
   assert.match(broken.error, /graft\.ts/);
+  // Another graft of the type that is right does not keep the doctor from its report.
+  sandbox.write("extensions/models/other.ts", "export const extension = { type: '@t/base', methods: [] };\n");
+  const report = await sandbox.run(["doctor", "extensions", "--json"]);
+  assert.equal(report.code, 1);
+  assert.equal(JSON.parse(report.stdout).counts.failed, 1);
+  sandbox.remove("extensions/models/other.ts");
   await sandbox.json("extension", "source", "rm", "mounted");
   assert.equal((await sandbox.json("model", "method", "run", "thing", "run")).status, "succeeded");
 });

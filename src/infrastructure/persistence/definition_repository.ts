@@ -99,8 +99,11 @@ export class DefinitionRepository implements DefinitionFiles {
     const { entries } = await this.#reindexed();
     const taken = entries.find((entry) => entry.name === definition.name);
     if (taken) throw this.#exists(taken.name, taken.path);
-    const { modelsDirectory } = this.options.repository;
-    const path = `${modelsDirectory}/${normalizeType(definition.type)}/${definition.name}.yaml`;
+    const directory = `${this.options.repository.modelsDirectory}/${normalizeType(definition.type)}`;
+    const own = `${directory}/${definition.name}.yaml`;
+    // A model that was called so and has another name now keeps its file.
+    const isHeld = entries.some((entry) => entry.path === own);
+    const path = isHeld ? `${directory}/${definition.name}-${definition.id.slice(0, 8)}.yaml` : own;
     const text = await dumpDefinition(definition);
     try {
       this.options.fs.writeAtomic(path, text, { exclusive: true });

@@ -132,6 +132,23 @@ Deno.test("create() writes the file of the name, and refuses a name that is take
   });
 });
 
+Deno.test("create() leaves the file to a model that was called so and has another name now", async () => {
+  using repo = await TempRepository.create();
+  repo.write("models/c/d/web.yaml", yaml(1, "renamed"));
+  const { store } = open(repo);
+  const definition = {
+    type: "c/d",
+    id: idOf(2),
+    name: "web",
+    version: 1,
+    tags: {},
+    globalArguments: {},
+    methods: {},
+  };
+  assert.equal(await store.create(definition), `${repo.root}/models/c/d/web-${idOf(2).slice(0, 8)}.yaml`);
+  assert.deepEqual((await store.list()).map(({ name }) => name).sort(), ["renamed", "web"]);
+});
+
 Deno.test("read() refuses unknown keys with their line; inspect() gives what can be used", async () => {
   using repo = await TempRepository.create();
   repo.write("models/a/b/web.yaml", yaml(1, "web", "tagz: {}\n"));

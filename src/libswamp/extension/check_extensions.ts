@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-import type { FileStatus } from "../../domain/types/type_entry.ts";
+import { SwampError } from "../../domain/errors.ts";
+import type { FileStatus, TypeDescription } from "../../domain/types/type_entry.ts";
 import { didYouMean } from "../../domain/nearest.ts";
 import type { Context } from "../context.ts";
 import { collisionWarning } from "../type/collision_warning.ts";
@@ -44,9 +45,17 @@ async function graftProblems(
   }
   for (const type of new Set(grafts.map((graft) => graft.type!))) {
     if (!registry.has(type)) continue;
-    for (const collision of (await registry.describe(type))?.collisions ?? []) {
-      ctx.warn(collisionWarning(type, collision));
-    }
+    for (const collision of await collisionsOf(ctx, type)) ctx.warn(collisionWarning(type, collision));
   }
   return problems;
+}
+
+/** None of a type that can not be loaded: the file that is to blame is listed as failed. */
+async function collisionsOf(ctx: Context, type: string): Promise<TypeDescription["collisions"]> {
+  try {
+    return (await (await ctx.registry("model")).describe(type))?.collisions ?? [];
+  } catch (error) {
+    if (error instanceof SwampError) return [];
+    throw error;
+  }
 }
