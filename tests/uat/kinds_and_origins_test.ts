@@ -120,6 +120,10 @@ export const extension = {
 
 Deno.test("SWAMP_MODELS_DIR and the marker's modelsDir choose the directory, and a change of it is seen", async () => {
   using sandbox = await Sandbox.repository();
+  const { stdout: none } = await sandbox.run(["model", "type", "search", "@t", "--json"], {
+    env: { SWAMP_MODELS_DIR: "nowhere" },
+  });
+  assert.match(JSON.parse(none).warnings[0].message, /nowhere: the directory that SWAMP_MODELS_DIR names/);
   for (const place of ["extensions/models", "one", "two"]) {
     sandbox.write(`${place}/x.ts`, modelSource(`@t/${place.replace("/", "-")}`));
   }

@@ -7,7 +7,7 @@ import { isAbsolute, join } from "node:path";
 import { isSettled } from "../../domain/freshness.ts";
 import type { CatalogChange, RootChange, RootRow } from "../persistence/catalog/catalog_rows.ts";
 import { CatalogDamaged } from "../persistence/catalog/catalog_damaged.ts";
-import { discoverRoots } from "./discover_roots.ts";
+import { discoverRoots, missingDirectories } from "./discover_roots.ts";
 import { readExtensionSettings } from "./extension_settings.ts";
 import { findPulled, MANIFEST, type PulledPackage, readPackage } from "./pulled_packages.ts";
 import { pulledDirectory, PulledStamp, type PulledState } from "./pulled_stamp.ts";
@@ -72,7 +72,8 @@ export class CatalogIndexer {
     const pulled = stamp ?? await this.#pulledChanges(known, PulledStamp.problemsOf(storedPulled));
     const roots = [...discoverRoots(platform, repository, settings), ...pulled.flatRoots];
     const changes = [...roots.flatMap((root) => this.#rootChange(root, known) ?? []), ...pulled.changes];
-    this.#problems = [...settings.problems, ...pulled.problems];
+    const missing = missingDirectories(platform, repository, settings);
+    this.#problems = [...settings.problems, ...missing, ...pulled.problems];
     const removedRoots = [...known.values()].map((row) => row.id);
     const meta: Record<string, string> = {};
     if (keep !== storedSettings) meta.settings = keep;

@@ -5,7 +5,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { KIND_PLACES, type KindPlace } from "../../domain/types/kind_name.ts";
 import type { ExtensionSettings, KindDirectories, MountedSource } from "./extension_settings.ts";
-import type { RootSpec } from "./root_spec.ts";
+import type { RootProblem, RootSpec } from "./root_spec.ts";
 
 /** Directories that exist, in the order in which they count. */
 export function discoverRoots(
@@ -16,6 +16,22 @@ export function discoverRoots(
   const local = KIND_PLACES.map((place) => localRoot(platform, repository, settings, place));
   const mounted = settings.sources.flatMap((source, index) => mountedRoots(platform, source, index));
   return [...local, ...mounted].filter((root) => platform.fs.stat(root.path) !== undefined);
+}
+
+/** Directories that a variable or the marker names and that are not there: their types would vanish without a word. */
+export function missingDirectories(
+  platform: Platform,
+  repository: Repository,
+  settings: ExtensionSettings,
+): RootProblem[] {
+  return KIND_PLACES.flatMap((place) => {
+    const named = platform.env(place.variable);
+    if (!named && settings.directories[place.kind] === undefined) return [];
+    const { path } = localRoot(platform, repository, settings, place);
+    if (platform.fs.stat(path) !== undefined) return [];
+    const by = named ? place.variable : `'${place.markerKey}' of .swamp.yaml`;
+    return [{ path, message: `the directory that ${by} names does not exist` }];
+  });
 }
 
 /** Per kind, the first that is set: environment variable, key of the marker, `extensions/<kind>`. */
