@@ -19,6 +19,13 @@ export const model = {
       ...kept,
     },
     item: { schema: z.object({ pw: secret() }), ...kept },
+    misshapen: {
+      schema: z.object({
+        list: z.array(secret()), deep: z.record(z.string(), z.record(z.string(), secret())),
+        object: z.object({ a: secret() }), either: z.union([z.string(), z.object({ a: secret() })]), day: z.date(),
+      }),
+      ...kept,
+    },
   },
   methods: {
     write: {
@@ -34,6 +41,24 @@ export const model = {
         const back = await context.readResource("out");
         return { same: back.tuple[1] === canary("tuple") && back.names[canary("names")] === 1 };
       },
+    },
+    misfit: {
+      description: "Stores secrets at places of another shape",
+      arguments: z.object({ day: z.date() }),
+      execute: async ({ day }, context) => {
+        const canary = (name) => "CANARY-" + name + "-1234567";
+        await context.writeResource("misshapen", "misshapen", {
+          list: canary("list"), deep: { a: canary("deep") }, object: [{ a: canary("object") }],
+          either: [canary("either")], day,
+        });
+        const back = await context.readResource("misshapen");
+        context.logger.info("READ " + [back.object[0].a === canary("object"), back.list[0] === canary("list"), back.day].join(" "));
+      },
+    },
+    derive: {
+      description: "Logs what its schema makes of a secret",
+      arguments: z.object({ text: z.string().transform((text) => text.toUpperCase()).meta({ sensitive: true }) }),
+      execute: ({ text }, context) => context.logger.info("DERIVED " + text),
     },
     make: {
       description: "Stores what it is given",
@@ -76,6 +101,26 @@ Deno.test("secrets in tuples, catchalls and keys are stored in a vault, and read
     const { stdout: found } = new Deno.Command("grep", { args }).outputSync();
     assert.equal(new TextDecoder().decode(found), "");
   }
+});
+
+Deno.test("secrets at places of another shape than the schema's are stored in a vault as a whole", async () => {
+  using sandbox = await withType();
+  const { code, stdout, stderr } = await sandbox.run(run("misfit", "--input", "day=2026-01-31"));
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /READ true true 2026-01-31T00:00:00\.000Z/);
+  const { content } = await sandbox.json("data", "get", "safe", "misshapen");
+  for (const value of [content.list, content.deep.a, content.object, content.either]) {
+    assert.match(value, /^\$\{\{ vault\.get\('main', '[^']+'\) \}\}$/);
+  }
+  assert.doesNotMatch(stdout + stderr, /CANARY/);
+});
+
+Deno.test("what a schema makes of a secret is redacted in logs", async () => {
+  using sandbox = await withType();
+  const { code, stdout, stderr } = await sandbox.run(run("derive", "--input", "text=canary-derived"));
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /DERIVED \*\*\*/);
+  assert.doesNotMatch(stdout + stderr, /canary-derived/i);
 });
 
 Deno.test("secrets in lists and sets of arguments are redacted in logs", async () => {

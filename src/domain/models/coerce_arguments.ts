@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** Texts from the command line as the values a schema asks for. What does not fit stays as it is. */
+import { isDate, isDateTime } from "./json_schema_formats.ts";
 import type { Schema } from "./model_type.ts";
+import { accepts } from "./parse_schema.ts";
 import { unwrappedShape } from "./schema_shape.ts";
 
 /**
  * Texts become booleans, numbers, lists and objects where the schema asks for them; nested values alike. What neither
- * a command line nor YAML can say is made of what they can: big integers, sets and maps.
+ * a command line nor YAML can say is made of what they can: big integers, dates, sets and maps.
  * Never throws; never changes `value`.
  */
 export function coerceArguments(schema: Schema, value: unknown): unknown {
@@ -17,6 +19,8 @@ export function coerceArguments(schema: Schema, value: unknown): unknown {
       return typeof value === "string" ? toNumber(value) : value;
     case "bigint":
       return toBigInt(value);
+    case "date":
+      return toDate(value);
     case "choice":
       return toChoice(shape.values, value);
     case "array":
@@ -64,6 +68,13 @@ function toBigInt(value: unknown): unknown {
   return Number.isSafeInteger(value) ? BigInt(value as number) : value;
 }
 
+/** A date in UTC, or a time with its offset. A leap second has no place in a Date and stays a text. */
+function toDate(value: unknown): unknown {
+  if (typeof value !== "string" || !(isDate(value) || isDateTime(value))) return value;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? value : date;
+}
+
 /** The value of a literal or an enumeration that a text writes; a value that is a text goes first. */
 function toChoice(values: readonly unknown[], value: unknown): unknown {
   if (typeof value !== "string" || values.includes(value)) return value;
@@ -88,9 +99,9 @@ export function toList(value: unknown): unknown {
   return isList ? Object.values(value) : value;
 }
 
-/** A JSON object in a text. */
+/** A JSON object in a text; also a list, of which validation then says that it is one. */
 export function toRecord(value: unknown): unknown {
-  return typeof value === "string" && value.trim().startsWith("{") ? fromJson(value, value) : value;
+  return typeof value === "string" && /^\s*[{[]/.test(value) ? fromJson(value, value) : value;
 }
 
 function coerceUnion(options: readonly Schema[], value: unknown): unknown {
@@ -100,15 +111,6 @@ function coerceUnion(options: readonly Schema[], value: unknown): unknown {
     if (accepts(option, coerced)) return coerced;
   }
   return value;
-}
-
-function accepts(schema: Schema, value: unknown): boolean {
-  try {
-    return schema.safeParse(value).success;
-  } catch {
-    // Schemas with asynchronous rules can not answer here; the parse of the whole will say what is wrong.
-    return false;
-  }
 }
 
 function toMap(shape: { key?: Schema; value?: Schema }, value: unknown): unknown {

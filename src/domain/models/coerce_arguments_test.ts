@@ -25,6 +25,8 @@ const zod4 = z.object({
   level: z.enum({ low: 1, high: 2 }),
   big: z.bigint(),
   bigger: z.bigint().optional(),
+  day: z.date(),
+  moment: z.date().optional(),
   tuple: z.tuple([z.number(), z.boolean()]).rest(z.number()),
   set: z.set(z.number()),
   dictionary: z.map(z.string(), z.number()),
@@ -51,6 +53,8 @@ const zod3 = z3.object({
   level: z3.nativeEnum({ low: 1, high: 2 }),
   big: z3.bigint(),
   bigger: z3.bigint().optional(),
+  day: z3.date(),
+  moment: z3.date().optional(),
   tuple: z3.tuple([z3.number(), z3.boolean()]).rest(z3.number()),
   set: z3.set(z3.number()),
   dictionary: z3.map(z3.string(), z3.number()),
@@ -77,6 +81,8 @@ const GIVEN = {
   level: "1",
   big: "123456789012345678901234567890",
   bigger: 12,
+  day: "2026-01-31",
+  moment: "2026-01-31T14:30:00.5+02:00",
   tuple: "1,true,2",
   set: "1,2,1",
   dictionary: '{"a":"1"}',
@@ -103,6 +109,8 @@ const EXPECTED = {
   level: 1,
   big: 123456789012345678901234567890n,
   bigger: 12n,
+  day: new Date("2026-01-31T00:00:00Z"),
+  moment: new Date("2026-01-31T12:30:00.500Z"),
   tuple: [1, true, 2],
   set: new Set([1, 2]),
   dictionary: new Map([["a", 1]]),
@@ -120,14 +128,19 @@ for (const [name, schema] of Object.entries({ "zod 4": zod4, "zod 3": zod3 })) {
 }
 
 Deno.test("coerceArguments() reads lists and objects from JSON, and lists from numbered keys", () => {
-  const schema = z.object({ a: z.array(z.string()), b: z.object({ x: z.number() }), c: z.array(z.number()) });
-  const given = { a: '["x, y", "z"]', b: '{"x":"1"}', c: { "0": "1", "1": "2" } };
-  assert.deepEqual(coerceArguments(schema, given), { a: ["x, y", "z"], b: { x: 1 }, c: [1, 2] });
+  const b = z.object({ x: z.number() });
+  const schema = z.object({ a: z.array(z.string()), b, c: z.array(z.number()), d: b });
+  const given = { a: '["x, y", "z"]', b: '{"x":"1"}', c: { "0": "1", "1": "2" }, d: "[1]" };
+  assert.deepEqual(coerceArguments(schema, given), { a: ["x, y", "z"], b: { x: 1 }, c: [1, 2], d: [1] });
 });
 
 Deno.test("coerceArguments() keeps what does not fit, for validation to refuse", () => {
-  const schema = z.object({ n: z.number(), b: z.boolean(), o: z.object({}), l: z.array(z.number()) });
-  const given = { n: "12px", b: "yes", o: "{broken", l: "[1," };
+  const schema = z.object({ n: z.number(), b: z.boolean(), o: z.object({}), l: z.array(z.number()) })
+    .extend({ noDay: z.date(), noOffset: z.date(), leap: z.date() });
+  const given = {
+    ...{ n: "12px", b: "yes", o: "{broken", l: "[1," },
+    ...{ noDay: "2026-02-30", noOffset: "2026-02-03T10:00:00", leap: "2016-12-31T23:59:60Z" },
+  };
   assert.deepEqual(coerceArguments(schema, given), given);
 });
 

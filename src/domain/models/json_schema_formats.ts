@@ -31,8 +31,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   "time": { example: "14:30:00Z", fits: isTime },
   "date-time": {
     example: "2026-01-31T14:30:00Z",
-    fits: (text) =>
-      isDate(text.slice(0, 10)) && /^T/i.test(text.slice(10)) && isEndOfDateTime(text.slice(11)),
+    fits: isDateTime,
   },
   "duration": { example: "P1DT12H", fits: (text) => DURATION.test(text) },
   "email": { example: "name@example.com", fits: isEmail },
@@ -61,8 +60,13 @@ export function formatProblem(format: string, text: string): string | undefined 
 }
 
 /** The 30th of February is none. */
-function isDate(text: string): boolean {
+export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/** With an offset: without one it is another time on each machine. */
+export function isDateTime(text: string): boolean {
+  return isDate(text.slice(0, 10)) && /^T/i.test(text.slice(10)) && isEndOfDateTime(text.slice(11));
 }

@@ -9,6 +9,16 @@ export async function parseSchema(schema: Schema, value: unknown): Promise<Schem
     : schema.safeParse(value);
 }
 
+/** Whether the schema takes this value, as far as that can be said at once. */
+export function accepts(schema: Schema, value: unknown): boolean {
+  try {
+    return schema.safeParse(value).success;
+  } catch {
+    // Schemas with asynchronous rules can not answer here; the parse of the whole will say what is wrong.
+    return false;
+  }
+}
+
 /** `path: message` */
 export function issueText(issue: SchemaIssue, prefix: readonly (string | number)[] = []): string {
   const path = [...prefix, ...issue.path].map(String).join(".");

@@ -109,6 +109,44 @@ for (const [name, [schema, value, expected]] of Object.entries(NESTED)) {
   });
 }
 
+const listOrText = z.union([z.string(), z.array(secret())]);
+const kinds = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("a"), key: secret() }),
+  z.object({ kind: z.literal("b"), key: z.object({ a: secret() }) }),
+]);
+
+/** Values of another shape than their schema: what may hold the secret is one as a whole. */
+const MISSHAPEN: Readonly<Record<string, [schema: unknown, value: unknown, paths: string[]]>> = {
+  "a text for a list": [z.array(secret()), "1", ["x"]],
+  "an object for a list": [z.array(inner), { a: { key: "1" } }, ["x"]],
+  "a list for an object": [inner, [{ key: "1" }], ["x"]],
+  "a text for an object": [inner, "key=1", ["x"]],
+  "a number for an object": [inner, 12345, ["x"]],
+  "a map for an object": [inner, new Map([["key", "1"]]), ["x"]],
+  "an object for a tuple": [z.tuple([z.string(), secret()]), { 0: "a", 1: "1" }, ["x"]],
+  "a tuple that is too long": [z.tuple([secret(), z.string()]), ["a", "b", "1"], ["x"]],
+  "a record that is less deep": [z.record(z.string(), z.record(z.string(), secret())), { a: "1" }, ["x.a"]],
+  "a record that is deeper": [z.record(z.string(), secret()), { a: { b: "1" } }, ["x.a"]],
+  "an item of a list": [z.array(inner), [{ key: "1" }, ["2"]], ["x.0.key", "x.1"]],
+  "an object for a list of alternatives": [z.array(kinds), { kind: "a", key: "1" }, ["x"]],
+  "a list for alternatives": [kinds, [{ kind: "a", key: "1" }], ["x"]],
+  "none of the alternatives": [z.union([z.number(), z.array(secret())]), "1", ["x"]],
+  "below alternatives": [z.union([z.number(), z.object({ a: z.array(secret()) })]), { a: "1" }, ["x.a"]],
+  "one of the alternatives": [listOrText, "1", []],
+  "a text that becomes an object": [z.preprocess((text) => text, inner), "key=1", ["x"]],
+  "one side of two": [z.intersection(z.object({}), z.object({ a: inner })), { a: ["1"] }, ["x.a"]],
+  lazy: [tree, { key: "1", below: { key: "2" } }, ["x.key", "x.below"]],
+  "of no value": [inner, [], []],
+  "of nothing that tells": [inner, false, []],
+  "without a mark": [z.object({ a: z.array(z.string()) }), { a: "1" }, []],
+};
+
+for (const [name, [schema, value, expected]] of Object.entries(MISSHAPEN)) {
+  Deno.test(`sensitiveFields() takes as a secret what does not fit: ${name}`, () => {
+    assert.deepEqual(paths(spec(z.object({ x: schema as z.ZodType })), { x: value }), expected);
+  });
+}
+
 Deno.test("sensitiveFields() of a resource that is marked as a whole are all its fields", () => {
   assert.deepEqual(paths(spec(inner.meta({ sensitive: true })), { key: "1", other: "2" }), ["key", "other"]);
 });
@@ -128,6 +166,21 @@ Deno.test("textsOfSecret() are the texts and numbers inside, and keys where they
   assert.deepEqual(texts(z.map(secret(), z.string()), new Map([["key", "value"]])), ["key", "value"]);
   assert.deepEqual(texts(z.map(z.string(), secret()), new Map([["key", "value"]])), ["value"]);
   assert.deepEqual(texts(z.set(secret()), new Set(["a", "b"])), ["a", "b"]);
+});
+
+Deno.test("textsOfSecret() reads what a schema may make of a text", () => {
+  const circle: Record<string, unknown> = { text: "in a circle" };
+  circle.again = circle;
+  const value = [
+    new Date("2026-01-31T00:00:00Z"),
+    new Date(Number.NaN),
+    new URL("https://host/path"),
+    new TextEncoder().encode("bytes"),
+    circle,
+  ];
+  assert.deepEqual(textsOfSecret({ value }), [
+    ...["2026-01-31T00:00:00.000Z", "https://host/path", "bytes", "in a circle"],
+  ]);
 });
 
 Deno.test("schemas of zod 3 mark nothing, however they are nested", () => {

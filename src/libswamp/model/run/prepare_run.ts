@@ -12,7 +12,7 @@ import { type ResolvedDefinition, resolveDefinition } from "../../expressions/re
 import { textOf } from "../../../domain/expressions/template.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import { type ArgumentProblem, ArgumentsInvalid, writtenAt } from "./arguments_invalid.ts";
-import { hideSensitive } from "./hide_sensitive.ts";
+import { hideParsed, hideSensitive } from "./hide_sensitive.ts";
 import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
 import type { RunToPrepare } from "./run_to_prepare.ts";
 import { warnOfEnvironment, warnOfExpressions, warnOfMissing, warnOfUnknown } from "./prepare_warnings.ts";
@@ -63,6 +63,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     globalArguments,
     splitUnresolved(globalArguments, resolved.unresolved),
   );
+  hideParsed(ctx.redactor, run.type.globalArguments, { given: globalArguments, parsed: globals.values });
   if (globals.problems.length > 0) {
     const problems = globals.problems.map(({ text, path }): ArgumentProblem => ({
       text,
@@ -78,6 +79,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   }
   warnOfMissing(ctx, run, globals);
   const args = await methodArguments(run, { own, globals, resolved });
+  hideParsed(ctx.redactor, run.method.arguments, { given: { ...globalArguments, ...own }, parsed: args });
   return {
     args,
     globals,

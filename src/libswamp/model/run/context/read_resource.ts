@@ -24,8 +24,18 @@ export function resourceReader(scope: RunScope) {
     const spec = scope.type.resources[metadata.tags.specName ?? ""];
     const revealed = await revealReferences(scope.ctx, value) as Fields;
     // Vaults keep texts; the schema says what they were.
-    return spec ? coerceArguments(spec.schema, revealed) as Fields : revealed;
+    return spec ? typedSecrets(value, revealed, coerceArguments(spec.schema, revealed)) as Fields : revealed;
   };
+}
+
+/** What no vault was asked for is what JSON says, as it is when there are no secrets beside it. */
+function typedSecrets(stored: unknown, revealed: unknown, typed: unknown): unknown {
+  if (typeof stored === "string") return stored === revealed ? stored : typed ?? revealed;
+  if (typeof stored !== "object" || stored === null) return stored;
+  const parts = Object.entries(stored).map(([key, item]) =>
+    [key, typedSecrets(item, (revealed as Fields)[key], (typed as Fields | undefined)?.[key])] as const
+  );
+  return Array.isArray(stored) ? parts.map(([, item]) => item) : Object.fromEntries(parts);
 }
 
 /** A copy in which references to vaults are replaced by their secrets. */

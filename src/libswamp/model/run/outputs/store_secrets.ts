@@ -31,6 +31,7 @@ export function secretsOf(spec: ResourceSpec, data: unknown) {
 /**
  * Puts the secrets of a resource into a vault; the caller's object gets references in their place, so that whatever
  * it does with the object afterwards shows no secret either.
+ * @returns the paths of the references.
  * @param version the version under which the resource is stored next.
  * @throws SwampError VAULT_NOT_FOUND when there is no vault, or not the one that is asked for; VAULT_FAILED.
  */
@@ -38,9 +39,10 @@ export async function storeSecrets(
   scope: RunScope,
   spec: ResourceSpec,
   output: ResourceOutput & { readonly version: number },
-): Promise<void> {
+): Promise<(readonly string[])[]> {
   const vaults = await scope.ctx.vaults();
-  for (const { path, value, vaultName, vaultKey } of secretsOf(spec, output.data)) {
+  const secrets = secretsOf(spec, output.data);
+  for (const { path, value, vaultName, vaultKey } of secrets) {
     const field = path.join(".");
     const vault = vaultName ?? spec.vaultName ?? await vaults.defaultName();
     if (vault === undefined) throw noVault(scope.type.type, output.specName, [field]);
@@ -61,6 +63,7 @@ export async function storeSecrets(
     putAt(output.data as Fields, path, secretReference({ vault, key }));
     scope.onEvent({ type: "vault_secret_stored", fieldPath: field, vaultName: vault, vaultKey: key });
   }
+  return secrets.map(({ path }) => path);
 }
 
 /** A type with secrets needs a vault before its methods make something whose result could not be stored. */
@@ -94,13 +97,15 @@ export function withoutSecrets(scope: RunScope, output: ResourceOutput): unknown
 /**
  * A copy in which texts that look like references to a vault are none, but for those that stand for this output's own
  * secrets: what a foreign system says must not be able to name one of the user's secrets.
+ * @param output.stored where secrets were put into a vault just now.
  */
 export function withoutForeignReferences(
   scope: RunScope,
   spec: ResourceSpec,
-  output: ResourceOutput,
+  output: ResourceOutput & { readonly stored: readonly (readonly string[])[] },
 ): unknown {
-  const own = new Set(sensitiveFields(spec, output.data).map(({ path }) => JSON.stringify(path)));
+  const marked = sensitiveFields(spec, output.data).map(({ path }) => path);
+  const own = new Set([...marked, ...output.stored].map((path) => JSON.stringify(path)));
   const foreign = [...leaves(output.data)].filter(([path, value]) =>
     typeof value === "string" && parseSecretReference(value) !== undefined && !own.has(JSON.stringify(path))
   );

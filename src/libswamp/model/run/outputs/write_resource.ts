@@ -38,8 +38,8 @@ export function resourceWriter(scope: RunScope) {
     assertNewDataName(name);
     toBytes(name, data);
     await warnOfMismatch(scope, spec, { specName, name, data });
-    const store = async () => {
-      const own = withoutForeignReferences(scope, spec, { specName, name, data });
+    const store = async (stored: readonly (readonly string[])[]) => {
+      const own = withoutForeignReferences(scope, spec, { specName, name, data, stored });
       const bytes = toBytes(name, withoutSecrets(scope, { specName, name, data: own }));
       const metadata = newData(scope, {
         name,
@@ -56,7 +56,7 @@ export function resourceWriter(scope: RunScope) {
       });
     };
     const handle = secretsOf(spec, data).length === 0
-      ? await store()
+      ? await store([])
       : await storeWithSecrets(scope, spec, { specName, name, data, store });
     scope.handles.push(handle);
     return handle;
@@ -67,15 +67,15 @@ export function resourceWriter(scope: RunScope) {
 async function storeWithSecrets(
   scope: RunScope,
   spec: ResourceSpec,
-  output: ResourceOutput & { store: () => Promise<DataHandle> },
+  output: ResourceOutput & { store: (stored: readonly (readonly string[])[]) => Promise<DataHandle> },
 ): Promise<DataHandle> {
   const lock = await scope.ctx.lock();
   return await lock.hold(
     `secrets-${scope.key.modelId}`,
     `store secrets of ${scope.definition.name}`,
     async () => {
-      await storeSecrets(scope, spec, { ...output, version: await scope.outputs.nextVersion(output.name) });
-      return await output.store();
+      const version = await scope.outputs.nextVersion(output.name);
+      return await output.store(await storeSecrets(scope, spec, { ...output, version }));
     },
   );
 }
