@@ -24,11 +24,20 @@ export class Sentinels {
   }
 }
 
-/** Puts secrets in the place of their sentinels, at any depth. The value itself when there are none. */
-export function revealSecrets<T>(value: T, secrets: ReadonlyMap<string, string>): T {
+/**
+ * Puts secrets in the place of their sentinels, at any depth. The value itself when there are none.
+ * @param onSecret told of each.
+ */
+export function revealSecrets<T>(
+  value: T,
+  secrets: ReadonlyMap<string, string>,
+  onSecret: () => void = () => {},
+): T {
   if (secrets.size === 0) return value;
-  return mapPathTexts(
-    value,
-    (_path, text) => text.replace(SENTINEL, (sentinel) => secrets.get(sentinel) ?? sentinel),
-  ) as T;
+  const reveal = (sentinel: string) => {
+    const secret = secrets.get(sentinel);
+    if (secret !== undefined) onSecret();
+    return secret ?? sentinel;
+  };
+  return mapPathTexts(value, (_path, text) => text.replace(SENTINEL, reveal)) as T;
 }

@@ -58,7 +58,7 @@ export class ExpressionSession implements Session {
 
   /** A value as other expressions compute with it; what they make of a secret becomes a sentinel again. */
   reveal(value: unknown): unknown {
-    return revealSecrets(value, this.sentinels.secrets);
+    return revealSecrets(value, this.sentinels.secrets, () => this.secrets.give());
   }
 
   /** The chain that leads back to a field, when it is being evaluated already. */
@@ -115,7 +115,7 @@ export class ExpressionSession implements Session {
     if (this.phase === "stored" && secrets.length > 0) return deferral("a vault");
     if (this.phase === "stored" && environment.length > 0) return deferral("the environment");
     try {
-      return { value: this.#protect(await this.#value(parsed, step), parsed) };
+      return { value: await this.#value(parsed, step) };
     } catch (error) {
       if (error instanceof SwampError && isDeferral(error)) return error;
       throw error;
@@ -130,6 +130,7 @@ export class ExpressionSession implements Session {
       const { names, missing } = await expressionNames(this, parsed.facts, { step, needs });
       let value: unknown;
       let failure: unknown;
+      const given = this.secrets.given;
       try {
         value = await parsed.evaluate(names);
       } catch (error) {
@@ -139,7 +140,10 @@ export class ExpressionSession implements Session {
         for (const need of needs) await need();
         continue;
       }
-      if (failure === undefined) return value;
+      if (failure === undefined) {
+        const reads = parsed.facts.secrets.length > 0 || this.secrets.given > given;
+        return this.#protect(value, parsed, reads);
+      }
       const isPlain = failure instanceof SwampError && failure.code === "EXPRESSION_FAILED";
       throw isPlain && missing.length > 0 && !isDeferral(failure) ? missing[0] : failure;
     }
@@ -151,9 +155,8 @@ export class ExpressionSession implements Session {
   }
 
   /** Texts that hold a secret, or were made from one, become sentinels. */
-  #protect(value: unknown, parsed: ParsedExpression): unknown {
+  #protect(value: unknown, parsed: ParsedExpression, reads: boolean): unknown {
     if (!this.secrets.hasRead) return value;
-    const reads = parsed.facts.secrets.length > 0;
     return mapPathTexts(value, (_path, text) => {
       if (text === "" || !(reads || this.secrets.isIn(text))) return text;
       // What was computed from a secret is one too, unless it stands in the expression for all to see.

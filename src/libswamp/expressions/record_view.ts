@@ -43,6 +43,7 @@ export async function recordView(session: Session, record: DataRecord): Promise<
   const attributes = lazyTree(record.attributes, [], (_path, text) => {
     const value = values.get(text) ?? text;
     if (value instanceof SwampError) throw value;
+    if (values.has(text)) session.secrets.give();
     return value;
   });
   return Object.assign(view, { attributes });

@@ -254,6 +254,34 @@ Deno.test("phase runtime puts sentinels where secrets belong, whatever was made 
   assert.equal(redactor.redact("got padded-secret"), "got ***");
 });
 
+Deno.test("a piece of a secret that comes through data or another field is a secret, and what stands beside it is not", async () => {
+  const { globals: got, secrets, redactor } = await resolve({
+    web: globals({
+      piece: "${{ data.latest('db', 'main-1').attributes.password.split('-')[1] }}",
+      found:
+        "${{ data.findBySpec('db', 'row').map(r, r.attributes.?password.orValue('none').split('-')[0]) }}",
+      beside: "${{ data.latest('db', 'main-1').attributes.id }}",
+      token: "${{ vault.get(prod, PADDED) }}",
+      own: "${{ self.globalArguments.token.trim().split('-')[0] }}",
+      other: "${{ model.db.input.globalArguments.password.split('-')[1] }}",
+      plain: "${{ model.db.input.globalArguments.name + self.name }}",
+    }),
+    db: globals({ password: "${{ vault.get(prod, KEY) }}", name: "db" }),
+  });
+  for (const name of ["piece", "own", "other"]) assert.match(String(got[name]), /^__SWAMP_VSEC_/, name);
+  assert.deepEqual([got.beside, got.plain], ["i-1", "dbweb"]);
+  assert.deepEqual(revealSecrets(got, secrets), {
+    piece: "value",
+    found: ["s3cr3t", "none"],
+    beside: "i-1",
+    token: "  padded-secret ",
+    own: "padded",
+    other: "value",
+    plain: "dbweb",
+  });
+  assert.equal(redactor.redact("s3cr3t padded i-1"), "*** *** i-1");
+});
+
 Deno.test("only the fields that a method needs are evaluated", async () => {
   const { definition, unresolved, asked } = await resolve({
     web: globals({ g: "${{ 1 }}" }) +

@@ -7,12 +7,23 @@ import type { Context } from "../context.ts";
 export class SecretReader {
   readonly #reads = new Map<string, Promise<string>>();
   readonly #known = new Set<string>();
+  #given = 0;
 
   constructor(private readonly ctx: Context) {}
 
   /** Whether any secret was read. */
   get hasRead(): boolean {
     return this.#known.size > 0;
+  }
+
+  /** How often an expression was given a secret that it reaches through data or another field. */
+  get given(): number {
+    return this.#given;
+  }
+
+  /** Says that an expression is given a secret now. */
+  give(): void {
+    this.#given++;
   }
 
   /** Whether a text holds a secret that was read. */
