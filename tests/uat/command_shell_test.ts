@@ -167,11 +167,24 @@ Deno.test("a secret is one inert word in here-documents, comments and nested com
   );
   const { dataArtifacts } = await sandbox.json(...execute());
   assert.equal(dataArtifacts[0].attributes.exitCode, 0);
+  assert.equal((await sandbox.json("model", "validate", "sh")).passed, true);
   assert.equal(sandbox.read("config"), `key=${secret}\n`);
   assert.equal(sandbox.read("words"), secret + secret);
   assert.equal(sandbox.exists("spoilt"), false);
   await define(`cat <<'EOF'`, reference, `EOF`);
   const refused = await sandbox.error(1, ...execute());
-  assert.match(refused.error, /Line 2 of 'run' has a secret in a here-document whose delimiter is quoted/);
+  const why =
+    /sh\.yaml:7: (execute\.)?run: Line 2 of 'run' has a secret in a here-document whose delimiter is quoted/;
+  assert.match(refused.error, why);
   assert.match(refused.hint!, /env: \{ NAME: /);
+  const judged = await sandbox.run(["model", "validate", "sh", "--json"]);
+  assert.equal(judged.code, 1);
+  assert.match(JSON.parse(judged.stdout).validations[2].error, why);
+  // Whether what is made of a secret is one is known to a run only.
+  await define(`echo $(( ${"${{ size(vault.get(main, KEY)) }}"} + 1 ))`);
+  assert.equal((await sandbox.json("model", "validate", "sh")).passed, true);
+  assert.equal(
+    (await sandbox.json(...execute())).dataArtifacts[0].attributes.stdout,
+    String(secret.length + 1),
+  );
 });

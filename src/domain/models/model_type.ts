@@ -38,6 +38,11 @@ export interface Method {
    * Built-in types only.
    */
   readonly sentinelArguments?: readonly string[];
+  /**
+   * Whether it can hand on these secrets, whatever they are. Built-in types only.
+   * @throws SwampError ARGUMENTS_INVALID, with the argument in its details.
+   */
+  readonly assertSentinels?: (args: Readonly<Record<string, unknown>>, sentinels: readonly string[]) => void;
   readonly description: string;
   readonly arguments: Schema;
   readonly kind?: MethodKind;

@@ -57,6 +57,9 @@ export async function commandShell(platform: Platform): Promise<ModelType> {
       execute: {
         description: "Run a shell command",
         sentinelArguments: ["run"],
+        assertSentinels: ({ run }, sentinels) => {
+          passByEnvironment(String(run), Object.fromEntries(sentinels.map((sentinel) => [sentinel, ""])));
+        },
         arguments: z.object({
           run: z.string().min(1).describe("The command, executed with sh -c"),
           workingDir: z.string().optional().describe("Directory to run in; default is the repository"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { SwampError } from "../../../domain/errors.ts";
+import { SwampError } from "../../../domain/errors.ts";
 import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
 import {
   prepareArguments,
@@ -109,7 +109,35 @@ async function methodArguments(
   if (!prepared.success) throw argumentsInvalid(run, { problems: prepared.problems, globals, resolved });
   if (resolved.secrets.size === 0) return prepared.value;
   const sentinels = (method.sentinelArguments ?? []).filter((name) => typeof own[name] === "string");
-  return { ...prepared.value as Values, ...Object.fromEntries(sentinels.map((name) => [name, own[name]])) };
+  const args = {
+    ...prepared.value as Values,
+    ...Object.fromEntries(sentinels.map((name) => [name, own[name]])),
+  };
+  assertSentinels(run, args, [...resolved.secrets.keys()]);
+  return args;
+}
+
+/** Told like other mistakes in arguments: before the run begins, with the place in the definition. */
+function assertSentinels(run: RunToPrepare, args: Values, sentinels: readonly string[]): void {
+  try {
+    run.method.assertSentinels?.(args, sentinels);
+  } catch (error) {
+    if (!(error instanceof SwampError)) throw error;
+    const field = String(error.details?.argument);
+    const { text, written } = placed(run, { field, path: [field], text: `${field}: ${error.message}` });
+    // Of several expressions the first need not be the one that is refused: none is named.
+    const problems = [{ text, ...(written ? { written: { keys: written.keys, value: undefined } } : {}) }];
+    throw new ArgumentsInvalid(INVALID, { file: run.file, problems }, error.hint!);
+  }
+}
+
+const INVALID = "Method arguments validation failed";
+
+/** With its place, when the definition gives the argument. */
+function placed(run: RunToPrepare, { field, path, text }: Problem): ArgumentProblem {
+  const given = run.definition.methods[run.methodName]?.arguments ?? {};
+  if (!Object.hasOwn(given, field) || Object.hasOwn(run.inputs, field)) return { text };
+  return { text, written: writtenAt(["methods", run.methodName, "arguments"], given, path) };
 }
 
 function argumentsInvalid(
@@ -124,16 +152,12 @@ function argumentsInvalid(
   const needed = found.problems.find(({ field }) => found.globals.unresolved.has(field));
   if (needed) return unresolvedError(run.file, `globalArguments.${needed.field}`, found.resolved.unresolved);
   const { definition, methodName, file } = run;
-  const given = definition.methods[methodName]?.arguments ?? {};
-  const problems = found.problems.map(({ field, path, text }): ArgumentProblem => {
-    if (!Object.hasOwn(given, field) || Object.hasOwn(run.inputs, field)) return { text };
-    return { text, written: writtenAt(["methods", methodName, "arguments"], given, path) };
-  });
+  const problems = found.problems.map((problem) => placed(run, problem));
   const change = problems.some(({ written }) => written)
     ? `Change the definition: swamp model edit ${definition.name}`
     : "Give arguments with --input key=value";
   return new ArgumentsInvalid(
-    "Method arguments validation failed",
+    INVALID,
     { file, problems },
     // A direct run that was refused has left no model behind.
     run.isDirect

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** The five validations of a definition: their names and order are part of the contract. */
-import { messageOf } from "../../../domain/errors.ts";
+import { messageOf, SwampError } from "../../../domain/errors.ts";
+import { parseTemplate } from "../../../domain/expressions/template.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { InspectedDefinition } from "../../../domain/models/definition_store.ts";
-import type { ModelType } from "../../../domain/models/model_type.ts";
+import type { Method, ModelType } from "../../../domain/models/model_type.ts";
 import {
   prepareArguments,
   type PreparedGlobals,
@@ -71,6 +72,12 @@ async function methodProblems(
       continue;
     }
     if (Object.keys(given).length === 0) continue;
+    problems.push(
+      ...secretProblems(type.methods[name]!, given).map(({ argument, message }) => ({
+        text: `${name}.${argument}: ${message}`,
+        keys: [...keys, "arguments", argument],
+      })),
+    );
     const { plain, unresolved } = splitExpressions(given);
     try {
       const prepared = await prepareArguments(type.methods[name]!.arguments, globals.values, plain);
@@ -89,6 +96,38 @@ async function methodProblems(
     }
   }
   return problems;
+}
+
+/** A word that no script has. */
+const SECRET = "__SWAMP_SOME_SECRET__";
+
+/**
+ * Whether the method could hand on the secrets of its arguments. Only what is a secret for certain is taken for one, and
+ * any other expression for a plain word.
+ */
+function secretProblems(
+  method: Method,
+  given: Readonly<Record<string, unknown>>,
+): { argument: string; message: string }[] {
+  const args = (method.sentinelArguments ?? []).flatMap((name) => {
+    const text = given[name];
+    if (typeof text !== "string") return [];
+    const words = parseTemplate(text).map((part) => {
+      if (part.kind !== "expression") return part.text;
+      // Its lines are counted.
+      const lines = "\n".repeat(part.whole.split("\n").length - 1);
+      return lines === "" && /^vault\.get\([^()]*\)$/.test(part.source) ? SECRET : `word${lines}`;
+    });
+    return [[name, words.join("")] as const];
+  });
+  if (args.length === 0) return [];
+  try {
+    method.assertSentinels?.(Object.fromEntries(args), [SECRET]);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SwampError)) throw error;
+    return [{ argument: String(error.details?.argument), message: error.message }];
+  }
 }
 
 function checkProblems(definition: Definition, type: ModelType): string[] {
