@@ -155,6 +155,15 @@ Deno.test("secrets in lists and sets of arguments are redacted in logs", async (
   assert.deepEqual(shown.globalArguments, { keys: ["***"] });
 });
 
+Deno.test("an error names the expression of a sensitive argument that could not be evaluated", async () => {
+  using sandbox = await withType();
+  const definition = sandbox.read("models/@acme/safe/safe.yaml");
+  const keys = "globalArguments: {keys: ['${{ vault.get(main, GONE) }}']}";
+  sandbox.write("models/@acme/safe/safe.yaml", definition.replace(/globalArguments: .*/, keys));
+  const { error } = await sandbox.error(1, ...run("log", "--input", "arr=ARRSECRETXYZ"));
+  assert.match(error, /\$\{\{ vault\.get\(main, GONE\) \}\}/);
+});
+
 Deno.test("the secret of an item that was renamed stays when its former name is used anew", async () => {
   using sandbox = await withType();
   await sandbox.json(...run("make", "--input", "pw=FIRSTSECRET"));

@@ -57,13 +57,11 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.others };
   await assertResolved(ctx, run, { resolved, inputs });
   const globalArguments = revealSecrets(resolved.definition.globalArguments, resolved.secrets);
-  hideSensitive(ctx.redactor, run, { globalArguments, own });
-  const globals = await prepareGlobals(
-    run.type.globalArguments,
-    globalArguments,
-    splitUnresolved(globalArguments, resolved.unresolved),
-  );
-  hideParsed(ctx.redactor, run.type.globalArguments, { given: globalArguments, parsed: globals.values });
+  const split = splitUnresolved(globalArguments, resolved.unresolved);
+  // The text of an expression is no secret: errors name it.
+  hideSensitive(ctx.redactor, run, { globalArguments: split.plain, own });
+  const globals = await prepareGlobals(run.type.globalArguments, globalArguments, split);
+  hideParsed(ctx.redactor, run.type.globalArguments, { given: split.plain, parsed: globals.values });
   if (globals.problems.length > 0) {
     const problems = globals.problems.map(({ text, path }): ArgumentProblem => ({
       text,
@@ -79,7 +77,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   }
   warnOfMissing(ctx, run, globals);
   const args = await methodArguments(run, { own, globals, resolved });
-  hideParsed(ctx.redactor, run.method.arguments, { given: { ...globalArguments, ...own }, parsed: args });
+  hideParsed(ctx.redactor, run.method.arguments, { given: { ...split.plain, ...own }, parsed: args });
   return {
     args,
     globals,
