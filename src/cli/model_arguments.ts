@@ -5,7 +5,7 @@ import type { Argument, ParsedArguments } from "./command.ts";
 /** A model by name, id, or unique id prefix. */
 export const MODEL_ARGUMENT: Argument = {
   name: "model",
-  description: "name, id, or the first digits of an id",
+  description: "name, id, or the first three or more digits of an id",
   required: true,
   complete: "model",
 };

@@ -6,7 +6,7 @@ import type { Argument } from "./command.ts";
 /** A vault by name, id, or unique id prefix. */
 export const VAULT_ARGUMENT: Argument = {
   name: "vault",
-  description: "name, id, or the first digits of an id",
+  description: "name, id, or the first three or more digits of an id",
   required: true,
   complete: "vault",
 };

@@ -139,7 +139,9 @@ Deno.test("the search stops at a git root, and outside of repositories every com
   const text = await nowhere.run(["model", "search"]);
   assert.deepEqual([text.code, text.stdout], [1, ""]);
   assert.match(text.stderr, /^Error: Not a swamp repository: /);
-  assert.match((await nowhere.error(1, "model", "search", "--repo-dir", "/no/such")).error, /\/no\/such/);
+  const given = await nowhere.error(1, "model", "search", "--repo-dir", "/no/such");
+  assert.match(given.error, /\/no\/such/);
+  assert.match(given.hint!, /swamp init \/no\/such$/m);
   const named = await nowhere.run(["model", "search", "--json"], { env: { SWAMP_REPO_DIR: "/no/such" } });
   assert.match(JSON.parse(named.stderr).error, /\/no\/such.*SWAMP_REPO_DIR/);
   assert.deepEqual([...Deno.readDirSync(nowhere.root)], [], "nothing was written");

@@ -8,6 +8,7 @@ import { SwampError } from "../../domain/errors.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
+import { shellWord } from "../../domain/shell_word.ts";
 import { openRepository } from "./repository_directory.ts";
 
 export const MARKER_FILE = ".swamp.yaml";
@@ -27,7 +28,7 @@ export function findRepository(platform: Platform, repoDir: string | undefined):
   if (platform.fs.stat(join(root, MARKER_FILE)) === undefined) {
     const origin = repoDir === undefined ? " (from SWAMP_REPO_DIR)" : "";
     const reason = platform.fs.stat(root) === undefined ? ": there is no such directory" : "";
-    throw notFound(`${root}${origin}${reason}`, root);
+    throw notFound(`${root}${origin}${reason}`, root, true);
   }
   return open(platform, platform.fs.realPath(root));
 }
@@ -41,9 +42,11 @@ function nearestRepository(platform: Platform): string {
   }
 }
 
-function notFound(what: string, path: string): SwampError {
+function notFound(what: string, path: string, isNamed = false): SwampError {
   return new SwampError("REPO_NOT_FOUND", `Not a swamp repository: ${what}`, {
-    hint: "Make one here with: swamp init\nOr name one with: --repo-dir <dir>",
+    hint: isNamed
+      ? `Make one there with: swamp init ${shellWord(path)}\nOr name another one with: --repo-dir <dir>`
+      : "Make one here with: swamp init\nOr name one with: --repo-dir <dir>",
     details: { path },
   });
 }

@@ -19,7 +19,11 @@ export default command<EvaluatedModel | EvaluatedModels>({
     ".swamp/definitions-evaluated; the definitions stay as they are. What reads env or a vault stays an expression: " +
     "it is evaluated while a method runs and never stored. What can not be evaluated stays too, with a warning. " +
     "See `swamp help expressions`.",
-  args: [{ name: "model", description: "name, id, or the first digits of an id", complete: "model" }],
+  args: [{
+    name: "model",
+    description: "name, id, or the first three or more digits of an id",
+    complete: "model",
+  }],
   options: [
     { name: "all", type: "boolean", description: "all models, which is what happens without one" },
     {

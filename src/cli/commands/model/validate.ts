@@ -16,7 +16,11 @@ export default command<ModelValidation | AllValidations>({
     "expressions (${{ … }}) the expressions are checked, not their values. The pre-flight checks of a right " +
     "definition are run, too, as far as they do not read what only a run knows. A model whose type is not found, " +
     "or can not be loaded, counts as failed.",
-  args: [{ name: "model", description: "name, id, or the first digits of an id", complete: "model" }],
+  args: [{
+    name: "model",
+    description: "name, id, or the first three or more digits of an id",
+    complete: "model",
+  }],
   options: [
     {
       name: "label",
