@@ -8,14 +8,14 @@ const kept = { lifetime: "infinite", garbageCollection: 10 };
 export const model = {
   type: "@acme/leaky",
   version: "2026.01.01.1",
-  globalArguments: z.object({ token: z.string().optional() }),
+  globalArguments: z.object({ token: z.string().optional(), given: z.string().meta({ sensitive: true }).optional() }),
   resources: { state: { schema: z.object({}).loose(), ...kept } },
   files: { log: { contentType: "text/plain", ...kept }, blob: { contentType: "application/octet-stream", ...kept } },
   checks: { says: { description: "d", appliesTo: ["refused"], execute: (context) => ({ pass: false, errors: ["token " + context.globalArgs.token] }) } },
   methods: {
     leak: {
       description: "Tells everything it knows",
-      arguments: z.object({ secret: z.string(), pin: z.number(), fail: z.boolean().default(false) }),
+      arguments: z.object({ secret: z.string(), pin: z.number(), fail: z.boolean().default(false), pw: z.string().meta({ sensitive: true }) }),
       execute: async (args, context) => {
         const secret = args.secret, token = context.globalArgs.token;
         console.log(secret); console.error(token); Deno.stdout.writeSync(new TextEncoder().encode(secret + "\\n"));
@@ -27,6 +27,7 @@ export const model = {
         await context.createFileWriter("log", "log").writeText("line " + secret + "\\n" + JSON.stringify({ token }) + encoded.join("\\n") + args.pin);
         await context.createFileWriter("blob", "blob").writeAll(new Uint8Array([255, 254, ...new TextEncoder().encode(secret), 0]));
         new Deno.Command("sh", { args: ["-c", "echo $LEAK"], env: { LEAK: secret }, stdout: "inherit" }).outputSync();
+        console.log(args.pw, context.globalArgs.given); context.logger.info("pw " + args.pw);
         if (args.fail) throw Object.assign(new Error("failed with " + secret), { detail: token });
         return {};
       },
@@ -49,11 +50,12 @@ Deno.test("figure 13: a secret shows up nowhere", async () => {
   const canary = `kanari-${crypto.randomUUID()}`;
   const second = `se"cond'$\\${crypto.randomUUID()}`;
   const pin = String(crypto.getRandomValues(new Uint32Array(1))[0]! + 9e11);
+  const given = `gegeben-${crypto.randomUUID()}`;
   sandbox.write("extensions/models/leaky.ts", SOURCE);
   const outputs: string[] = [];
   const swamp = async (args: string[], stdin?: string) => {
     const result = await sandbox.run(args, { stdin });
-    outputs.push(`${args.join(" ")}\n${result.stdout}\n${result.stderr}`);
+    outputs.push(`${args.slice(0, 4).join(" ")}\n${result.stdout}\n${result.stderr}`);
     return result;
   };
   await swamp(["vault", "create", "local_encryption", "main"]);
@@ -75,13 +77,20 @@ Deno.test("figure 13: a secret shows up nowhere", async () => {
   };
   define(
     "leaky",
-    "methods:\n  leak:\n    arguments:\n      secret: ${{ vault.get(main, ONE) }}\n      pin: ${{ vault.get(main, PIN) }}",
+    "methods:\n  leak:\n    arguments:\n      secret: ${{ vault.get(main, ONE) }}\n      pin: ${{ vault.get(main, PIN) }}\n" +
+      "      pw: ${{ inputs.pw }}",
   );
   define(
     "shell",
     "methods:\n  execute:\n    arguments:\n      run: 'echo ${{ vault.get(main, ONE) }}; ps -ef | grep [k]anari; echo \"${{ vault.get(main, TWO) }}\" >&2; exit 3'",
   );
-  const leak = ["model", "method", "run", "leaky", "leak"];
+  const leaky = "models/@acme/leaky/leaky.yaml";
+  sandbox.write(
+    leaky,
+    sandbox.read(leaky).replace("globalArguments:", "globalArguments:\n  given: ${{ inputs.given }}"),
+  );
+  const inputs = ["--input", `pw=${given}`, "--input", `given=${given}`];
+  const leak = ["model", "method", "run", "leaky", "leak", ...inputs];
   for (
     const extra of [[], ["--json"], ["-v"], ["--json", "-v"], ["--input", "fail=true"], [
       "--input",
@@ -102,6 +111,9 @@ Deno.test("figure 13: a secret shows up nowhere", async () => {
       ["model", "validate", "--json"],
       ["model", "validate"],
       ["model", "evaluate", "--json"],
+      ["model", "evaluate", "leaky", ...inputs],
+      ["model", "evaluate", "leaky", "--json", ...inputs],
+      [...leak, "--last-evaluated"],
       ["model", "get", "leaky", "--json"],
       ["model", "output", "search", "--json"],
       ["model", "output", "get", "leaky"],
@@ -123,7 +135,7 @@ Deno.test("figure 13: a secret shows up nowhere", async () => {
   ) await swamp(args);
   assert.equal((await sandbox.json("data", "get", "leaky", "main")).content.pin, "***");
   const forms = [
-    ...[canary, second, JSON.stringify(second).slice(1, -1), pin],
+    ...[canary, second, given, JSON.stringify(second).slice(1, -1), pin],
     // Of what was put together with others, the part in the middle.
     ...[btoa(`user:${canary}`).slice(8, -4), btoa(second).slice(0, -4)],
     ...[encodeURIComponent(second), new URLSearchParams([["", second]]).toString().slice(1)],

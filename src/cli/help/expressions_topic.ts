@@ -11,8 +11,8 @@ export const EXPRESSIONS: Topic = {
     "lists and objects as JSON. An expression ends at the first '}}' that is in no literal of it: write '} }}' after " +
     "a map.",
     "Expressions are evaluated in the order in which they read each other, over definitions too. `swamp model " +
-    "evaluate` stores the result, except for what reads env or a vault: that is evaluated while a method runs, in " +
-    "memory only. `swamp model validate` checks expressions without evaluating them.",
+    "evaluate` stores the result, except for what reads env or a vault or gives a sensitive argument " +
+    "its value: that is evaluated while a method runs, in memory only. `swamp model validate` checks expressions without evaluating them.",
     "The usual functions are there: has(a.b), size(x), string(x), int(x), double(x), x in list, " +
     "list.map(item, …), .filter, .exists, .all, text.contains(…), .startsWith, .endsWith, .matches, .split, " +
     "a ? b : c, and a.?b.orValue(c) for what may be missing.",

@@ -17,6 +17,38 @@ export function sensitivePaths(schema: JsonSchema | undefined, value: unknown): 
   );
 }
 
+/** Whether a value that is put at these keys is a secret, is in one, or may hold one. */
+export function maySecretLieAt(schema: JsonSchema | undefined, path: Path): boolean {
+  if (schema === undefined) return false;
+  return liesAt({ schema, root: schema, followed: [] }, path);
+}
+
+function liesAt(place: Place, path: Path): boolean {
+  const { schema, root } = place;
+  if (schema.sensitive === true) return true;
+  if (sameValue(place).some((same) => liesAt(same, path))) return true;
+  const [key, ...rest] = path;
+  if (key === undefined) return marksInside(schema, root);
+  // Whether the value is a list or an object is not known.
+  return [fieldSchema(schema, key), itemSchema(schema, Number(key))].some((child) =>
+    isFields(child) && liesAt({ schema: child, root, followed: [] }, rest)
+  );
+}
+
+/** Whether there is a mark anywhere inside, wherever references lead. */
+function marksInside(schema: JsonSchema, root: JsonSchema): boolean {
+  const seen = new Set<unknown>([schema]);
+  // What is added to a set while it is walked is walked as well.
+  for (const item of seen) {
+    if (typeof item !== "object" || item === null) continue;
+    const { sensitive, $ref } = item as Fields;
+    if (sensitive === true) return true;
+    if (typeof $ref === "string") seen.add(followReference(root, $ref));
+    Object.values(item).forEach((child) => seen.add(child));
+  }
+  return false;
+}
+
 interface Place {
   readonly schema: JsonSchema;
   /** What references start from. */
@@ -25,22 +57,27 @@ interface Place {
   readonly followed: readonly string[];
 }
 
-function below({ schema, root, followed }: Place, value: unknown, path: Path): Path[] {
+function below(place: Place, value: unknown, path: Path): Path[] {
+  const { schema, root } = place;
   if (value === undefined || value === null) return [];
   if (schema.sensitive === true) return [path];
-  const same = ["anyOf", "oneOf", "allOf"].flatMap((key) => schemasIn(schema[key]))
-    .flatMap((option) => below({ schema: option, root, followed }, value, path));
-  const reference = typeof schema.$ref === "string" && !followed.includes(schema.$ref)
-    ? schema.$ref
-    : undefined;
-  const target = reference === undefined ? undefined : followReference(root, reference);
-  if (target) same.push(...below({ schema: target, root, followed: [...followed, reference!] }, value, path));
+  const same = sameValue(place).flatMap((other) => below(other, value, path));
   if (typeof value !== "object") return same;
   const parts = Object.entries(value).flatMap(([key, item]) => {
     const child = Array.isArray(value) ? itemSchema(schema, Number(key)) : fieldSchema(schema, key);
     return isFields(child) ? below({ schema: child, root, followed: [] }, item, [...path, key]) : [];
   });
   return [...same, ...parts];
+}
+
+/** The schemas that hold for the same value: alternatives, parts, and what a reference leads to. */
+function sameValue({ schema, root, followed }: Place): Place[] {
+  const options = ["anyOf", "oneOf", "allOf"].flatMap((key) => schemasIn(schema[key]));
+  const same = options.map((option) => ({ schema: option, root, followed }));
+  const reference = schema.$ref;
+  if (typeof reference !== "string" || followed.includes(reference)) return same;
+  const target = followReference(root, reference);
+  return target ? [...same, { schema: target, root, followed: [...followed, reference] }] : same;
 }
 
 function fieldSchema(schema: JsonSchema, key: string): unknown {

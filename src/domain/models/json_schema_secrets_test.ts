@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { toJsonSchema } from "../../infrastructure/extensions/json_schema.ts";
 import type { Schema } from "./model_type.ts";
-import { sensitivePaths } from "./json_schema_secrets.ts";
+import { maySecretLieAt, sensitivePaths } from "./json_schema_secrets.ts";
 
 const secret = () => z.string().meta({ sensitive: true });
 
@@ -33,6 +33,8 @@ for (const [name, [field, value, paths]] of Object.entries(CASES)) {
   Deno.test(`sensitivePaths() looks into: ${name}`, async () => {
     const schema = await toJsonSchema(z.object({ x: field }) as unknown as Schema);
     assert.deepEqual(sensitivePaths(schema, { x: value }).map((path) => path.join(".")), paths);
+    for (const path of paths) assert.ok(maySecretLieAt(schema, path.split(".")), path);
+    assert.ok(maySecretLieAt(schema, ["x"]), "what is put in the place of the whole");
   });
 }
 
@@ -43,4 +45,19 @@ Deno.test("sensitivePaths() reads tuples of older drafts, and ends on references
   ]]);
   assert.deepEqual(sensitivePaths({ $ref: "#" }, { a: 1 }), []);
   assert.deepEqual(sensitivePaths({ sensitive: true }, { a: 1 }), [[]]);
+});
+
+Deno.test("maySecretLieAt() says no of what stands beside secrets, and ends on references in a circle", async () => {
+  const schema = await toJsonSchema(
+    z.object({
+      a: secret(),
+      b: z.object({ c: z.string(), d: z.array(secret()) }),
+      tree,
+    }) as unknown as Schema,
+  );
+  assert.equal(maySecretLieAt(schema, ["b", "c"]), false);
+  assert.equal(maySecretLieAt(schema, ["none"]), false);
+  assert.equal(maySecretLieAt(schema, ["tree", "below", "0", "below", "1", "key"]), true);
+  assert.equal(maySecretLieAt(schema, ["a", "inside"]), true);
+  assert.equal(maySecretLieAt({ $ref: "#" }, ["a"]), false);
 });

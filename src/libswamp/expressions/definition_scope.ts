@@ -17,10 +17,12 @@ export type FieldState =
   | { readonly value: unknown }
   | {
     readonly reason: PlacedReason;
-    /** It reads what only a run may know (env, vault). */
+    /** It is, or reads, what only a run may know (env, vault, a sensitive argument). */
     readonly deferred: boolean;
     /** The text that stays: where one of several expressions is deferred, the others are evaluated. */
     readonly text: string;
+    /** It has a value, which must not be stored nor shown: the type's schema marks it as a secret. */
+    readonly isSecret?: boolean;
   };
 
 /** Keys of a definition whose texts may hold expressions, in the order in which they are evaluated. */

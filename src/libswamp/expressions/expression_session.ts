@@ -14,6 +14,7 @@ import type { Context } from "../context.ts";
 import { type DefinitionScope, type ExpressionField, type FieldState, keyOf } from "./definition_scope.ts";
 import { DefinitionScopes } from "./definition_scopes.ts";
 import { expressionNames } from "./expression_names.ts";
+import { SecretPlaces } from "./secret_places.ts";
 import { SecretReader } from "./secret_reader.ts";
 import { PlacedReason } from "./placed_reason.ts";
 import { deferral, isDeferral, type Need, type Phase, type Session, type Step } from "./session.ts";
@@ -33,6 +34,7 @@ export class ExpressionSession implements Session {
   readonly outputs = new Map<string, unknown>();
 
   readonly phase: Phase;
+  readonly #secretPlaces: SecretPlaces;
 
   /** @param options.inputs of the definitions that others read. */
   constructor(
@@ -43,6 +45,7 @@ export class ExpressionSession implements Session {
     this.phase = options.phase;
     this.scopes = new DefinitionScopes(ctx, options.inputs);
     this.secrets = new SecretReader(ctx);
+    this.#secretPlaces = new SecretPlaces(ctx);
     this.sentinels = new Sentinels(ctx.platform.randomHex(8));
   }
 
@@ -51,7 +54,8 @@ export class ExpressionSession implements Session {
     const key = keyOf(field.path);
     const known = scope.states.get(key);
     if (known) return known;
-    const state = await this.#evaluate({ scope, field, before });
+    const step = { scope, field, before };
+    const state = await this.#storable(await this.#evaluate(step), step);
     scope.states.set(key, state);
     return state;
   }
@@ -74,6 +78,16 @@ export class ExpressionSession implements Session {
       });
     }
     return undefined;
+  }
+
+  /** What a schema marks as a secret is not stored, whatever it was made of: not even a part of it. */
+  async #storable(state: FieldState, step: Step): Promise<FieldState> {
+    const { scope, field } = step;
+    if (this.phase !== "stored" || ("reason" in state && !state.deferred)) return state;
+    if (!await this.#secretPlaces.include(scope.definition, field.path)) return state;
+    if ("reason" in state) return { ...state, text: field.text };
+    const reason = placed(deferral("gives a sensitive argument its value"), step);
+    return { reason, deferred: true, text: field.text, isSecret: true };
   }
 
   async #evaluate(step: Step): Promise<FieldState> {
@@ -112,8 +126,8 @@ export class ExpressionSession implements Session {
   async #partOf(source: string, step: Step): Promise<{ value: unknown } | SwampError> {
     const parsed = this.engine.parse(source);
     const { secrets, environment } = parsed.facts;
-    if (this.phase === "stored" && secrets.length > 0) return deferral("a vault");
-    if (this.phase === "stored" && environment.length > 0) return deferral("the environment");
+    if (this.phase !== "runtime" && secrets.length > 0) return deferral("reads a vault");
+    if (this.phase !== "runtime" && environment.length > 0) return deferral("reads the environment");
     try {
       return { value: await this.#value(parsed, step) };
     } catch (error) {

@@ -51,7 +51,7 @@ export async function recordView(session: Session, record: DataRecord): Promise<
 
 /** The secret, or why it is not there. */
 async function read(session: Session, { vault, key }: SecretReference): Promise<string | SwampError> {
-  if (session.phase === "stored") return deferral("a vault");
+  if (session.phase !== "runtime") return deferral("reads a vault");
   try {
     return await session.secrets.get(vault, key);
   } catch (error) {

@@ -7,14 +7,14 @@ import type { Context } from "../context.ts";
 import { type ExpressionField, expressionFields, keyOf } from "./definition_scope.ts";
 import { ExpressionSession } from "./expression_session.ts";
 import type { PlacedReason } from "./placed_reason.ts";
+import type { Phase } from "./session.ts";
 
 export interface ResolveRequest {
   readonly definition: Definition;
   /** The definition's file as users know it. */
   readonly file: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** "stored": what reads env or vault stays; "runtime": everything. */
-  readonly phase: "stored" | "runtime";
+  readonly phase: Phase;
   /** Only the arguments of this method, tags and global arguments; undefined: all. */
   readonly method?: string;
 }
@@ -27,8 +27,10 @@ export interface UnresolvedField {
   readonly expression: string;
   /** Names file and field. */
   readonly reason: PlacedReason;
-  /** It reads env or a vault, which phase "stored" leaves for the run. */
+  /** It is, or reads, what phase "stored" leaves for the run: env, a vault, a sensitive argument. */
   readonly deferred: boolean;
+  /** It has a value, which must not be stored nor shown. */
+  readonly isSecret: boolean;
 }
 
 export interface ResolvedDefinition {
@@ -79,8 +81,8 @@ export class DefinitionResolver {
     for (const field of fields) {
       const state = await session.field(own, field);
       if ("value" in state) continue;
-      const { text: expression, reason, deferred } = state;
-      unresolved.set(field.path.join("."), { keys: field.path, expression, reason, deferred });
+      const { text: expression, reason, deferred, isSecret = false } = state;
+      unresolved.set(field.path.join("."), { keys: field.path, expression, reason, deferred, isSecret });
     }
     const wanted = new Set(fields.map(({ path }) => keyOf(path)));
     return {

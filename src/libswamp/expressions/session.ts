@@ -7,8 +7,11 @@ import type { DefinitionScope, ExpressionField, FieldState } from "./definition_
 import type { DefinitionScopes } from "./definition_scopes.ts";
 import type { SecretReader } from "./secret_reader.ts";
 
-/** `stored`: what reads env or a vault stays an expression; `runtime`: everything is evaluated. */
-export type Phase = "stored" | "runtime";
+/**
+ * `stored`: what reads env or a vault, or is a secret by its schema, stays an expression; `checked`: as it, but no type
+ * is asked, because nothing is stored; `runtime`: everything is evaluated.
+ */
+export type Phase = "stored" | "checked" | "runtime";
 
 /** A field that is being evaluated, and those for whose sake. */
 export interface Step {
@@ -46,7 +49,7 @@ export function later(needs: Need[], need: Need): never {
 
 /** Why an expression is not evaluated before a run: its value must not be stored. */
 export function deferral(what: string): SwampError {
-  return new SwampError("EXPRESSION_FAILED", `it reads ${what}, which is done only while a method runs`, {
+  return new SwampError("EXPRESSION_FAILED", `it ${what}, which is done only while a method runs`, {
     hint: "Run the method; swamp model method run --dry-run shows what it would use",
     details: { deferred: true },
   });

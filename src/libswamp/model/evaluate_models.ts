@@ -5,6 +5,10 @@ import { dependencyOrder } from "../../domain/expressions/dependency_order.ts";
 import { sortInputs } from "../../domain/models/declared_inputs.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
+import { mapPathTexts } from "../../domain/expressions/path_texts.ts";
+import { keyOf } from "../expressions/definition_scope.ts";
+import { argumentSchemas } from "../expressions/secret_places.ts";
+import { masked } from "./model_document.ts";
 import { evaluatedCopy } from "../expressions/evaluated_copy.ts";
 import { referencedModels } from "../expressions/referenced_models.ts";
 import { reasonText, withLines } from "../expressions/placed_reason.ts";
@@ -19,7 +23,7 @@ export interface RawField {
   readonly line?: number;
   readonly expression: string;
   readonly reason: string;
-  /** It reads env or a vault: it is evaluated when a method runs. */
+  /** It is evaluated when a method runs: it is, or reads, env, a vault or a sensitive argument. */
   readonly deferred: boolean;
 }
 
@@ -62,13 +66,13 @@ export async function evaluateModel(
   const definitions = await ctx.definitions();
   const entry = await definitions.find(request.model);
   const definition = await definitions.read(entry);
-  const { item, copy } = await evaluate(ctx, {
+  const { item, copy, secrets } = await evaluate(ctx, {
     entry,
     definition,
     inputs: request.inputs,
     resolver: new DefinitionResolver(ctx, "stored"),
   });
-  return { ...item, globalArguments: copy.globalArguments };
+  return { ...item, globalArguments: await shownArguments(ctx, { entry, copy, secrets }) };
 }
 
 /** Evaluates every definition, those that others read first. */
@@ -133,7 +137,7 @@ async function inOrder(ctx: Context, definitions: readonly Definition[]): Promis
 async function evaluate(
   ctx: Context,
   model: { entry: DefinitionEntry; definition: Definition; inputs: Values; resolver: DefinitionResolver },
-): Promise<{ item: EvaluatedItem; copy: Definition }> {
+): Promise<{ item: EvaluatedItem; copy: Definition; secrets: ReadonlySet<string> }> {
   const { entry, definition } = model;
   const file = ctx.repository().display(entry.path);
   const sorted = sortInputs(definition.inputs, model.inputs);
@@ -151,7 +155,21 @@ async function evaluate(
   const copy = evaluatedCopy(resolved);
   const outputPath = (await ctx.evaluated()).write({ type: entry.type, id: entry.id }, copy);
   const { id, name, type } = entry;
-  return { item: { id, name, type, hadExpressions: resolved.hadExpressions, outputPath, unresolved }, copy };
+  const secrets = new Set(
+    [...resolved.unresolved.values()].filter(({ isSecret }) => isSecret).map(({ keys }) => keyOf(keys)),
+  );
+  const item = { id, name, type, hadExpressions: resolved.hadExpressions, outputPath, unresolved };
+  return { item, copy, secrets };
+}
+
+/** Secrets are shown as `***`, whether they were evaluated or stand in the definition. */
+async function shownArguments(
+  ctx: Context,
+  { entry, copy, secrets }: { entry: DefinitionEntry; copy: Definition; secrets: ReadonlySet<string> },
+): Promise<Values> {
+  const { globalArguments } = await argumentSchemas(ctx, entry.type);
+  const hide = (path: readonly string[], text: string) => secrets.has(keyOf(path)) ? "***" : text;
+  return masked(globalArguments, mapPathTexts(copy.globalArguments, hide, ["globalArguments"]) as Values);
 }
 
 function warnOfEnvironment(ctx: Context, file: string, { envVars }: ResolvedDefinition): void {

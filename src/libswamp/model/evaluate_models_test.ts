@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { ModelWorld } from "../../../tests/support/model_world.ts";
 import { resolveDefinition } from "../expressions/resolve_definition.ts";
 import { evaluateAllModels, evaluateModel } from "./evaluate_models.ts";
@@ -123,4 +124,50 @@ Deno.test("values that look like expressions are stored so that they are none", 
   assert.equal(again.definition.globalArguments.a, attack);
   assert.equal(again.unresolved.size, 1);
   assert.match(again.unresolved.get("globalArguments.b.0")!.expression, /!\$\{\{ env\.A \}\}$/);
+});
+
+Deno.test("what gives a sensitive argument its value stays, and so does what reads it; it is shown as ***", async () => {
+  const inputs = "{t: '${{ inputs.t }}', mixed: '${{ inputs.t }} ${{ env.HOME }}', given: literal, " +
+    "other: 'x${{ self.globalArguments.t }}', list: '${{ inputs.list }}', open: '${{ inputs.open }}', " +
+    "method: '${{ inputs.t }}'}";
+  const methods = "{go: {arguments: {pw: '${{ inputs.t }}', how: '${{ inputs.open }}'}}}";
+  using it = await world({ web: `globalArguments: ${inputs}\nmethods: ${methods}\n` });
+  const secret = () => z.string().meta({ sensitive: true });
+  it.add({
+    type: "a/b",
+    version: "2026.01.01.1",
+    globalArguments: z.object({ t: secret(), mixed: secret(), given: secret(), list: z.array(secret()) })
+      .loose(),
+    methods: {
+      go: {
+        description: "d",
+        arguments: z.object({ pw: secret(), how: z.string(), method: secret().optional() }),
+        execute: () => ({}),
+      },
+    },
+  });
+  const ctx = it.context();
+  const values = { t: "CANARY", list: ["CANARY"], open: "seen" };
+  const result = await evaluateModel(ctx, { model: "web", inputs: values });
+  assert.ok(!JSON.stringify(result).includes("CANARY"));
+  assert.deepEqual(result.globalArguments, {
+    t: "***",
+    mixed: "${{ inputs.t }} ${{ env.HOME }}",
+    given: "***",
+    other: "x${{ self.globalArguments.t }}",
+    list: "***",
+    open: "seen",
+    method: "***",
+  });
+  assert.ok(result.unresolved.every(({ deferred }) => deferred));
+  const stored = (await (await ctx.evaluated()).read({ type: "a/b", id: id(0) }))!;
+  assert.ok(!JSON.stringify(stored).includes("CANARY"));
+  assert.deepEqual(stored.methods.go!.arguments, { pw: "${{ inputs.t }}", how: "seen" });
+  const again = await resolveDefinition(ctx, {
+    definition: stored,
+    file: "copy",
+    inputs: values,
+    phase: "runtime",
+  });
+  assert.equal(again.definition.globalArguments.other, "xCANARY");
 });

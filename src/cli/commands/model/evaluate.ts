@@ -16,8 +16,8 @@ export default command<EvaluatedModel | EvaluatedModels>({
   path: "model evaluate",
   summary: "Evaluate the expressions of definitions and store the result",
   description: "Without a model, all are evaluated, those that others read first. The copies go to " +
-    ".swamp/definitions-evaluated; the definitions stay as they are. What reads env or a vault stays an expression: " +
-    "it is evaluated while a method runs and never stored. What can not be evaluated stays too, with a warning. " +
+    ".swamp/definitions-evaluated; the definitions stay as they are. What reads env or a vault, or gives a sensitive " +
+    "argument its value, stays an expression: it is evaluated while a method runs and never stored. What can not be evaluated stays too, with a warning. " +
     "See `swamp help expressions`.",
   args: [{
     name: "model",

@@ -5,7 +5,7 @@ import { evaluatedCopy } from "../../expressions/evaluated_copy.ts";
 import { resolveDefinition } from "../../expressions/resolve_definition.ts";
 import type { RunTarget } from "./find_target.ts";
 
-/** Stores the definition as it is evaluated now; what reads `env` or a vault stays as it is written. */
+/** Stores the definition as it is evaluated now; what is a secret, or reads `env` or a vault, stays as it is written. */
 export async function keepEvaluated(
   ctx: Context,
   { definition, file, type }: RunTarget,

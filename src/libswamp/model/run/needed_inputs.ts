@@ -8,6 +8,7 @@ import type { Method } from "../../../domain/models/model_type.ts";
 import { parseSchema } from "../../../domain/models/parse_schema.ts";
 import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
 import type { Context } from "../../context.ts";
+import { expressionFields } from "../../expressions/definition_scope.ts";
 import type { Unresolved } from "./context/unresolved_expression.ts";
 
 /**
@@ -59,6 +60,12 @@ export async function readInputs(
     }
   }
   return [...inputs];
+}
+
+/** Names of the inputs that the expressions of a definition read. */
+export async function inputsOf(ctx: Context, definition: Definition): Promise<string[]> {
+  const facts = await Promise.all(expressionFields(definition).map(({ text }) => factsOf(ctx, text)));
+  return facts.flat().flatMap(({ inputs }) => inputs.filter((name) => name !== undefined));
 }
 
 /** Facts of the expressions in a text; what can not be parsed has none. */

@@ -16,6 +16,7 @@ import type { Context } from "../../context.ts";
 import { methodNotFound, resolveModelType } from "../resolve_type.ts";
 import { findTarget, keepTarget, type RunTarget } from "./find_target.ts";
 import { noVault } from "./outputs/store_secrets.ts";
+import { inputsOf } from "./needed_inputs.ts";
 import { withLine } from "./context/unresolved_expression.ts";
 import { type PreparedRun, prepareRun } from "./prepare_run.ts";
 import { upgradeTarget } from "./upgrade_target.ts";
@@ -68,7 +69,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   const { definition, file } = target;
   const newer = newerVersion(definition, type);
   if (newer !== undefined) ctx.warn({ code: "TYPE_VERSION_OLDER", message: `${file}: ${newer}`, file });
-  if (request.lastEvaluated) warnOfUnused(ctx, definition, request.inputs);
+  if (request.lastEvaluated) await warnOfUnused(ctx, definition, request.inputs);
   refuseDriver(definition.name, definition.driver);
   const prepared = await prepareRun(ctx, {
     type,
@@ -92,9 +93,16 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
 }
 
 /** What was evaluated before has its inputs in it. */
-function warnOfUnused(ctx: Context, definition: Definition, inputs: RunRequest["inputs"]): void {
+async function warnOfUnused(
+  ctx: Context,
+  definition: Definition,
+  inputs: RunRequest["inputs"],
+): Promise<void> {
   const declared = definition.inputs?.properties ?? definition.inputs ?? {};
-  const unused = Object.keys(inputs).filter((name) => Object.hasOwn(declared, name));
+  const given = Object.keys(inputs).filter((name) => Object.hasOwn(declared, name));
+  // Sensitive arguments and what failed are expressions still.
+  const read = given.length === 0 ? [] : await inputsOf(ctx, definition);
+  const unused = given.filter((name) => !read.includes(name));
   if (unused.length === 0) return;
   const message = `With --last-evaluated inputs have no effect: ${
     unused.join(", ")

@@ -69,7 +69,7 @@ async function circles(
   definition: Definition,
 ): Promise<FieldProblem[]> {
   const file = ctx.repository().display(entry.path);
-  const { unresolved } = await resolveDefinition(ctx, { definition, file, inputs: {}, phase: "stored" });
+  const { unresolved } = await resolveDefinition(ctx, { definition, file, inputs: {}, phase: "checked" });
   return [...unresolved].filter(([, { reason }]) => reason.code === "EXPRESSION_CYCLE")
     // The field stands before each problem already.
     .map(([path, { reason }]) => ({ path, message: messageOf(reason.cause ?? reason) }));
