@@ -27,6 +27,9 @@ export const model = {
       ...kept,
     },
   },
+  checks: {
+    talks: { description: "Logs", execute: (context) => { context.logger.info("CHECK " + JSON.stringify(context.globalArgs)); return { pass: true }; } },
+  },
   methods: {
     write: {
       description: "Stores secrets",
@@ -146,6 +149,9 @@ Deno.test("secrets in lists and sets of arguments are redacted in logs", async (
   assert.equal(result.code, 0, result.stderr);
   assert.match(result.stderr, /ARGS \*\*\*/);
   assert.doesNotMatch(result.stderr + result.stdout, /SECRET|987654321/);
+  const judged = await sandbox.run(["model", "validate", "safe"]);
+  assert.match(judged.stderr, /CHECK .*\*\*\*/);
+  assert.doesNotMatch(judged.stderr + judged.stdout, /SECRET/);
   const refused = await sandbox.error(
     1,
     ...["model", "create", "@acme/safe", "other", "--global-arg", "keys=LITERALSECRET"],

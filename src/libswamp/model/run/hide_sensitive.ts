@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** What is given for a field that a schema marks as a secret is one: nothing that is printed or stored shows it. */
 export function hideSensitive(
   redactor: Redactor,
-  { type, method }: { readonly type: ModelType; readonly method: Method },
+  { type, method }: { readonly type: ModelType; readonly method?: Method },
   { globalArguments, own }: { readonly globalArguments: Values; readonly own: Values },
 ): void {
   const hide = (schema: Schema, given: Values, coerced: unknown) => {
@@ -24,6 +24,7 @@ export function hideSensitive(
   if (type.globalArguments) {
     hide(type.globalArguments, globalArguments, coerceArguments(type.globalArguments, globalArguments));
   }
+  if (!method) return;
   const merged = mergedArguments(method.arguments, globalArguments, own);
   hide(method.arguments, { ...globalArguments, ...own }, merged);
 }

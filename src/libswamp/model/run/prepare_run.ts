@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../domain/errors.ts";
 import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
+import type { Method, ModelType } from "../../../domain/models/model_type.ts";
 import {
   prepareArguments,
   type PreparedGlobals,
@@ -56,12 +57,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   warnOfEnvironment(ctx, resolved, definition.name);
   const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.others };
   await assertResolved(ctx, run, { resolved, inputs });
-  const globalArguments = revealSecrets(resolved.definition.globalArguments, resolved.secrets);
-  const split = splitUnresolved(globalArguments, resolved.unresolved);
-  // The text of an expression is no secret: errors name it.
-  hideSensitive(ctx.redactor, run, { globalArguments: split.plain, own });
-  const globals = await prepareGlobals(run.type.globalArguments, globalArguments, split);
-  hideParsed(ctx.redactor, run.type.globalArguments, { given: split.plain, parsed: globals.values });
+  const { globals, given: givenGlobals } = await prepareRunGlobals(ctx, run, { resolved, own });
   if (globals.problems.length > 0) {
     const problems = globals.problems.map(({ text, path }): ArgumentProblem => ({
       text,
@@ -77,7 +73,7 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
   }
   warnOfMissing(ctx, run, globals);
   const args = await methodArguments(run, { own, globals, resolved });
-  hideParsed(ctx.redactor, run.method.arguments, { given: { ...split.plain, ...own }, parsed: args });
+  hideParsed(ctx.redactor, run.method.arguments, { given: { ...givenGlobals, ...own }, parsed: args });
   return {
     args,
     globals,
@@ -91,6 +87,25 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     },
     hadExpressions: resolved.hadExpressions,
   };
+}
+
+/**
+ * Global arguments as methods and checks get them. What is secret of them, and of the method's own, is hidden from here
+ * on.
+ * @returns also what is given for them, without what stays an expression.
+ */
+export async function prepareRunGlobals(
+  ctx: Context,
+  { type, method }: { readonly type: ModelType; readonly method?: Method },
+  { resolved, own }: { readonly resolved: ResolvedDefinition; readonly own: Readonly<Values> },
+): Promise<{ globals: PreparedGlobals; given: Values }> {
+  const globalArguments = revealSecrets(resolved.definition.globalArguments, resolved.secrets);
+  // The text of an expression is no secret: errors name it.
+  const split = splitUnresolved(globalArguments, resolved.unresolved);
+  hideSensitive(ctx.redactor, { type, method }, { globalArguments: split.plain, own });
+  const globals = await prepareGlobals(type.globalArguments, globalArguments, split);
+  hideParsed(ctx.redactor, type.globalArguments, { given: split.plain, parsed: globals.values });
+  return { globals, given: split.plain };
 }
 
 /** Parsed arguments; those that the method passes on itself keep sentinels in the place of secrets. */
@@ -165,7 +180,7 @@ function argumentsInvalid(
 }
 
 /** A resolved value may look like an expression; only fields that stay unresolved are. */
-export function splitUnresolved(values: Readonly<Values>, unresolved: ResolvedDefinition["unresolved"]) {
+function splitUnresolved(values: Readonly<Values>, unresolved: ResolvedDefinition["unresolved"]) {
   const fields = new Map<string, string>();
   for (const { keys: [place, field], expression } of unresolved.values()) {
     if (place === "globalArguments" && field !== undefined && !fields.has(field)) {

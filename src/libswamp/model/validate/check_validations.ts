@@ -3,15 +3,14 @@
 import type { Definition, DefinitionEntry } from "../../../domain/models/definition.ts";
 import type { Check, Method, ModelType } from "../../../domain/models/model_type.ts";
 import { parseSchema } from "../../../domain/models/parse_schema.ts";
-import { prepareGlobals } from "../../../domain/models/prepare_arguments.ts";
+import { splitExpressions } from "../../../domain/models/prepare_arguments.ts";
 import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
 import type { Context } from "../../context.ts";
 import { resolveDefinition } from "../../expressions/resolve_definition.ts";
-import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
 import { checkContext } from "../run/context/check_context.ts";
 import { methodContext } from "../run/context/method_context.ts";
 import { openScope } from "../run/open_scope.ts";
-import { splitUnresolved, storedTags } from "../run/prepare_run.ts";
+import { prepareRunGlobals, storedTags } from "../run/prepare_run.ts";
 import { runChecks } from "../run/run_checks.ts";
 import type { ValidationWarning } from "./definition_warnings.ts";
 import type { Validation } from "./validate_definition.ts";
@@ -92,17 +91,14 @@ async function contextFor(
     phase: "runtime",
     method: methodName,
   });
-  const values = revealSecrets(resolved.definition.globalArguments, resolved.secrets);
-  const globals = await prepareGlobals(
-    type.globalArguments,
-    values,
-    splitUnresolved(values, resolved.unresolved),
-  );
+  const method: Method | undefined = type.methods[methodName];
+  const { plain: own } = splitExpressions(definition.methods[methodName]?.arguments ?? {});
+  const { globals } = await prepareRunGlobals(ctx, { type, method }, { resolved, own });
   const written = { ...definition.globalArguments, ...definition.methods[methodName]?.arguments };
   const scope = await openScope(ctx, {
     target: { definition, type: entry.type, file, entry },
     type,
-    method: type.methods[methodName] ?? Object.values(type.methods)[0]!,
+    method: method ?? Object.values(type.methods)[0]!,
     methodName,
     tags: {},
     definitionTags: storedTags(resolved),
@@ -122,8 +118,8 @@ async function contextFor(
   const { context } = methodContext(scope, prepared, undefined);
   const unknown = new Set<string>();
   const plain = { ...globals.values, ...Object.fromEntries(globals.unresolved) };
-  const missing = await missingArguments(type.methods[methodName], written);
-  const own = {
+  const missing = await missingArguments(method, written);
+  const checked = {
     globalArgs: guarded(
       plain,
       [...globals.unresolved.keys()],
@@ -135,7 +131,7 @@ async function contextFor(
       (key) => unknown.add(`methods.${methodName}.arguments.${key}`),
     ),
   };
-  return { context: checkContext(context, own), unknown };
+  return { context: checkContext(context, checked), unknown };
 }
 
 /** Arguments that a method requires and that only its inputs can give. */
