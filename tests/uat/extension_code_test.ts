@@ -80,7 +80,8 @@ Deno.test("code that takes the language's objects or the output away does not sp
   const globals =
     "Object.assign(globalThis, { Date: undefined, TextEncoder: undefined, URL: undefined, console: undefined });";
   const away =
-    `(Array.prototype as any)[Symbol.iterator] = undefined; (JSON as any).stringify = () => "HA"; ${globals}`;
+    `(Array.prototype as any)[Symbol.iterator] = undefined; (JSON as any).stringify = () => "HA"; ${globals}
+      (Object.prototype as any).get = () => 7;`;
   const later = "setTimeout(() => { (String.prototype as any).replace = () => 'X'; }, 0); " +
     "await new Promise((resolve) => setTimeout(resolve, 5));";
   for (

@@ -6,13 +6,17 @@
 
 // The program's own way of doing it, which nobody can change any more.
 const { getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Object;
-const { defineProperty, ownKeys } = Reflect;
+const { defineProperty, deleteProperty, ownKeys } = Reflect;
+const objectPrototype = Object.prototype;
 
 const GLOBALS =
   ("AbortController AbortSignal Array ArrayBuffer BigInt Boolean Date Error EventTarget JSON Map Math Number " +
     "Object Promise Proxy RangeError Reflect RegExp Set String Symbol TextDecoder TextEncoder TypeError URL " +
     "URLSearchParams Uint8Array WeakMap WeakSet atob btoa clearTimeout console decodeURIComponent encodeURIComponent " +
     "parseInt parseFloat queueMicrotask setTimeout structuredClone").split(" ");
+
+/** What a property descriptor consists of. */
+const PARTS = ["get", "set", "value", "writable", "enumerable", "configurable"];
 
 function objects(): object[] {
   const generator = getPrototypeOf(getPrototypeOf(function* () {}.prototype)) as object;
@@ -103,6 +107,8 @@ function snapshot(): () => void {
   for (const object of objects()) for (const key of ownKeys(object)) keep(object, key);
   const count = targets.length;
   return () => {
+    // Every descriptor would inherit these: what looks at one then makes another property of it, or ends the process.
+    for (let index = 0; index < PARTS.length; index++) deleteProperty(objectPrototype, PARTS[index]!);
     // A loop that needs nothing of what may have been changed.
     for (let index = 0; index < count; index++) {
       const now = getOwnPropertyDescriptor(targets[index]!, keys[index]!);
