@@ -12,6 +12,7 @@ import { upgradeTarget } from "./run/upgrade_target.ts";
 import { locatedProblems, locatedTexts } from "./validate/located_problems.ts";
 import {
   definitionWarnings,
+  driverWarning,
   formatWarning,
   newerVersionWarning,
   type ValidationWarning,
@@ -156,6 +157,7 @@ async function validateEntry(
     validations,
     warnings: [
       ...newerVersionWarning(definition, type),
+      ...driverWarning(definition),
       ...await definitionWarnings(ctx, inspected.definition),
       ...formatWarning(inputs.unchecked),
       ...checks.warnings,

@@ -156,6 +156,12 @@ Deno.test("checks follow when the definition is right; skipped and filtered ones
   assert.deepEqual(await results(), []);
 });
 
+Deno.test("a driver that no run takes is told of", async () => {
+  const warned = async (driver: string) =>
+    (await validate(`driver: ${driver}\n`)).warnings.map(({ name }) => name);
+  assert.deepEqual([await warned("docker"), await warned("raw")], [["Driver"], []]);
+});
+
 Deno.test("all models: those that share an id are told of each other", async () => {
   using world = await ModelWorld.create(TYPE);
   for (const name of ["one", "two"]) {

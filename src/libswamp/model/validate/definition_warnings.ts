@@ -35,6 +35,14 @@ export function newerVersionWarning(definition: Definition, type: ModelType): Va
     : [{ name: "Newer type version", message: problem, paths: ["typeVersion"] }];
 }
 
+/** The definition is right, and its methods can not be run here. */
+export function driverWarning({ driver }: Definition): ValidationWarning[] {
+  if (driver === undefined || driver === "raw") return [];
+  const message =
+    `It runs with driver '${driver}': drivers are not supported yet, so its methods are refused here`;
+  return [{ name: "Driver", message, paths: ["driver"] }];
+}
+
 /** Formats that nobody checks are no mistake in JSON Schema; who wrote one may think that they are. */
 export function formatWarning(unchecked: readonly UncheckedFormat[]): ValidationWarning[] {
   if (unchecked.length === 0) return [];
