@@ -44,7 +44,7 @@ async function reporting(
     return await work();
   } catch (error) {
     // A timer of extension code may have changed them since.
-    invocation.platform.restoreBuiltins();
+    invocation.platform.leaveExtensionCode();
     const { settings, session, path } = progress;
     session?.clearProgress();
     return printError(error, { invocation, settings, session, path });
@@ -74,7 +74,7 @@ async function perform(invocation: Invocation, progress: Progress): Promise<numb
   const settings = progress.settings = settingsFor(command, input, platform);
   const session = progress.session = invocation.open(settings);
   const returned = await runRecovering(session, async () => await command.run(session.context, input));
-  platform.restoreBuiltins();
+  platform.leaveExtensionCode();
   const { result, exitCode = 0, work } = isOutcome(returned) ? returned : { result: returned };
   const timings = { totalMs: Math.round((platform.monotonic() - started) * 10) / 10, ...session.counters };
   session.clearProgress();

@@ -28,6 +28,8 @@ export const model = {
         await context.createFileWriter("blob", "blob").writeAll(new Uint8Array([255, 254, ...new TextEncoder().encode(secret), 0]));
         new Deno.Command("sh", { args: ["-c", "echo $LEAK"], env: { LEAK: secret }, stdout: "inherit" }).outputSync();
         console.log(args.pw, context.globalArgs.given); context.logger.info("pw " + args.pw);
+        for (const part of [secret.slice(0, 9), secret.slice(9) + "\\n"]) { Deno.stderr.writeSync(new TextEncoder().encode(part)); await new Promise((done) => setTimeout(done, 20)); }
+        await new Deno.Command("sh", { args: ["-c", "echo $LEAK >&2"], env: { LEAK: secret }, stderr: "inherit" }).output();
         if (args.fail) throw Object.assign(new Error("failed with " + secret), { detail: token });
         return {};
       },

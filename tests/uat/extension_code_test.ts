@@ -35,6 +35,20 @@ await new Deno.Command("sh", { args: ["-c", "echo inherited child"] }).spawn().s
   assert.match(text.stderr, /inherited child/);
 });
 
+Deno.test("what is printed in pieces is one line, on stderr and in the log, and so is what a child says on stderr", async () => {
+  const body = `const write = (text) => Deno.stderr.write(new TextEncoder().encode(text));
+await write("in "); context.logger.info("between"); await write("pieces\\n");
+await new Deno.Command("sh", { args: ["-c", "printf 'child '; echo error"], stdout: "null" }).spawn().status;
+await new Deno.Command("sh", { args: ["-c", "printf 'child ' >&2; echo error >&2"] }).spawn().status;
+await write("left");`;
+  using sandbox = await withModel({ body });
+  const { stderr } = await sandbox.run(RUN);
+  assert.match(stderr, /^in pieces$/m);
+  assert.match(stderr, /^child error\nleft$/m);
+  const log = sandbox.read(".swamp/logs/swamp.log").match(/(?<=\[EXTENSION\] ).*/g);
+  assert.deepEqual(log, ["in pieces", "child error", "left"]);
+});
+
 Deno.test("children that node:child_process starts with inherited stdout do not write to stdout", async () => {
   const before = 'import { execSync, spawn, spawnSync } from "node:child_process";';
   const body = `spawnSync("sh", ["-c", "echo sync child"], { stdio: "inherit" });

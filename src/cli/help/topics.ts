@@ -71,8 +71,10 @@ export const TOPICS: readonly Topic[] = [
       "Describing a pulled type reads what its package says of it; where a package says nothing, and for types of " +
       "your own, describing loads the type. Code runs when a type is loaded for the first time (in a subprocess " +
       "with limits of time and memory), when a model of it is created or validated, and when a method runs.",
-      "What extension code prints goes to stderr and to .swamp/logs/swamp.log, never to stdout. It can not end " +
-      "the command.",
+      "What extension code prints (console, Deno.stdout, process.stdout and their like for stderr, and what its " +
+      "children write into streams that they inherit) goes line by line to stderr and to .swamp/logs/swamp.log, " +
+      "without known secrets and never to stdout. What it writes to a file descriptor itself, as fs.writeSync(1, …) " +
+      "of node:fs does, is not led away. It can not end the command.",
       "Mounted sources (`extension source add`) and the directories named by SWAMP_*_DIR count like files of the " +
       "repository itself. Cloning a repository runs nothing; running a method of it does.",
       "Nothing is recorded about how swamp is used, and nothing is sent.",

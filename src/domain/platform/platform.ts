@@ -87,6 +87,9 @@ export interface Platform {
   onSignal(callback: (signal: "SIGINT" | "SIGTERM") => void): () => void;
   /** Ends the process now, also with timers left open. Only `main.ts` and `app.ts` call it. */
   exit(code: number): never;
-  /** Takes back what extension code changed of the language's own objects; what it added stays. */
-  restoreBuiltins(): void;
+  /**
+   * To be called when extension code has run: takes back what it changed of the language's own objects (what it added
+   * stays), and prints what it has not ended with a newline.
+   */
+  leaveExtensionCode(): void;
 }

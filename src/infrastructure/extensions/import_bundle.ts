@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { pathToFileURL } from "node:url";
 import { messageOf, SwampError } from "../../domain/errors.ts";
-import { restoreBuiltins } from "../platform/builtins.ts";
 import { ExtensionExit, guardExtensionCode } from "../platform/extension_guard.ts";
+import { leaveExtensionCode } from "../platform/leave_extension_code.ts";
 import { provideHostZod } from "./host_zod.ts";
 
 /** A bundle to import. */
@@ -46,7 +46,7 @@ export async function importBundle(
       },
     );
   } finally {
-    restoreBuiltins();
+    leaveExtensionCode();
   }
 }
 

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { IS_COMPILED } from "../../domain/version.ts";
-import { restoreBuiltins } from "./builtins.ts";
+import { leaveExtensionCode } from "./leave_extension_code.ts";
 import { denoFileSystem } from "./deno_file_system.ts";
 import { runProcess } from "./deno_processes.ts";
 import { denoSink, denoSource } from "./deno_streams.ts";
@@ -36,7 +36,7 @@ export function denoPlatform(): Platform {
     run: runProcess,
     which: (name) => findExecutable(name, env("PATH") ?? "", denoFileSystem),
     onSignal,
-    restoreBuiltins,
+    leaveExtensionCode,
     exit: (code) => exit(code),
   };
 }

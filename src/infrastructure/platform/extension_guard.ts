@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /**
  * Keeps extension code from spoiling a command: what it prints goes to stderr and the log instead of stdout, and an
- * attempt to end the process becomes an error. Children that would inherit stdout are given stderr.
+ * attempt to end the process becomes an error. Children that would inherit a stream print in the same way.
  */
 import { format } from "node:util";
 import { keepBuiltins } from "./builtins.ts";
 import { guardChildProcesses } from "./child_process_guard.ts";
+import { holdOutput, LineHolder } from "./held_output.ts";
 
 /** Thrown in place of ending the process. */
 export class ExtensionExit extends Error {
@@ -18,7 +19,7 @@ export class ExtensionExit extends Error {
 export interface GuardOptions {
   /** The extension file that runs, for messages. */
   readonly file: string;
-  /** Given all that is printed, as it is. */
+  /** Given all that is printed, in whole lines: only in these a secret is sure to be found. */
   readonly onOutput: (text: string) => void;
 }
 
@@ -36,30 +37,29 @@ export function guardExtensionCode(options: GuardOptions): void {
   const state = { options };
   scope[GUARD] = state;
   const print = (text: string) => state.options.onOutput(text);
-  guardConsole(print);
-  guardStreams(print);
+  const streams = { stdout: new LineHolder(print), stderr: new LineHolder(print) };
+  holdOutput([streams.stdout, streams.stderr]);
+  guardConsole(streams);
+  guardStreams(streams);
   guardExit(() => state.options.file);
   guardCommands(print);
   guardChildProcesses(print);
 }
 
-const CONSOLE_METHODS = [
-  "log",
-  "info",
-  "debug",
-  "warn",
-  "error",
-  "trace",
-  "dir",
-  "dirxml",
-  "group",
-  "groupCollapsed",
-] as const;
+type Streams = Readonly<Record<StreamName, LineHolder>>;
 
-function guardConsole(print: (text: string) => void): void {
-  for (const method of CONSOLE_METHODS) {
-    console[method] = (...args: unknown[]) => print(`${format(...args)}\n`);
+const CONSOLE_METHODS = {
+  stdout: ["log", "info", "debug", "dir", "dirxml", "group", "groupCollapsed"],
+  stderr: ["warn", "error", "trace"],
+} as const;
+
+function guardConsole(streams: Streams): void {
+  for (const name of ["stdout", "stderr"] as const) {
+    for (const method of CONSOLE_METHODS[name]) {
+      console[method] = (...args: unknown[]) => streams[name].add(`${format(...args)}\n`);
+    }
   }
+  const print = (text: string) => streams.stdout.add(text);
   console.table = (data: unknown) => print(`${Deno.inspect(data)}\n`);
   const counts = new Map<string, number>();
   console.count = (label = "default") => {
@@ -73,12 +73,12 @@ function guardConsole(print: (text: string) => void): void {
 }
 
 /** Both streams: with `--json` also stderr carries nothing but an error of swamp. */
-function guardStreams(print: (text: string) => void): void {
+function guardStreams(streams: Streams): void {
   const process = (globalThis as { process?: NodeProcess }).process;
   for (const name of ["stdout", "stderr"] as const) {
     const decoder = new TextDecoder();
     const writeSync = (bytes: Uint8Array) => {
-      print(decoder.decode(bytes, { stream: true }));
+      streams[name].add(decoder.decode(bytes, { stream: true }));
       return bytes.length;
     };
     define(Deno[name], "writeSync", { value: writeSync });
@@ -119,7 +119,9 @@ function guardExit(file: () => string): void {
   for (const name of ["exit", "reallyExit", "abort"]) define(process, name, { value: exit });
 }
 
-/** A child that inherits stdout would write into the result of the command. */
+type StreamName = "stdout" | "stderr";
+
+/** What a child writes into a stream that it inherits would be in the result of the command, or show a secret. */
 function guardCommands(print: (text: string) => void): void {
   const Original = Deno.Command;
   class GuardedCommand extends Original {
@@ -130,47 +132,80 @@ function guardCommands(print: (text: string) => void): void {
       this.#line = [command, options];
     }
 
-    #inherits(byDefault: boolean): boolean {
-      const stdout = this.#line[1].stdout;
-      return stdout === "inherit" || (stdout === undefined && byDefault);
+    #inherited(byDefault: boolean): StreamName[] {
+      const options = this.#line[1];
+      return (["stdout", "stderr"] as const).filter((name) =>
+        options[name] === "inherit" || (options[name] === undefined && byDefault)
+      );
     }
 
-    #piped(): Deno.Command {
-      return new Original(this.#line[0], { ...this.#line[1], stdout: "piped" });
+    #piped(inherited: readonly StreamName[]): Deno.Command {
+      const streams = Object.fromEntries(inherited.map((name) => [name, "piped"]));
+      return new Original(this.#line[0], { ...this.#line[1], ...streams });
     }
 
     override spawn(): Deno.ChildProcess {
-      if (!this.#inherits(true)) return super.spawn();
-      const child = this.#piped().spawn();
-      const printed = printAll(child.stdout, print);
+      const inherited = this.#inherited(true);
+      if (inherited.length === 0) return super.spawn();
+      const child = this.#piped(inherited).spawn();
+      const printed = Promise.all(inherited.map((name) => printAll(child[name], print)));
       const status = child.status.then(async (result) => (await printed, result));
       define(child, "status", { value: status });
+      const own = (["stdout", "stderr"] as const).filter((name) =>
+        !inherited.includes(name) && this.#line[1][name] === "piped"
+      );
+      define(child, "output", { value: () => outputOf(child, own) });
       return child;
     }
 
     override async output(): Promise<Deno.CommandOutput> {
-      if (!this.#inherits(false)) return await super.output();
-      const result = await this.#piped().output();
-      print(new TextDecoder().decode(result.stdout));
-      return result;
+      const inherited = this.#inherited(false);
+      if (inherited.length === 0) return await super.output();
+      return printOutput(await this.#piped(inherited).output(), inherited, print);
     }
 
     override outputSync(): Deno.CommandOutput {
-      if (!this.#inherits(false)) return super.outputSync();
-      const result = this.#piped().outputSync();
-      print(new TextDecoder().decode(result.stdout));
-      return result;
+      const inherited = this.#inherited(false);
+      if (inherited.length === 0) return super.outputSync();
+      return printOutput(this.#piped(inherited).outputSync(), inherited, print);
     }
   }
   define(Deno, "Command", { value: GuardedCommand });
 }
 
-async function printAll(stream: ReadableStream<Uint8Array>, print: (text: string) => void): Promise<void> {
-  for await (
-    const text of stream.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
-  ) {
-    print(text);
+function printOutput(
+  result: Deno.CommandOutput,
+  inherited: readonly StreamName[],
+  print: (text: string) => void,
+): Deno.CommandOutput {
+  for (const name of inherited) {
+    const lines = new LineHolder(print);
+    lines.add(new TextDecoder().decode(result[name]));
+    lines.end();
   }
+  return result;
+}
+
+/** What `output()` of a child says, with the streams that it really has. */
+async function outputOf(child: Deno.ChildProcess, own: readonly StreamName[]): Promise<Deno.CommandOutput> {
+  const collect = async (name: StreamName) =>
+    own.includes(name) ? new Uint8Array(await new Response(child[name]).arrayBuffer()) : undefined;
+  const [status, stdout, stderr] = await Promise.all([child.status, collect("stdout"), collect("stderr")]);
+  const given = (name: StreamName, bytes: Uint8Array | undefined) => {
+    if (!bytes) throw new TypeError(`Cannot get '${name}': '${name}' is not piped`);
+    return bytes;
+  };
+  return Object.defineProperties({ ...status }, {
+    stdout: { get: () => given("stdout", stdout) },
+    stderr: { get: () => given("stderr", stderr) },
+  }) as Deno.CommandOutput;
+}
+
+async function printAll(stream: ReadableStream<Uint8Array>, print: (text: string) => void): Promise<void> {
+  const lines = new LineHolder(print);
+  const texts = stream.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>);
+  for await (const text of texts) lines.add(text);
+  lines.end();
 }
 
 function define(target: object, name: string, descriptor: PropertyDescriptor): void {

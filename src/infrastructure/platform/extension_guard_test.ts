@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 /** The guard changes the process for good, so each case runs in one of its own. */
 async function guarded(code: string): Promise<{ stdout: string; printed: string; stderr: string }> {
   const guard = new URL("./extension_guard.ts", import.meta.url).href;
+  const leave = new URL("./leave_extension_code.ts", import.meta.url).href;
   const script = `import { guardExtensionCode } from "${guard}";
+import { leaveExtensionCode } from "${leave}";
 const printed = [];
 const { exit, stderr } = Deno;
 const write = stderr.writeSync.bind(stderr);
@@ -12,6 +14,7 @@ guardExtensionCode({ file: "x.ts", onOutput: (text) => printed.push(text) });
 const run = await import("data:text/javascript," + encodeURIComponent(${JSON.stringify(code)}));
 await run.default?.();
 await new Promise((done) => setTimeout(done, 50));
+leaveExtensionCode();
 write(new TextEncoder().encode("PRINTED" + JSON.stringify(printed.join(""))));
 exit(0);`;
   const file = await Deno.makeTempFile({ suffix: ".ts" });
@@ -42,6 +45,27 @@ const CASES: Record<string, string> = {
   "Deno.Command output": 'await new Deno.Command("echo", { args: ["text 1"], stdout: "inherit" }).output();',
   "Deno.Command outputSync":
     'new Deno.Command("echo", { args: ["text 1"], stdout: "inherit" }).outputSync();',
+  "Deno.Command spawn, stderr":
+    'await new Deno.Command("sh", { args: ["-c", "echo text 1 >&2"] }).spawn().status;',
+  "Deno.Command output, stderr":
+    'await new Deno.Command("sh", { args: ["-c", "echo text 1 >&2"], stderr: "inherit" }).output();',
+  "Deno.Command outputSync, stderr":
+    'new Deno.Command("sh", { args: ["-c", "echo text 1 >&2"], stderr: "inherit" }).outputSync();',
+  "child_process.spawnSync, stderr":
+    'import { spawnSync } from "node:child_process"; spawnSync("echo text 1 >&2", { shell: true, stdio: "inherit" });',
+  "child_process.execSync, stderr":
+    'import { execSync } from "node:child_process"; execSync("echo text 1 >&2");',
+  "child_process.execFileSync, stderr": `import { execFileSync } from "node:child_process";
+    execFileSync("sh", ["-c", "echo text 1 >&2"], { stdio: ["ignore", "pipe", "inherit"] });`,
+  "child_process.execSync that fails": `import { execSync } from "node:child_process";
+    try { execSync("echo text 1 >&2; exit 3"); } catch (error) { if (error.status !== 3) throw error; }`,
+  "child_process.spawn, stderr": `import { spawn } from "node:child_process";
+    await new Promise((done) => spawn("sh", ["-c", "echo text 1 >&2"], { stdio: [0, 1, 2] }).on("close", done));`,
+  "child_process.fork": `import { fork } from "node:child_process";
+    const file = Deno.makeTempFileSync({ suffix: ".mjs" });
+    Deno.writeTextFileSync(file, 'console.log("text 1"); console.error("error"); process.disconnect?.();');
+    await new Promise((done) => fork(file).on("close", done));
+    Deno.removeSync(file);`,
   "child_process.spawnSync":
     'import { spawnSync } from "node:child_process"; spawnSync("echo", ["text 1"], { stdio: "inherit" });',
   "child_process.execSync":
@@ -71,4 +95,24 @@ Deno.test("guardExtensionCode() leaves output alone that a caller collects", asy
 const command = await new Deno.Command("echo", { args: ["collected"] }).output();
 console.log("got " + new TextDecoder().decode(command.stdout).trim() + " " + String(execSync("echo too")).trim());`);
   assert.equal(printed, "got collected too\n");
+});
+
+Deno.test("guardExtensionCode() prints whole lines of each stream, whatever pieces they are written in", async () => {
+  const { printed } = await guarded(
+    `const write = (name, text) => Deno[name].writeSync(new TextEncoder().encode(text));
+for (const [name, text] of [["stdout", "se"], ["stderr", "er"], ["stdout", "cret\\nla"], ["stderr", "ror\\n"]]) write(name, text);
+console.log("st");
+write("stdout", "end");`,
+  );
+  assert.equal(printed, "secret\nerror\nlast\nend\n");
+});
+
+Deno.test("guardExtensionCode() lets a caller collect one stream of a child that inherits the other", async () => {
+  const { printed } = await guarded(`import { execSync } from "node:child_process";
+const script = "echo collected; echo printed >&2";
+const child = new Deno.Command("sh", { args: ["-c", script], stdout: "piped" }).spawn();
+const { stdout, success } = await child.output();
+console.log("got " + new TextDecoder().decode(stdout).trim() + " " + success);
+console.log("got " + execSync(script, { encoding: "utf8" }).trim());`);
+  assert.equal(printed, "printed\ngot collected true\nprinted\ngot collected\n");
 });

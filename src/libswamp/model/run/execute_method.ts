@@ -38,11 +38,11 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
       scope.signal,
       async () => await scope.method.execute(prepared.args, context),
     );
-    scope.platform.restoreBuiltins();
+    scope.platform.leaveExtensionCode();
     orderHandles(scope.handles, returned);
     await scope.outputs.commit();
   } finally {
-    scope.platform.restoreBuiltins();
+    scope.platform.leaveExtensionCode();
     lost = await close();
     scope.outputs.discard();
   }
