@@ -13,7 +13,9 @@ _swamp() {
   # bash makes words of what stands between =, : and @; swamp gets those that were typed, with blanks between them.
   for word in "\${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
     text="\${rest#"\${rest%%[![:space:]]*}"}"
-    if ((last >= 0)) && [[ "$text" == "$rest" ]]; then
+    # Without the line itself (in scripts) what was typed is guessed.
+    if ((last >= 0)) && [[ -n "$COMP_LINE" && "$text" == "$rest" ||
+      -z "$COMP_LINE" && ("$word" == [=:] || "\${joined[last]}" == *[=:@]) ]]; then
       joined[last]="\${joined[last]}$word"
     else
       last=$((last + 1))

@@ -114,14 +114,15 @@ Deno.test("the bash completion script works with the binary", async () => {
   await box.ok("model", "create", "command/shell", "web");
   const script = `source <("$0" completions bash)
     try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _swamp; echo "\${COMPREPLY[*]}"; }
-    try "$0" model va; try "$0" model get w; try "$0" model method run web e`;
+    try "$0" model va; try "$0" model get w; try "$0" model method run web e
+    try "$0" init --tool = ki; try "$0" model create @ none`;
   const { stdout, stderr } = await new Deno.Command("bash", {
     args: ["--norc", "-c", script, SWAMP],
     cwd: box.root,
     env: { HOME: box.home },
   }).output();
   assert.equal(new TextDecoder().decode(stderr), "");
-  assert.equal(new TextDecoder().decode(stdout), "validate\nweb\nexecute\n");
+  assert.equal(new TextDecoder().decode(stdout), "validate\nweb\nexecute\nkiro\n\n");
 });
 
 Deno.test("odd words on the command line are answered, never a fault", async () => {
