@@ -17,6 +17,12 @@ export const replace = (make: (file: string) => void): Damage => (file) => {
   make(file);
 };
 
+/** A file that stands there already may be read-only, as those that belong to a read-only database are. */
+const put = (path: string, text: string) => {
+  Deno.writeTextFileSync(`${path}.new`, text);
+  Deno.renameSync(`${path}.new`, path);
+};
+
 const change = (edit: (bytes: Uint8Array) => void): Damage => (file) => {
   const bytes = Deno.readFileSync(file);
   edit(bytes);
@@ -51,9 +57,9 @@ export const DAMAGES: Record<string, Damage> = {
   "a dangling link": replace((file) => Deno.symlinkSync("/nowhere/at/all", file)),
   "a fifo": replace((file) => void new Deno.Command("mkfifo", { args: [file] }).outputSync()),
   "read-only": (file) => Deno.chmodSync(file, 0o444),
-  "a foreign wal": (file) => Deno.writeTextFileSync(`${file}-wal`, "not a wal ".repeat(900)),
-  "a foreign shm": (file) => Deno.writeTextFileSync(`${file}-shm`, "not an shm ".repeat(900)),
-  "a wal without its file": replace((file) => Deno.writeTextFileSync(`${file}-wal`, "left over".repeat(500))),
+  "a foreign wal": (file) => put(`${file}-wal`, "not a wal ".repeat(900)),
+  "a foreign shm": (file) => put(`${file}-shm`, "not an shm ".repeat(900)),
+  "a wal without its file": replace((file) => put(`${file}-wal`, "left over".repeat(500))),
   "a directory as wal": (file) => Deno.mkdirSync(`${file}-wal`),
 };
 for (let seed = 0; seed < 16; seed++) DAMAGES[`bit flip ${seed}`] = bitFlip(seed);
