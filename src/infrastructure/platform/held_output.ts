@@ -26,7 +26,7 @@ export class LineHolder {
   }
 }
 
-// The commands are compiled apart from the program, so that a module may be there twice.
+// Part of the process like the streams it holds back, as the guard itself is.
 const HELD = Symbol.for("swamp.heldOutput");
 type Scope = { [HELD]?: readonly LineHolder[] };
 

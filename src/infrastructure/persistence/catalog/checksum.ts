@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /**
- * 53 bits that tell texts apart that differ by accident: what a disk has changed, what was edited. Whoever wants two
- * texts of one checksum finds them; identities and what others send are hashed by SHA-256.
+ * 53 bits that tell texts apart that differ by accident, as by a disk. Whoever wants two texts of one checksum finds
+ * them; identities and what others send are hashed by SHA-256.
  *
  * The algorithm is cyrb53 by bryc (public domain): two multiplicative hashes of 32 bits
- * that are mixed at the end. For the texts of a command it is done before the runtime has brought up a native one.
+ * that are mixed at the end. For the short texts of rows it is done before the runtime has brought up a native one.
  */
 export function checksumOf(text: string): string {
   let a = 0xdeadbeef;
