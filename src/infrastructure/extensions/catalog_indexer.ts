@@ -15,12 +15,16 @@ import { indexRoot } from "./index_root.ts";
 import { InputCheck } from "./input_check.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
 import type { RootProblem, RootSpec } from "./root_spec.ts";
+import { findStaleIdentities, type StaleIdentities } from "./stale_identities.ts";
 
 /** More attempts than processes that are likely to write at one moment; after them the rows are private. */
 const ATTEMPTS = 50;
 
+const NONE: ReadonlySet<string> = new Set();
+
 export class CatalogIndexer {
   #problems: RootProblem[] = [];
+  #stale: StaleIdentities = new Map();
 
   constructor(private readonly options: IndexerOptions) {}
 
@@ -66,8 +70,14 @@ export class CatalogIndexer {
     const storedSettings = store.meta("settings");
     const { settings, keep } = await readExtensionSettings(platform, repository, storedSettings);
     const storedPulled = store.meta("pulled");
-    const stamp = PulledStamp.check(this.options, storedPulled);
-    const rows = store.roots(stamp === undefined ? "all" : "without packages");
+    this.#stale = findStaleIdentities(this.options);
+    let stamp = PulledStamp.check(this.options, storedPulled);
+    let rows = store.roots(stamp === undefined ? "all" : "without packages");
+    if (stamp && [...this.#stale.keys()].some((id) => !rows.some((row) => row.id === id))) {
+      // A file of a package depends on one that has changed.
+      stamp = undefined;
+      rows = store.roots("all");
+    }
     const known = new Map(rows.map((row) => [naturalKey(row), row]));
     const pulled = stamp ?? await this.#pulledChanges(known, PulledStamp.problemsOf(storedPulled));
     const roots = [...discoverRoots(platform, repository, settings), ...pulled.flatRoots];
@@ -86,7 +96,8 @@ export class CatalogIndexer {
     const key = naturalKey({ origin: root.origin, kind: root.kind, path: this.#place(root.path) });
     const row = known.get(key);
     known.delete(key);
-    return indexRoot(root, { ...this.options, place: (path) => this.#place(path), row });
+    const stale = (row && this.#stale.get(row.id)) ?? NONE;
+    return indexRoot(root, { ...this.options, place: (path) => this.#place(path), row, stale });
   }
 
   /** Compares each package's manifest with its row. Takes the roots that exist out of `known`. */
@@ -101,7 +112,7 @@ export class CatalogIndexer {
       const rows = byPackage.get(this.#place(pulled.path)) ?? [];
       const own = rows.find((row) => row.kind === "package");
       const unchanged = own && own.position === position && own.listing === packageListing(pulled) &&
-        isSettled(pulled.manifestStamp, own.indexedAt);
+        isSettled(pulled.manifestStamp, own.indexedAt) && !rows.some((row) => this.#stale.has(row.id));
       if (unchanged) {
         for (const row of rows) known.delete(naturalKey(row));
         problems.push(

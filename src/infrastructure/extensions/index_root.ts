@@ -23,6 +23,8 @@ export interface RootContext extends IndexerOptions {
   readonly place: (path: string) => string;
   /** The root's row, if it was indexed before. */
   readonly row: RootRow | undefined;
+  /** Files of the root whose identity is read again although they have not changed. */
+  readonly stale: ReadonlySet<string>;
 }
 
 const ORIGIN_RANK = { local: 0, source: 1, pulled: 2 } as const;
@@ -34,7 +36,8 @@ export function indexRoot(root: RootSpec, context: RootContext): RootChange | un
   const indexedAt = platform.now();
   const scan = scanRoot(platform.fs, root);
   counters.filesStated += scan.files.length;
-  const sameSet = row !== undefined && row.listing === scan.listing && row.position === root.position &&
+  const sameSet = row !== undefined && context.stale.size === 0 && row.listing === scan.listing &&
+    row.position === root.position &&
     row.packageVersion === root.packageVersion;
   if (
     sameSet && isSettled({ size: 0, inode: 0, modified: scan.newest, changed: scan.newest }, row.indexedAt)
@@ -90,7 +93,8 @@ class RootDifference {
       return;
     }
     const indexedAt = this.context.row?.indexedAt ?? 0;
-    if (known && known.hash !== "" && isUnchanged(known.stamp, file.stamp, indexedAt)) return;
+    const isStale = this.context.stale.has(file.path);
+    if (known && !isStale && known.hash !== "" && isUnchanged(known.stamp, file.stamp, indexedAt)) return;
     let bytes: Uint8Array;
     try {
       bytes = this.context.platform.fs.readBytes(join(this.root.path, file.path));
@@ -101,7 +105,7 @@ class RootDifference {
     }
     const hash = sha256(bytes);
     this.context.counters.filesHashed++;
-    if (known?.hash !== hash) this.#upserts.push(this.#identify(file, bytes, hash));
+    if (isStale || known?.hash !== hash) this.#upserts.push(this.#identify(file, bytes, hash));
     else if (!sameStamp(known.stamp, file.stamp)) this.#touched.push({ path: file.path, stamp: file.stamp });
   }
 

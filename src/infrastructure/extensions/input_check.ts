@@ -2,6 +2,7 @@
 import { isAbsolute, join } from "node:path";
 import type { Counters } from "../../domain/counters.ts";
 import { isUnchanged, type Stamp, stampOf } from "../../domain/freshness.ts";
+import type { FileStat } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import type { InputRow } from "../persistence/catalog/catalog_rows.ts";
@@ -10,6 +11,12 @@ import { sha256 } from "../platform/sha256.ts";
 
 /** The hash of an input that is not there. An import that could not be resolved is an input too. */
 export const MISSING = "missing";
+
+/** The hash of an input that is there but cannot be read. */
+export const UNREADABLE = "unreadable";
+
+/** The hash of an input that was looked at but must not be read: it is too large, or a link leads elsewhere. */
+export const REFUSED = "refused";
 
 const NO_STAMP: Stamp = { size: 0, modified: 0, changed: 0, inode: 0 };
 
@@ -29,7 +36,7 @@ export class InputCheck {
     const inputs = this.context.store.inputs(key);
     const refreshed: InputRow[] = [];
     for (const input of inputs) {
-      const now = this.#look(input);
+      const now = this.look(input);
       if (now === undefined) return false;
       if (now !== input) refreshed.push(now);
     }
@@ -38,25 +45,29 @@ export class InputCheck {
   }
 
   /** The input's row as it should be now, or undefined when the content is another. */
-  #look(input: InputRow): InputRow | undefined {
+  look(input: InputRow): InputRow | undefined {
     const { platform, counters } = this.context;
     const path = this.absolute(input.path);
     const seenAt = platform.now();
-    const stat = platform.fs.stat(path);
+    const stat = this.#stat(path);
     counters.filesStated++;
+    if (stat === UNREADABLE) return input.hash === UNREADABLE ? input : undefined;
     if (!stat) return input.hash === MISSING ? input : undefined;
     const stamp = stampOf(stat);
     if (isUnchanged(input.stamp, stamp, input.seenAt)) return input;
+    // A pipe or device that took the file's place must not be read.
+    if (stat.kind !== "file") return input.hash === UNREADABLE ? input : undefined;
+    if (input.hash === REFUSED || stat.size !== input.stamp.size) return undefined;
     return this.hash(path) === input.hash ? { ...input, stamp, seenAt } : undefined;
   }
 
   /** The row of an input that was just used. */
   describe(path: string, hash: string, seenAt: number): InputRow {
-    const stat = hash === MISSING ? undefined : this.context.platform.fs.stat(path);
+    const stat = hash === MISSING ? undefined : this.#stat(path);
     return {
       path: this.context.repository.display(path),
       hash,
-      stamp: stat ? stampOf(stat) : NO_STAMP,
+      stamp: stat && stat !== UNREADABLE ? stampOf(stat) : NO_STAMP,
       seenAt,
     };
   }
@@ -67,7 +78,16 @@ export class InputCheck {
     try {
       return sha256(this.context.platform.fs.readBytes(path));
     } catch (error) {
-      return this.context.platform.fs.reasonOf(error) === "missing" ? MISSING : "unreadable";
+      return this.context.platform.fs.reasonOf(error) === "missing" ? MISSING : UNREADABLE;
+    }
+  }
+
+  #stat(path: string): FileStat | typeof UNREADABLE | undefined {
+    try {
+      return this.context.platform.fs.stat(path);
+    } catch {
+      // One of its directories may not be entered; that is a state like any other.
+      return UNREADABLE;
     }
   }
 

@@ -17,9 +17,10 @@ import {
   replaceCatalogFile,
 } from "./catalog/catalog_file.ts";
 import type { BuildRow, CatalogChange, EntryRow, InputRow, RootRow } from "./catalog/catalog_rows.ts";
-import { correctEntry, writeChange } from "./catalog/catalog_writer.ts";
+import { correctEntry, type IdentityRecord, writeChange, writeIdentity } from "./catalog/catalog_writer.ts";
 import { EXTENSION_CATALOG } from "./catalog/catalog_schema.ts";
 import * as builds from "./catalog/build_rows.ts";
+import * as identities from "./catalog/identity_inputs.ts";
 import { readMeta, writeMeta } from "./catalog/meta_rows.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Stamp } from "../../domain/freshness.ts";
@@ -176,6 +177,24 @@ export class ExtensionCatalogStore {
 
   metadataOf(key: string): TypeMetadata | undefined {
     return this.#use((database) => builds.readMetadata(database, key));
+  }
+
+  /** Files that the identity of other files was read from. */
+  identityInputs(): identities.StoredInput[] {
+    return this.#use((database) => identities.readIdentityInputs(database));
+  }
+
+  identityDependents(input: number): identities.FilePlace[] {
+    return this.#use((database) => identities.dependentsOf(database, input));
+  }
+
+  refreshIdentityInputs(inputs: readonly identities.StoredInput[]): boolean {
+    return this.#attempt((database) => identities.refreshIdentityInputs(database, inputs));
+  }
+
+  /** Stores what was found out about a file besides reading its text, with the files that it was found from. */
+  recordIdentity(root: number, path: string, record: IdentityRecord): boolean {
+    return this.#attempt((database) => writeIdentity(database, { root, path }, record));
   }
 
   /** Builds that failed: the few rows whose inputs are looked at by every command. */

@@ -39,6 +39,8 @@ export interface FileRow {
   readonly outcome: FileOutcome;
   readonly reason?: string;
   readonly entry?: EntryRow;
+  /** Other files that this outcome was read from; when one of them changes, the outcome is found again. */
+  readonly inputs?: readonly InputRow[];
 }
 
 export interface EntryRow {
@@ -72,7 +74,7 @@ export interface CatalogChange {
   readonly meta: Readonly<Record<string, string>>;
 }
 
-/** One module of a bundle's graph. */
+/** A file that something was made from: a module of a bundle's graph, or an input of an identity. */
 export interface InputRow {
   /** Relative to the repository where it is inside, else absolute. */
   readonly path: string;

@@ -7,7 +7,7 @@
 import type { CatalogSchema } from "./catalog_file.ts";
 
 /** Raised with every change below, and with every change of what the rows mean. */
-const CATALOG_VERSION = 3;
+const CATALOG_VERSION = 4;
 
 /**
  * `meta`      settings, the stamp of the packages and the index of definitions, each one a text that
@@ -19,6 +19,8 @@ const CATALOG_VERSION = 3;
  * `build`     how a file was last bundled: its key, the bundle, and whether it loaded
  * `input`     the module graph of a key, each file with its stamp and hash
  * `metadata`  what a module of that key declares
+ * `identity_input`      a file that the identity of other files was read from, with its stamp and hash
+ * `identity_dependent`  the files whose identity was read from it
  */
 const CATALOG_DDL = `
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL, twin TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -50,6 +52,14 @@ CREATE INDEX build_by_state ON build(state);
 CREATE TABLE input(
   key TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
   inode INTEGER NOT NULL, hash TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY(key, path)) STRICT, WITHOUT ROWID;
+CREATE TABLE identity_input(
+  id INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+  changed INTEGER NOT NULL, inode INTEGER NOT NULL, hash TEXT NOT NULL, seen_at INTEGER NOT NULL,
+  UNIQUE(path, hash)) STRICT;
+CREATE TABLE identity_dependent(
+  root INTEGER NOT NULL, path TEXT NOT NULL, input INTEGER NOT NULL,
+  PRIMARY KEY(root, path, input)) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_dependent_by_input ON identity_dependent(input);
 CREATE TABLE metadata(key TEXT PRIMARY KEY, json TEXT NOT NULL, twin TEXT NOT NULL) STRICT, WITHOUT ROWID;
 PRAGMA user_version=${CATALOG_VERSION};
 `;

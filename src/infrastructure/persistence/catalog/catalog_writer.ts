@@ -7,12 +7,14 @@ import {
   type FileRow,
   type RootChange,
 } from "./catalog_rows.ts";
+import { deleteIdentityInputs, dropUnusedInputs, writeIdentityInputs } from "./identity_inputs.ts";
 import { writeMeta } from "./meta_rows.ts";
 
 /** Writes the difference between the catalog and the disk. Runs inside a transaction of the caller. */
 export function writeChange(database: Database, change: CatalogChange): void {
   for (const id of change.removedRoots) removeRoot(database, id);
   for (const root of change.roots) writeRoot(database, root);
+  dropUnusedInputs(database);
   for (const [name, value] of Object.entries(change.meta)) writeMeta(database, name, value);
 }
 
@@ -23,6 +25,7 @@ function removeRoot(database: Database, id: number): void {
 
 function removeFiles(database: Database, root: number): void {
   for (const table of ["file", "entry", "build"]) database.run(`DELETE FROM ${table} WHERE root=?`, root);
+  deleteIdentityInputs(database, root);
 }
 
 function writeRoot(database: Database, change: RootChange): void {
@@ -79,6 +82,7 @@ function removeFile(database: Database, root: number, path: string): void {
   for (const table of ["file", "entry", "build"]) {
     database.run(`DELETE FROM ${table} WHERE root=? AND path=?`, root, path);
   }
+  deleteIdentityInputs(database, root, path);
 }
 
 function writeFile(database: Database, root: number, file: FileRow): void {
@@ -95,6 +99,28 @@ function writeFile(database: Database, root: number, file: FileRow): void {
     file.reason ?? null,
   );
   if (file.entry) writeEntry(database, root, file.path, file.entry);
+  if (file.inputs) writeIdentityInputs(database, { root, path: file.path }, file.inputs);
+}
+
+/** What was found out about a file that the text alone did not decide. */
+export type IdentityRecord = Pick<FileRow, "outcome" | "reason" | "entry" | "inputs">;
+
+/** Replaces the outcome of a file whose content is the same; its builds stay. */
+export function writeIdentity(
+  database: Database,
+  at: { root: number; path: string },
+  { outcome, reason, entry, inputs = [] }: IdentityRecord,
+): void {
+  database.run(
+    "UPDATE file SET outcome=?, reason=? WHERE root=? AND path=?",
+    outcome,
+    reason ?? null,
+    at.root,
+    at.path,
+  );
+  database.run("DELETE FROM entry WHERE root=? AND path=?", at.root, at.path);
+  if (entry) writeEntry(database, at.root, at.path, entry);
+  writeIdentityInputs(database, at, inputs);
 }
 
 function writeEntry(database: Database, root: number, path: string, entry: EntryRow): void {
