@@ -57,7 +57,7 @@ const BROKEN: Record<string, Broken> = {
       "const hoard = []; while (true) hoard.push(new Array(1e6).fill(Math.random()));",
     ),
     error: /memory\.ts.*more than 1 GiB of memory/s,
-    limit: "20000",
+    limit: "150000",
   },
   bytes: { source: new Uint8Array([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28]) },
   type_name: { source: 'export const model = { type: "single", version: "2026.01.01.1", methods: {} };\n' },
@@ -78,9 +78,9 @@ async function sandboxWithBroken(): Promise<Sandbox> {
   return sandbox;
 }
 
-const LIMIT = { SWAMP_LOAD_TIMEOUT_MS: "3000" };
+const LIMIT = { SWAMP_LOAD_TIMEOUT_MS: "10000" };
 
-Deno.test("figure 14: broken extensions never break a listing, and their code does not run there", async () => {
+Deno.test("broken extensions never break a listing, and their code does not run there", async () => {
   using sandbox = await sandboxWithBroken();
   const { results } = await sandbox.json("model", "type", "search", "@good");
   assert.deepEqual(results.map((type: { normalized: string }) => type.normalized), [
@@ -92,7 +92,7 @@ Deno.test("figure 14: broken extensions never break a listing, and their code do
   assert.deepEqual([counts.imports, counts.builds, counts.trials], [0, 0, 0]);
 });
 
-Deno.test("figure 14: siblings of broken extensions work", async () => {
+Deno.test("siblings of broken extensions work", async () => {
   using sandbox = await sandboxWithBroken();
   for (const name of ["one", "large"]) {
     await sandbox.json("model", "create", `@good/${name}`, name);
@@ -101,7 +101,7 @@ Deno.test("figure 14: siblings of broken extensions work", async () => {
   }
 });
 
-Deno.test("figure 14: each broken extension answers a lookup with its file and reason", async () => {
+Deno.test("each broken extension answers a lookup with its file and reason", async () => {
   using sandbox = await sandboxWithBroken();
   for (const [name, { error, limit }] of Object.entries(BROKEN)) {
     if (!error) continue;
@@ -114,7 +114,7 @@ Deno.test("figure 14: each broken extension answers a lookup with its file and r
   }
 });
 
-Deno.test("R3.4 a deterministic failure is remembered and not tried again, and a repair is seen at once", async () => {
+Deno.test("a deterministic failure is remembered and not tried again, and a repair is seen at once", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/x.ts", declares("x", 'throw new Error("boom");'));
   await sandbox.error(1, "model", "type", "describe", "@bad/x");
@@ -129,7 +129,7 @@ Deno.test("R3.4 a deterministic failure is remembered and not tried again, and a
   assert.equal((await sandbox.json("model", "type", "search", "@bad")).warnings, undefined);
 });
 
-Deno.test("figure 14: doctor reports every broken file with its reason, and loads the good ones", async () => {
+Deno.test("doctor reports every broken file with its reason, and loads the good ones", async () => {
   using sandbox = await sandboxWithBroken();
   const result = await sandbox.run(["doctor", "extensions", "--json"], { env: LIMIT, timeout: 120_000 });
   assert.equal(result.code, 1);

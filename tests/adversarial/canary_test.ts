@@ -47,7 +47,7 @@ function* files(directory: string): Generator<string> {
   }
 }
 
-Deno.test("figure 13: a secret shows up nowhere", async () => {
+Deno.test("a secret shows up nowhere", async () => {
   using sandbox = await Sandbox.repository();
   const canary = `kanari-${crypto.randomUUID()}`;
   const second = `se"cond'$\\${crypto.randomUUID()}`;

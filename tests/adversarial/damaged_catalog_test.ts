@@ -44,7 +44,7 @@ async function observe(sandbox: Sandbox): Promise<unknown[]> {
 const withoutStates = (shown: unknown[]) =>
   JSON.parse(JSON.stringify(shown, (key, value) => key === "state" ? undefined : value));
 
-Deno.test(`figure 7: ${Object.keys(OWN_DAMAGES).length} kinds of damage heal`, async (t) => {
+Deno.test(`${Object.keys(OWN_DAMAGES).length} kinds of damage heal`, async (t) => {
   using sandbox = await Sandbox.repository();
   for (let index = 0; index < 8; index++) {
     sandbox.write(`extensions/models/m${index}.ts`, modelSource(`@t/m${index}`));
@@ -62,7 +62,7 @@ Deno.test(`figure 7: ${Object.keys(OWN_DAMAGES).length} kinds of damage heal`, a
   }
 });
 
-Deno.test("figure 7: a catalog that was replaced is told of on stderr, once", async () => {
+Deno.test("a catalog that was replaced is told of on stderr, once", async () => {
   using sandbox = await Sandbox.repository();
   await sandbox.ok("model", "type", "search");
   sandbox.write(".swamp/_extension_catalog.db", "garbage ".repeat(1000));
@@ -71,7 +71,7 @@ Deno.test("figure 7: a catalog that was replaced is told of on stderr, once", as
   assert.equal((await sandbox.ok("model", "type", "search")).stderr, "");
 });
 
-Deno.test("R5.5 all of .swamp/bundles and each bundle can be deleted at any time", async () => {
+Deno.test("all of .swamp/bundles and each bundle can be deleted at any time", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/a.ts", modelSource("@t/a"));
   await sandbox.json("model", "create", "@t/a", "a");
@@ -82,7 +82,7 @@ Deno.test("R5.5 all of .swamp/bundles and each bundle can be deleted at any time
   }
 });
 
-Deno.test("R5.5 a bundle whose bytes were changed is built again", async () => {
+Deno.test("a bundle whose bytes were changed is built again", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/a.ts", modelSource("@t/a"));
   await sandbox.json("model", "create", "@t/a", "a");

@@ -41,7 +41,7 @@ async function observe(sandbox: Sandbox): Promise<unknown[]> {
   return shown;
 }
 
-Deno.test(`figure 7: ${Object.keys(OWN_DAMAGES).length} kinds of damage to the index of data heal`, async (t) => {
+Deno.test(`${Object.keys(OWN_DAMAGES).length} kinds of damage to the index of data heal`, async (t) => {
   using sandbox = await Sandbox.repository();
   for (const name of ["hello", "world"]) {
     await sandbox.json("model", "create", "command/shell", name);
@@ -61,7 +61,7 @@ Deno.test(`figure 7: ${Object.keys(OWN_DAMAGES).length} kinds of damage to the i
   }
 });
 
-Deno.test("figure 7: an index of data that was replaced is told of on stderr, once", async () => {
+Deno.test("an index of data that was replaced is told of on stderr, once", async () => {
   using sandbox = await Sandbox.repository();
   await sandbox.ok("data", "query", "true");
   sandbox.write(".swamp/data/_catalog.db", "garbage ".repeat(1000));

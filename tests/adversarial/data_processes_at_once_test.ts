@@ -16,7 +16,7 @@ async function withModel(): Promise<Sandbox> {
   return sandbox;
 }
 
-Deno.test(`figure 3: ${PROCESSES} processes write and query at once, and each query is right`, async () => {
+Deno.test(`${PROCESSES} processes write and query at once, and each query is right`, async () => {
   using sandbox = await withModel();
   await each(async (index) => {
     if (index % 2 === 0) {
@@ -34,7 +34,7 @@ Deno.test(`figure 3: ${PROCESSES} processes write and query at once, and each qu
   assert.equal(newest.results[0].version, PROCESSES / 2 + 1);
 });
 
-Deno.test(`figure 3: ${PROCESSES} processes make the first index of data, and each sees everything`, async () => {
+Deno.test(`${PROCESSES} processes make the first index of data, and each sees everything`, async () => {
   using sandbox = await withModel();
   for (let index = 0; index < 5; index++) await sandbox.json("model", "create", "@t/m", `m${index}`);
   await each((index) => sandbox.json("model", "method", "run", `m${index % 5}`, "run"));

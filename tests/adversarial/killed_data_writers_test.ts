@@ -146,7 +146,7 @@ function leftOvers(root: string): string[] {
 }
 
 for (const [name, work] of Object.entries(WORK)) {
-  Deno.test(`figure 1: killed at ${MOMENTS} moments of ${name}, data is in its old or its new state`, async () => {
+  Deno.test(`killed at ${MOMENTS} moments of ${name}, data is in its old or its new state`, async () => {
     let done = 0;
     for (let seed = 0; seed < MOMENTS; seed++) {
       const directory = Deno.makeTempDirSync({ prefix: "swamp-kill-" });

@@ -54,7 +54,7 @@ function assertWhole(directory: string): number {
   return numbers.length;
 }
 
-Deno.test(`figure 1: a run killed at ${MOMENTS} moments leaves whole versions, and the next run works`, async () => {
+Deno.test(`a run killed at ${MOMENTS} moments leaves whole versions, and the next run works`, async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/writer.ts", SOURCE);
   const { id } = await sandbox.json("model", "create", "@acme/writer", "w");

@@ -17,7 +17,7 @@ function* files(directory: string): Generator<string> {
   }
 }
 
-Deno.test("figure 9: no byte of a hostile archive is written, and nothing is half installed", async () => {
+Deno.test("no byte of a hostile archive is written, and nothing is half installed", async () => {
   using sandbox = await Sandbox.repository();
   await sandbox.ok("model", "type", "search");
   const known = new Set([...files(sandbox.base)].filter((path) => !/logs|catalog|locks/.test(path)));
@@ -48,7 +48,7 @@ function* moments(count: number, most: number): Generator<number> {
   }
 }
 
-Deno.test(`figure 1: pull, update and rm killed at ${MOMENTS} moments leave the old or the new package`, async () => {
+Deno.test(`pull, update and rm killed at ${MOMENTS} moments leave the old or the new package`, async () => {
   using registry = new TestRegistry();
   using sandbox = await Sandbox.repository();
   sandbox.env.SWAMP_CLUB_URL = registry.address;
@@ -85,7 +85,7 @@ Deno.test(`figure 1: pull, update and rm killed at ${MOMENTS} moments leave the 
   assert.deepEqual(left, ["@acme"]);
 });
 
-Deno.test("R8.1 no other command changes the files of a package", async () => {
+Deno.test("no other command changes the files of a package", async () => {
   using registry = new TestRegistry();
   using sandbox = await Sandbox.repository();
   sandbox.env.SWAMP_CLUB_URL = registry.address;

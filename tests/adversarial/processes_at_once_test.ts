@@ -17,7 +17,7 @@ async function sandboxWithTypes(): Promise<Sandbox> {
   return sandbox;
 }
 
-Deno.test(`figure 3: ${PROCESSES} processes make the first index with a new home, and each sees all types`, async () => {
+Deno.test(`${PROCESSES} processes make the first index with a new home, and each sees all types`, async () => {
   using sandbox = await sandboxWithTypes();
   const lists = await each(() => sandbox.json("model", "type", "search", "@many"));
   for (const { results, warnings } of lists) {
@@ -26,7 +26,7 @@ Deno.test(`figure 3: ${PROCESSES} processes make the first index with a new home
   }
 });
 
-Deno.test(`figure 3: of ${PROCESSES} creators of one name exactly one succeeds`, async () => {
+Deno.test(`of ${PROCESSES} creators of one name exactly one succeeds`, async () => {
   using sandbox = await sandboxWithTypes();
   const results = await each((index) =>
     sandbox.run(["model", "create", `@many/t${index % TYPES}`, "the-one", "--json"])
@@ -40,13 +40,13 @@ Deno.test(`figure 3: of ${PROCESSES} creators of one name exactly one succeeds`,
   assert.equal(found.length, 1);
 });
 
-Deno.test(`figure 3: ${PROCESSES} creators of different names all succeed`, async () => {
+Deno.test(`${PROCESSES} creators of different names all succeed`, async () => {
   using sandbox = await sandboxWithTypes();
   await each((index) => sandbox.json("model", "create", "@many/t0", `model-${index}`));
   assert.equal((await sandbox.json("model", "search")).results.length, PROCESSES);
 });
 
-Deno.test(`figure 3: ${PROCESSES} cold runs of one method leave one version each`, async () => {
+Deno.test(`${PROCESSES} cold runs of one method leave one version each`, async () => {
   using sandbox = await sandboxWithTypes();
   await sandbox.json("model", "create", "@many/t1", "shared");
   sandbox.remove(".swamp/_extension_catalog.db");
@@ -61,7 +61,7 @@ Deno.test(`figure 3: ${PROCESSES} cold runs of one method leave one version each
   );
 });
 
-Deno.test(`figure 3: ${PROCESSES} processes of mixed commands find no lock and lose nothing`, async () => {
+Deno.test(`${PROCESSES} processes of mixed commands find no lock and lose nothing`, async () => {
   using sandbox = await sandboxWithTypes();
   await sandbox.json("model", "create", "@many/t2", "mixed");
   const rounds = Deno.env.get("SWAMP_FULL") === "1" ? 50 : 4;

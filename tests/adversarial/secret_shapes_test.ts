@@ -64,7 +64,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 ];
 
 for (const [shape, secret] of Object.entries(SHAPES)) {
-  Deno.test(`figure 13: a secret shows up nowhere, whatever its shape (${shape})`, async () => {
+  Deno.test(`a secret shows up nowhere, whatever its shape (${shape})`, async () => {
     using sandbox = await Sandbox.repository();
     await sandbox.json("vault", "create", "local_encryption", "prod");
     const put = await sandbox.run(["vault", "put", "prod", "canary", "--json"], { stdin: secret });

@@ -52,7 +52,7 @@ async function usualTime(sandbox: Sandbox): Promise<number> {
   return performance.now() - started;
 }
 
-Deno.test(`figure 1: vault put killed at ${MOMENTS} seeded moments leaves the old secret or the new one`, async () => {
+Deno.test(`vault put killed at ${MOMENTS} seeded moments leaves the old secret or the new one`, async () => {
   const { sandbox, keyFile } = await sandboxWithVault();
   using _sandbox = sandbox;
   const limit = await usualTime(sandbox) * 1.2;
@@ -74,7 +74,7 @@ Deno.test(`figure 1: vault put killed at ${MOMENTS} seeded moments leaves the ol
   assert.ok(seen.old > 0 && seen.new > 0, `the moments must fall before and after: ${JSON.stringify(seen)}`);
 });
 
-Deno.test("figure 1: the first vault put, which makes the key, killed at seeded moments; the next one works", async () => {
+Deno.test("the first vault put, which makes the key, killed at seeded moments; the next one works", async () => {
   const random = seeded(SEED + 1);
   for (let moment = 0; moment < MOMENTS / 3; moment++) {
     const { sandbox, keyFile } = await sandboxWithVault();

@@ -329,11 +329,9 @@ Deno.test("a first signal cancels the work with its exit code", async () => {
     await runSwamp(["init"], { cwd });
     await runSwamp(["model", "create", "command/shell", "slow"], { cwd });
     for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-      const argv = ["model", "method", "run", "slow", "execute", "--input", "run=sleep 20", "--json"];
-      const started = performance.now();
+      const argv = ["model", "method", "run", "slow", "execute", "--input", "run=sleep 600", "--json"];
       const result = await runSwamp(argv, { cwd, signals: [signal] });
       strictEqual(result.code, code);
-      ok(performance.now() - started < 10_000);
       strictEqual(result.stdout, "");
       ok(result.json().error);
     }

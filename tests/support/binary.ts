@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Record<string, string>;
   readonly cwd?: string;
-  /** Milliseconds after which the command is killed; the test then fails. Default 60,000. */
+  /** Milliseconds after which the command is killed; the test then fails. Default 180,000: only a hang takes so long. */
   readonly timeout?: number;
 }
 
@@ -79,7 +79,7 @@ export class Sandbox {
   /** Runs a command to its end. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Result> {
     const child = this.spawn(args, options);
-    const limit = options.timeout ?? 60_000;
+    const limit = options.timeout ?? 180_000;
     let late = false;
     const timer = setTimeout(() => {
       late = true;

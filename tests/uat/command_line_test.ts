@@ -2,6 +2,7 @@
 /** What only a real process shows: pipes, signals, full disks, shells. */
 import assert from "node:assert/strict";
 import { Sandbox, SWAMP } from "../support/binary.ts";
+import { isAlive, until } from "../support/until.ts";
 
 interface Help {
   readonly name: string;
@@ -81,32 +82,19 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${signal} ends a run, and what it started, with exit code ${code}`, async () => {
     using box = await Sandbox.repository();
     await box.ok("model", "create", "command/shell", "slow");
-    const marker = `${box.root}/still-alive`;
-    const run = `touch started; sleep 2; touch "${marker}"`;
+    const run = "echo $$ > shell; sleep 600 & echo $! > started; wait";
     const child = box.spawn(["model", "method", "run", "slow", "execute", "--input", `run=${run}`, "--json"]);
-    await appears(`${box.root}/started`);
+    await until("the command runs", () => box.exists("started") && box.read("started") !== "");
     child.kill(signal);
     const { code: ended, stdout, stderr } = await child.output();
     assert.equal(ended, code);
     assert.equal(stdout.length, 0);
     assert.ok(JSON.parse(new TextDecoder().decode(stderr)).error);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-    assert.throws(() => Deno.statSync(marker), Deno.errors.NotFound);
+    for (const file of ["shell", "started"]) {
+      await until(`the process in ${file} has ended`, () => !isAlive(Number(box.read(file))));
+    }
     await box.ok("model", "get", "slow");
   });
-}
-
-async function appears(path: string): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
-    try {
-      Deno.statSync(path);
-      return;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-  throw new Error(`${path} did not appear`);
 }
 
 Deno.test("the bash completion script works with the binary", async () => {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { type ErrorDocument, modelSource, Sandbox } from "../support/binary.ts";
 import { reply, ScriptedServer } from "../support/scripted_server.ts";
+import { until } from "../support/until.ts";
 
 const ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 
@@ -211,9 +212,9 @@ Deno.test("CANCELLED: Ctrl-C ends a run with 130, one document and the next step
   using sandbox = await Sandbox.repository();
   await sandbox.json("model", "create", "command/shell", "hello");
   const child = sandbox.spawn(
-    ["model", "method", "run", "hello", "execute", "--input", "run=touch started; sleep 30", "--json"],
+    ["model", "method", "run", "hello", "execute", "--input", "run=touch started; sleep 600", "--json"],
   );
-  while (!sandbox.exists("started")) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until("the command runs", () => sandbox.exists("started"));
   child.kill("SIGINT");
   const { code, stdout, stderr } = await child.output();
   assert.deepEqual([code, stdout.length], [130, 0]);

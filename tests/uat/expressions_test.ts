@@ -229,10 +229,8 @@ Deno.test("expressions survive whatever is put into them", async () => {
   ];
   for (const text of texts) {
     define(sandbox, 1, { name: "web", text: shell(text) });
-    const started = performance.now();
     const { warnings } = await sandbox.json("model", "evaluate", "web");
     assert.match(warnings[0].message, /Invalid expression: /);
-    assert.ok(performance.now() - started < 3_000);
     assert.equal((await sandbox.run(["model", "validate", "web"])).code, 1);
   }
 });

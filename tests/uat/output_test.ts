@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { modelSource, Sandbox } from "../support/binary.ts";
 import { PROBE_FILE, PROBE_SOURCE } from "../support/probe_source.ts";
+import { until } from "../support/until.ts";
 
 async function sandboxWithRuns(): Promise<Sandbox> {
   const sandbox = await Sandbox.repository();
@@ -214,32 +215,38 @@ Deno.test("model output data shows what a run stored: an item, a field, a versio
   assert.match((await sandbox.error(1, "model", "output", "data", "greeter")).error, /has no artifacts/);
 });
 
-/** Starts a run that prints lines slowly, and waits until it shows up. */
+/**
+ * Starts a run that prints a line and waits for a file named `go` before the rest, and waits until the line is in its
+ * log.
+ */
 async function slowRun(sandbox: Sandbox): Promise<{ child: Deno.ChildProcess; id: string }> {
   await sandbox.json("model", "create", "command/shell", "slow");
-  const run = "run=for i in 1 2 3 4; do echo line $i; sleep 0.4; done";
+  const run =
+    "run=echo line 1; while ! [ -e go ]; do sleep 0.05; done; for i in 2 3 4; do echo line $i; done";
   const child = sandbox.spawn(["model", "method", "run", "slow", "execute", "--input", run]);
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const { results } = await sandbox.json("model", "output", "search", "running");
-    if (results.length === 1) return { child, id: results[0].id };
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("the run did not start");
+  let id = "";
+  await until("the first line of the run is logged", async () => {
+    id = (await sandbox.json("model", "output", "search", "running")).results[0]?.id ?? "";
+    if (id === "") return false;
+    const { stdout } = await sandbox.run(["model", "method", "history", "logs", id]);
+    return stdout.includes("line 1");
+  });
+  return { child, id };
 }
 
 Deno.test("history logs --follow shows lines as they come and ends with the run", async () => {
   using sandbox = await Sandbox.repository();
   const { child, id } = await slowRun(sandbox);
   const follower = sandbox.spawn(["model", "method", "history", "logs", id, "--follow"]);
-  const arrivals: { text: string; at: number }[] = [];
+  let lines = "";
   for await (const text of follower.stdout.pipeThrough(new TextDecoderStream())) {
-    arrivals.push({ text, at: performance.now() });
+    lines += text;
+    // The run only goes on once a line of it has arrived here.
+    if (lines.includes("line 1")) sandbox.write("go", "");
   }
   assert.equal((await follower.status).code, 0);
   await follower.stderr.cancel();
-  const lines = arrivals.map(({ text }) => text).join("");
   assert.match(lines, /line 1\n[\s\S]*line 4\n/);
-  assert.ok(arrivals.at(-1)!.at - arrivals[0]!.at > 300, "lines came one after the other");
   assert.equal((await child.output()).code, 0);
   const done = await sandbox.json("model", "method", "history", "logs", "slow", "--follow");
   assert.equal(`${done.lines.join("\n")}\n`, lines);
@@ -285,9 +292,12 @@ Deno.test("Ctrl-C ends a follower with 130", async () => {
   using sandbox = await Sandbox.repository();
   const { child, id } = await slowRun(sandbox);
   const follower = sandbox.spawn(["model", "method", "history", "logs", id, "--follow"]);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const shown = follower.stdout.getReader();
+  assert.match(new TextDecoder().decode((await shown.read()).value), /line 1/);
+  shown.releaseLock();
   follower.kill("SIGINT");
   assert.equal((await follower.output()).code, 130);
+  sandbox.write("go", "");
   assert.equal((await child.output()).code, 0);
 });
 
@@ -295,7 +305,6 @@ Deno.test("a run that a signal stops is recorded as interrupted, with what was l
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     using sandbox = await Sandbox.repository();
     const { child, id } = await slowRun(sandbox);
-    await new Promise((resolve) => setTimeout(resolve, 300));
     child.kill(signal);
     assert.equal((await child.output()).code, code);
     const run = await sandbox.json("model", "output", "get", id);

@@ -212,7 +212,7 @@ Deno.test("a vault of a renamed type says so when it is used", async () => {
   );
 });
 
-Deno.test("R1.6: broken vaults are reported and keep none of the others from working", async () => {
+Deno.test("broken vaults are reported and keep none of the others from working", async () => {
   using sandbox = await sandboxWithVault();
   await put(sandbox, "prod", "k");
   sandbox.write("vaults/local_encryption/syntax.yaml", "id: [\n");

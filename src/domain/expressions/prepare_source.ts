@@ -3,7 +3,7 @@
  * What users may write and the language does not have: names with hyphens (`model.web-1.input`) and bare words in
  * `vault.get(my-vault, KEY)`. Both become string literals; literals and comments are left alone.
  */
-import { literalEnd } from "./template.ts";
+import { type LiteralEnd, literalEnds } from "./template.ts";
 
 export interface PreparedSource {
   readonly text: string;
@@ -34,13 +34,16 @@ interface Piece {
 /** Makes the text of an expression readable for the language. */
 export function prepareSource(source: string): PreparedSource {
   const pieces: Piece[] = [];
+  const literalEnd = literalEnds(source);
   let position = 0;
   while (position < source.length) {
-    const end = literalEnd(source, position) ?? commentEnd(source, position);
+    const end = literalEnd(position) ?? commentEnd(source, position);
     if (end !== undefined) position = end;
     else if (!/[A-Za-z_]/.test(source[position]!) || isInside(source, position)) position++;
-    else {position = replaceModel(source, position, pieces) ?? replaceVault(source, position, pieces) ??
-        position + 1;}
+    else {
+      position = replaceModel(source, position, pieces) ??
+        replaceVault(source, position, pieces, literalEnd) ?? position + 1;
+    }
   }
   return join(source, pieces);
 }
@@ -74,14 +77,19 @@ function replaceModel(source: string, position: number, pieces: Piece[]): number
   return end;
 }
 
-function replaceVault(source: string, position: number, pieces: Piece[]): number | undefined {
+function replaceVault(
+  source: string,
+  position: number,
+  pieces: Piece[],
+  literalEnd: LiteralEnd,
+): number | undefined {
   const call = matchAt(VAULT, source, position);
   if (!call) return undefined;
   let end = position + call[0].length;
   for (let argument = 0; argument < 2; argument++) {
     const word = matchAt(BARE_WORD, source, end);
     const from = end + matchAt(SPACE, source, end)![0].length;
-    const after = word ? from + word[2]!.length : literalEnd(source, from);
+    const after = word ? from + word[2]!.length : literalEnd(from);
     if (after === undefined) break;
     if (word && !VALUE.test(word[2]!) && !isVariable(source, word[2]!)) {
       pieces.push({ from, to: after, text: JSON.stringify(word[2]) });

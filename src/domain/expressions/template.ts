@@ -23,12 +23,13 @@ const CLOSE = "}}";
  */
 export function parseTemplate(text: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
+  const literalEnd = literalEnds(text);
   let position = 0;
   while (position < text.length) {
     const start = text.indexOf(OPEN, position);
     if (start < 0) break;
     if (start > position) parts.push({ kind: "text", text: text.slice(position, start) });
-    const end = endOf(text, start + OPEN.length);
+    const end = endOf(text, start + OPEN.length, literalEnd);
     if (end === undefined) return [...parts, { kind: "open", text: text.slice(start) }];
     const whole = text.slice(start, end + CLOSE.length);
     parts.push({ kind: "expression", source: text.slice(start + OPEN.length, end).trim(), whole });
@@ -39,31 +40,43 @@ export function parseTemplate(text: string): TemplatePart[] {
 }
 
 /** Where the delimiter that ends an expression stands. */
-function endOf(text: string, start: number): number | undefined {
+function endOf(text: string, start: number, literalEnd: LiteralEnd): number | undefined {
   let position = start;
   while (position < text.length) {
     if (text.startsWith(CLOSE, position)) return position;
-    position = literalEnd(text, position) ?? position + 1;
+    position = literalEnd(position) ?? position + 1;
   }
   return undefined;
 }
 
 /**
- * The position after the string literal that begins here; undefined when none does. A quote without another one on
- * its line (or, in threes, in the text) begins none: the language will say so, and the delimiter is not lost in it.
+ * The position after the string literal that begins at a position; undefined when none does. A quote without another
+ * one on its line (or, in threes, in the text) begins none: the language will say so, and the delimiter is not lost.
  */
-export function literalEnd(text: string, start: number): number | undefined {
-  const quote = text[start];
-  if (quote !== '"' && quote !== "'") return undefined;
-  const triple = quote.repeat(3);
-  const fence = text.startsWith(triple, start) ? triple : quote;
-  let position = start + fence.length;
-  while (position < text.length) {
-    if (text.startsWith(fence, position)) return position + fence.length;
-    if (fence.length === 1 && (text[position] === "\n" || text[position] === "\r")) return undefined;
-    position += text[position] === "\\" ? 2 : 1;
-  }
-  return undefined;
+export type LiteralEnd = (start: number) => number | undefined;
+
+/**
+ * Reads the literals of one text in time that grows with its length alone: a search for a closing quote that failed
+ * is remembered, because every later one within its range visits the same characters and fails too.
+ */
+export function literalEnds(text: string): LiteralEnd {
+  const unclosed = new Map<string, { readonly from: number; readonly to: number }>();
+  return (start) => {
+    const quote = text[start];
+    if (quote !== '"' && quote !== "'") return undefined;
+    const triple = quote.repeat(3);
+    const fence = text.startsWith(triple, start) ? triple : quote;
+    const failed = unclosed.get(fence);
+    if (failed && failed.from <= start && start < failed.to) return undefined;
+    let position = start + fence.length;
+    while (position < text.length) {
+      if (text.startsWith(fence, position)) return position + fence.length;
+      if (fence.length === 1 && (text[position] === "\n" || text[position] === "\r")) break;
+      position += text[position] === "\\" ? 2 : 1;
+    }
+    unclosed.set(fence, { from: start, to: position });
+    return undefined;
+  };
 }
 
 /** The text again; the inverse of {@link parseTemplate}. */

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { delimiterProblem } from "./delimiters.ts";
-import { escapeTemplate, fillTemplate, parseTemplate, templateText } from "./template.ts";
+import { countedText } from "../../../tests/support/counted_text.ts";
+import { escapeTemplate, fillTemplate, literalEnds, parseTemplate, templateText } from "./template.ts";
 
 const sources = (text: string) =>
   parseTemplate(text).flatMap((part) => part.kind === "expression" ? [part.source] : []);
@@ -34,14 +35,32 @@ const pieces = fc.array(
   { maxLength: 20 },
 ).map((list) => list.join(""));
 
-Deno.test("texts of many odd delimiters and quotes are read at once", () => {
-  for (const piece of ["${{ ' }}\n", "${{ ''' }}", "{{", "${{", "'\"", "${{ \\"]) {
-    const started = performance.now();
-    const text = piece.repeat(50_000);
-    assert.equal(templateText(parseTemplate(text)), text);
-    delimiterProblem(text);
-    assert.ok(performance.now() - started < 1_000, piece);
+Deno.test("reading odd delimiters and quotes takes work in proportion to the text", () => {
+  const odd = ["${{ ' }}\n", "${{ ''' }}", "{{", "${{", "'\"", "${{ \\", "${{ }}", "'''"];
+  const inside = ["\\'", '\\"', "\\'''", "'\\", "\"'\\'", "'''\\"];
+  const texts = [
+    ...odd.map((piece) => (count: number) => piece.repeat(count)),
+    ...inside.map((piece) => (count: number) => "${{ " + piece.repeat(count)),
+  ];
+  for (const text of texts) {
+    const [small, large] = [1_000, 4_000].map((count) => {
+      const counted = countedText(text(count));
+      parseTemplate(counted.text);
+      return counted.steps();
+    });
+    assert.ok(large! <= 4.1 * small! + 100, `${text(2)}: ${small} steps, then ${large}`);
+    assert.equal(templateText(parseTemplate(text(1_000))), text(1_000));
+    delimiterProblem(text(50_000));
   }
+});
+
+Deno.test("what literalEnds() remembers of one position never changes what it says of another", () => {
+  fc.assert(fc.property(pieces, (text) => {
+    const remembering = literalEnds(text);
+    for (let position = 0; position < text.length; position++) {
+      assert.equal(remembering(position), literalEnds(text)(position));
+    }
+  }));
 });
 
 Deno.test("the parts of any text make up the text again", () => {

@@ -61,7 +61,7 @@ const entry: fc.Arbitrary<ListedEntry> = fc.record({
   ),
 });
 
-Deno.test("figure 10: what planArchive() lets through stays inside of its directory on every system", () => {
+Deno.test("what planArchive() lets through stays inside of its directory on every system", () => {
   let accepted = 0;
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 3 }), (entries) => {

@@ -92,7 +92,7 @@ function world(): World {
   });
 }
 
-Deno.test("R1.1 resolve() of a type that has a row only returns the complete definition", async () => {
+Deno.test("resolve() of a type that has a row only returns the complete definition", async () => {
   const registry = world().registry();
   assert.equal(registry.isLazy("@a/base"), true);
   const definition = await registry.resolve("@a/base");
@@ -100,7 +100,7 @@ Deno.test("R1.1 resolve() of a type that has a row only returns the complete def
   assert.equal(registry.isLazy("@a/base"), false);
 });
 
-Deno.test("R1.3 fifty concurrent look-ups share one load and all see the graft's methods", async () => {
+Deno.test("fifty concurrent look-ups share one load and all see the graft's methods", async () => {
   const w = world();
   const { promise, resolve } = Promise.withResolvers<void>();
   w.gate = promise;
@@ -111,7 +111,7 @@ Deno.test("R1.3 fifty concurrent look-ups share one load and all see the graft's
   assert.equal(w.loads, 1);
 });
 
-Deno.test("R1.4 unknown, broken and not loaded yet are three answers", async () => {
+Deno.test("unknown, broken and not loaded yet are three answers", async () => {
   const w = world();
   const registry = w.registry();
   assert.equal(await registry.resolve("@a/unknown"), undefined);
@@ -135,7 +135,7 @@ Deno.test("resolve() of a type whose graft is broken fails and names the graft's
   await assert.rejects(w.registry().resolve("@a/base"), /graft\.ts/);
 });
 
-Deno.test("R2.2 a collision skips only the colliding name and says so", async () => {
+Deno.test("a collision skips only the colliding name and says so", async () => {
   const w = world();
   await w.registry().resolve("@a/base");
   assert.deepEqual(w.collisions, ["@a/base run graft.ts"]);

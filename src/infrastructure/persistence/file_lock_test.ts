@@ -54,7 +54,7 @@ Deno.test("hold() lets one in at a time", () =>
     assert.equal(most, 1);
   }));
 
-Deno.test("R6.2 hold() times out with an error that says who holds the lock and since when", () =>
+Deno.test("hold() times out with an error that says who holds the lock and since when", () =>
   inDirectory(async (directory) => {
     const child = await holderOf(directory);
     const lock = new FileLock(withEnvironment({ SWAMP_LOCK_TIMEOUT_MS: "50" }), directory);
@@ -66,7 +66,7 @@ Deno.test("R6.2 hold() times out with an error that says who holds the lock and 
     await child.status;
   }));
 
-Deno.test("figure 5: the waiter goes on when the holder is killed", () =>
+Deno.test("the waiter goes on when the holder is killed", () =>
   inDirectory(async (directory) => {
     const child = await holderOf(directory);
     const waiting = new FileLock(denoPlatform(), directory).hold(

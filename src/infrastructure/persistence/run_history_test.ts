@@ -149,7 +149,7 @@ Deno.test("records of older tools are read: YAML, a name without our time, and n
   assert.equal((await runs.list())[0]?.startedAt, "2026-01-02T00:00:00.000Z");
 });
 
-Deno.test("R1.6: a record that can not be read is a warning, and an error when it is the one asked for", async () => {
+Deno.test("a record that can not be read is a warning, and an error when it is the one asked for", async () => {
   using repo = await TempRepository.create();
   const runs = open(repo);
   finished(runs, 1);

@@ -44,16 +44,14 @@ Deno.test("runProcess() reports a program that does not exist", async () => {
 });
 
 Deno.test("runProcess() on timeout kills also what the child started, in whatever group", async () => {
-  const started = performance.now();
   const result = await runProcess({
-    ...sh("setsid sleep 71.25 & sleep 71.75"),
+    ...sh("setsid sleep 671.25 & sleep 671.75"),
     timeoutMs: 300,
   });
   strictEqual(result.ended, "timeout");
-  ok(performance.now() - started < 5_000);
   const left = await runProcess({ command: "ps", args: ["-eo", "stat=,args="] });
   const alive = text(left.stdout).split("\n").filter((line) =>
-    /sleep 71\.(25|75)/.test(line) && !/^Z/.test(line)
+    /sleep 671\.(25|75)/.test(line) && !/^Z/.test(line)
   );
   deepStrictEqual(alive, []);
 });
@@ -69,10 +67,9 @@ Deno.test("runProcess() ends when the signal is aborted, also when it was before
 });
 
 Deno.test("runProcess() does not wait for a background process that keeps the output open", async () => {
-  const started = performance.now();
-  const result = await runProcess(sh("sleep 30 & echo $!"));
+  const result = await runProcess(sh("sleep 600 & echo $!"));
   strictEqual(result.code, 0);
-  ok(performance.now() - started < 5_000);
+  // Throws unless the background process still runs.
   Deno.kill(Number(text(result.stdout)), "SIGKILL");
 });
 

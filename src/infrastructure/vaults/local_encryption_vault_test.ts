@@ -324,7 +324,7 @@ Deno.test("a configuration that names no path is refused with its key", async ()
   );
 });
 
-Deno.test("figure 2: whichever call of the disk fails, vault put leaves the old secret or the new one", async () => {
+Deno.test("whichever call of the disk fails, vault put leaves the old secret or the new one", async () => {
   using world = await World.create();
   const config = await world.newConfig();
   const reader = await world.open(config);

@@ -47,7 +47,7 @@ function execute(file: string, sql: string): void {
 }
 
 for (const [name, damage] of Object.entries(DAMAGES)) {
-  Deno.test(`R5.1 the catalog heals: ${name}`, async () => {
+  Deno.test(`the catalog heals: ${name}`, async () => {
     using repo = await TempRepository.create();
     repo.write("extensions/models/a.ts", modelSource("@t/a"));
     repo.settle();
