@@ -40,6 +40,8 @@ export interface Option {
   readonly default?: string | number | boolean;
   readonly hidden?: boolean;
   readonly complete?: Completion;
+  /** Names that people try first for this option; they are refused with this one as suggestion. */
+  readonly guesses?: readonly string[];
 }
 
 /** What the parser hands to `run`: positionals and options by name, as declared. */
@@ -86,8 +88,6 @@ export interface Command<Result> {
   readonly anywhere?: boolean;
   /** The repository to work on when the arguments name one; `--repo-dir` otherwise. */
   readonly repositoryPath?: (input: ParsedArguments) => string | undefined;
-  /** Prints its JSON document also without `--json` when stdout is not a terminal. */
-  readonly jsonWhenPiped?: boolean;
   readonly run: (
     ctx: Context,
     input: ParsedArguments,

@@ -6,6 +6,7 @@ import { isOutcome, type ParsedArguments } from "./command.ts";
 import { COMMANDS, commandTree } from "./command_table.ts";
 import { GLOBAL_OPTIONS, VERSION_OPTION } from "./global_options.ts";
 import { GROUPS } from "./groups.ts";
+import { guess } from "./guess.ts";
 import type { Invocation, Session } from "./invocation.ts";
 import { jsonDocument } from "./json_document.ts";
 import { parseArguments } from "./parse_arguments.ts";
@@ -70,6 +71,7 @@ async function perform(invocation: Invocation, progress: Progress): Promise<numb
     path: command.path,
     args: command.args ?? [],
     options: [...(command.options ?? []), ...GLOBAL_OPTIONS],
+    suggest: () => guess([...command.path.split(" "), ...words], COMMANDS),
   });
   const settings = progress.settings = settingsFor(command, input, platform);
   const session = progress.session = invocation.open(settings);

@@ -7,6 +7,8 @@ import { parseArgs } from "node:util";
 import { type ErrorCode, SwampError } from "../domain/errors.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Argument, Option, ParsedArguments } from "./command.ts";
+import type { Suggestion } from "./guess.ts";
+import { shellWord } from "../domain/shell_word.ts";
 
 type Value = string | number | boolean | readonly string[] | undefined;
 
@@ -16,6 +18,8 @@ export interface Grammar {
   readonly path: string;
   readonly args: readonly Argument[];
   readonly options: readonly Option[];
+  /** What was meant by a command line that does not fit, from the declared guesses. */
+  readonly suggest?: () => Suggestion | undefined;
 }
 
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
@@ -33,7 +37,7 @@ export function parseArguments(words: readonly string[], grammar: Grammar): Pars
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const option = grammar.options.find((candidate) => candidate.name === token.name);
-    if (!option) throw unknownOption(token.rawName, grammar);
+    if (!option) throw unknownOption(token.rawName, words, grammar);
     const value = valueOf(token, option, grammar);
     options[option.name] = option.multiple
       ? [...(options[option.name] as readonly string[] | undefined ?? []), String(value)]
@@ -105,14 +109,35 @@ export function invalidChoice(
   });
 }
 
-function unknownOption(rawName: string, grammar: Grammar): SwampError {
-  const names = grammar.options.filter((option) => !option.hidden).map((option) => option.name);
-  const suggestions = nearest(rawName.replace(/^-+/, ""), names);
+function unknownOption(rawName: string, words: readonly string[], grammar: Grammar): SwampError {
+  const wanted = rawName.replace(/^-+/, "");
+  const listed = grammar.options.filter((option) => !option.hidden);
+  const declared = listed.find((option) => option.guesses?.includes(wanted));
+  const similar = nearest(wanted, listed.map((option) => option.name));
+  const suggestions = [...new Set([...declared ? [declared.name] : [], ...similar])];
   const near = suggestions[0] ? `, did you mean '--${suggestions[0]}'?` : "";
+  const line = declared ? correctedLine(words, rawName, { grammar, option: declared.name }) : undefined;
   return new SwampError("UNKNOWN_OPTION", `Unknown option '${rawName}'${near}`, {
-    hint: helpHint(grammar.path),
-    details: { option: rawName, suggestions: suggestions.map((name) => `--${name}`) },
+    hint: `${line ? `Try: ${line}\n` : ""}${helpHint(grammar.path)}`,
+    details: {
+      option: rawName,
+      suggestions: suggestions.map((name) => `--${name}`),
+      ...(line ? { suggestedCommand: line } : {}),
+    },
   });
+}
+
+/** The command line with one option under its right name. */
+function correctedLine(
+  words: readonly string[],
+  rawName: string,
+  { grammar, option }: { grammar: Grammar; option: string },
+): string {
+  const corrected = words.map((word) => {
+    const [name, ...value] = word.split("=");
+    return name === rawName ? [`--${option}`, ...value].join("=") : word;
+  });
+  return ["swamp", grammar.path, ...corrected.map(shellWord)].join(" ");
 }
 
 function assignPositionals(words: readonly string[], grammar: Grammar) {
@@ -142,9 +167,11 @@ function usageError(
   grammar: Grammar,
   details: Record<string, unknown>,
 ): SwampError {
+  const meant = grammar.suggest?.();
+  const suggestion = meant ? `Did you mean: ${meant.line}\n` : "";
   return new SwampError(code, message, {
-    hint: `Usage: ${usageLine(grammar)}\n${helpHint(grammar.path)}`,
-    details: { ...details, usage: usageLine(grammar) },
+    hint: `${suggestion}Usage: ${usageLine(grammar)}\n${helpHint(grammar.path)}`,
+    details: { ...details, usage: usageLine(grammar), ...(meant ? { suggestedCommand: meant.line } : {}) },
   });
 }
 

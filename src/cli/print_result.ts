@@ -26,8 +26,7 @@ export function printResult(
     throw new Error(`'${command.path}' returned ${result === null ? "null" : typeof result}, not an object`);
   }
   const { redactor } = session.context;
-  const whenPiped = command.jsonWhenPiped === true && !platform.stdout.isTerminal;
-  if (settings.json || whenPiped) {
+  if (settings.json) {
     const own = (result as { warnings?: unknown }).warnings;
     const warnings = [...(Array.isArray(own) ? own : []), ...session.warnings];
     const document = {

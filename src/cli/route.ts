@@ -2,7 +2,8 @@
 import { SwampError } from "../domain/errors.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Option } from "./command.ts";
-import type { CommandNode } from "./command_table.ts";
+import { type CommandNode, COMMANDS } from "./command_table.ts";
+import { guess } from "./guess.ts";
 import { helpHint } from "./parse_arguments.ts";
 
 /** Where the words of a command line lead. */
@@ -30,7 +31,7 @@ export function route(argv: readonly string[], root: CommandNode, globals: reado
       continue;
     }
     const child = node.children.get(word);
-    if (!child) throw unknownCommand(word, node);
+    if (!child) throw unknownCommand(word, node, { typed: argv.slice(index) });
     node = child;
   }
   return { node, words: [...words, ...argv.slice(index)] };
@@ -42,15 +43,34 @@ function takesNextWord(word: string, globals: readonly Option[]): boolean {
   return option !== undefined && option.type !== "boolean";
 }
 
-/** The error for a word that is no command of a group. @param others what could have been meant, too. */
-export function unknownCommand(word: string, group: CommandNode, others: readonly string[] = []): SwampError {
+/** What may have been meant besides the commands of the group. */
+interface Meant {
+  /** More names, of help topics. */
+  readonly names?: readonly string[];
+  /** The words from the unknown one on. */
+  readonly typed?: readonly string[];
+}
+
+/** The error for a word that is not a command of a group. */
+export function unknownCommand(word: string, group: CommandNode, meant: Meant = {}): SwampError {
   const available = [...group.children.values()].filter((child) => !child.hidden).map((child) => child.name);
   const prefix = group.path === "" ? "" : `${group.path} `;
-  const suggestions = nearest(word, [...available, ...others]).map((name) => `${prefix}${name}`);
+  const declared = guess(
+    [...group.path.split(" "), ...meant.typed ?? [word]].filter((part) => part !== ""),
+    COMMANDS,
+  );
+  const similar = nearest(word, [...available, ...meant.names ?? []]).map((name) => `${prefix}${name}`);
+  const suggestions = [...new Set([...declared ? [declared.path] : [], ...similar])];
   const near = suggestions[0] ? `, did you mean '${suggestions[0]}'?` : "";
   const known = suggestions[0] ? "" : `\nCommands: ${available.join(", ")}`;
+  const next = declared ? `Try: ${declared.line}\n${helpHint(declared.path)}` : helpHint(group.path);
   return new SwampError("UNKNOWN_COMMAND", `Unknown command '${prefix}${word}'${near}`, {
-    hint: `${helpHint(group.path)}${known}`,
-    details: { command: `${prefix}${word}`, suggestions, availableCommands: available },
+    hint: `${next}${known}`,
+    details: {
+      command: `${prefix}${word}`,
+      suggestions,
+      ...(declared ? { suggestedCommand: declared.line } : {}),
+      availableCommands: available,
+    },
   });
 }

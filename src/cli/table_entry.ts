@@ -15,6 +15,11 @@ export interface TableEntry {
   readonly summary: string;
   /** Other paths that lead here; they are not listed. */
   readonly aliases?: readonly string[];
+  /**
+   * Command lines that people try first and that are not commands of swamp, with the arguments that do what they mean
+   * here. Each is suggested, never run. `<name>` stands for one word, a last `<name...>` for all that are left.
+   */
+  readonly guesses?: readonly (readonly [typed: string, args: string])[];
   /** Works but is not listed. */
   readonly hidden?: boolean;
   /** Imports the declaration. The path is a literal, so that a bundler sees it. */

@@ -18,15 +18,15 @@ export function editDistance(a: string, b: string, limit = Infinity): number {
   return previous[b.length]!;
 }
 
-/** Candidates that a user may have meant, best first: at most a third of the word (and at least 2 edits) away. */
+/** Candidates that a user may have meant, best first: at most a third of the word's letters, but at least one, differ. */
 export function nearest(word: string, candidates: Iterable<string>, count = 3): string[] {
   const wanted = word.toLowerCase();
-  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
   const found: { name: string; distance: number }[] = [];
   for (const name of candidates) {
     const distance = editDistance(wanted, name.toLowerCase(), limit);
-    // Two edits turn any two-letter word into any other: at least half of the word must survive.
-    if (distance <= limit && distance < Math.max(wanted.length, 2)) found.push({ name, distance });
+    // One edit turns any letter into any other: at least half of the word must survive.
+    if (distance <= limit && 2 * distance <= wanted.length) found.push({ name, distance });
   }
   found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   return found.slice(0, count).map((item) => item.name);

@@ -100,10 +100,10 @@ Deno.test("a group without a verb prints its help, with --json as a document", a
   });
 });
 
-Deno.test("help prints the tree for programs, and text on a terminal", async () => {
+Deno.test("help prints text, also into a pipe, and with --json the tree for programs", async () => {
   await inDirectory(async (cwd) => {
-    const piped = await runSwamp(["help"], { cwd });
-    const { root } = piped.json();
+    const document = await runSwamp(["help", "--json"], { cwd });
+    const { root, globalOptions } = document.json();
     const model = root.subcommands.find((child: { name: string }) => child.name === "model");
     const create = model.subcommands.find((child: { name: string }) => child.name === "create");
     deepStrictEqual(
@@ -115,13 +115,19 @@ Deno.test("help prints the tree for programs, and text on a terminal", async () 
     );
     ok(root.options.some((option: { flags: string }) => option.flags === "-V, --version"));
     ok(!JSON.stringify(root).includes('complete"'), "a hidden command is listed");
-    deepStrictEqual((await runSwamp(["help", "--json"], { cwd, tty: true })).json(), piped.json());
+    ok(globalOptions.some((option: { flags: string }) => option.flags === "--repo-dir <dir>"));
+    ok(!globalOptions.some((option: { flags: string }) => option.flags.includes("version")));
+    deepStrictEqual((await runSwamp(["help", "--json"], { cwd, tty: true })).json(), document.json());
+    const piped = await runSwamp(["help"], { cwd });
+    match(piped.stdout, /^Automate systems.*\n[^]*Usage: swamp <command>/);
+    doesNotMatch(piped.stdout, ESCAPE);
     const terminal = await runSwamp(["help", "model", "create"], { cwd, tty: true });
     match(terminal.stdout, /swamp model create <type> <name>/);
     match(terminal.stdout, ESCAPE);
-    const narrowed = (await runSwamp(["help", "completions", "complete"], { cwd })).json();
+    const narrowed = (await runSwamp(["help", "completions", "complete", "--json"], { cwd })).json();
     strictEqual(narrowed.root.name, "complete");
     strictEqual(narrowed.root.arguments[0].variadic, true);
+    deepStrictEqual(narrowed.globalOptions, globalOptions);
   });
 });
 
@@ -131,7 +137,7 @@ Deno.test("help explains its topics and refuses others with a suggestion", async
       const { code, stdout } = await runSwamp(["help", topic], { cwd, tty: true });
       strictEqual(code, 0);
       ok(stdout.length > 200, topic);
-      strictEqual((await runSwamp(["help", topic], { cwd })).json().name, topic);
+      strictEqual((await runSwamp(["help", topic, "--json"], { cwd })).json().name, topic);
     }
     const variables = (await runSwamp(["help", "environment", "--json"], { cwd })).json().entries;
     ok(variables.some((variable: { name: string }) => variable.name === "SWAMP_REPORTS_DIR"));

@@ -17,7 +17,7 @@ function* leaves(help: Help, path: readonly string[]): Generator<{ help: Help; p
 
 Deno.test("every command and group that help lists explains itself", async () => {
   using box = new Sandbox();
-  const { root } = JSON.parse((await box.ok("help")).stdout) as { root: Help };
+  const { root } = JSON.parse((await box.ok("help", "--json")).stdout) as { root: Help };
   const all = [...leaves(root, [])];
   assert.ok(all.length > 35, `only ${all.length}`);
   for (const { help, path } of all) {
@@ -44,6 +44,24 @@ Deno.test("a usage error exits with 2 and leaves stdout empty", async () => {
     assert.equal(stdout, "");
     assert.ok(JSON.parse(stderr).code);
   }
+});
+
+Deno.test("a command line that people try first names the one that works", async () => {
+  using box = await Sandbox.repository();
+  await box.ok("model", "create", "command/shell", "web");
+  const refused = await box.run(["model", "run", "web", "execute", "--arg", "run=true"]);
+  assert.equal(refused.code, 2);
+  assert.match(
+    refused.stderr,
+    /^Error: Unknown command 'model run', did you mean 'model method run'\?\n {2}Try: swamp model method run web execute --arg run=true\n/,
+  );
+  const option = await box.error(2, "model", "method", "run", "web", "execute", "--arg", "run=true");
+  assert.equal(option.error, "Unknown option '--arg', did you mean '--input'?");
+  await box.ok("model", "method", "run", "web", "execute", "--input", "run=true");
+  const surplus = await box.error(2, "extension", "search", "home", "assistant");
+  assert.match(surplus.hint!, /^Did you mean: swamp extension search 'home assistant'/);
+  const far = await box.error(2, "model", "method", "run", "web", "execute", "--xyz", "k=v");
+  assert.equal(far.error, "Unknown option '--xyz'");
 });
 
 Deno.test("a reader that goes away ends the command quietly", async () => {

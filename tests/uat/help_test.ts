@@ -93,17 +93,23 @@ Deno.test("--help and -h explain each command and group as help lists it, also w
   assert.equal(document.root.name, "create");
 });
 
-Deno.test("help is JSON where stdout is no terminal, narrows to a path, and finds hidden commands", async () => {
+Deno.test("help prints text into a pipe; its document narrows to a path and finds hidden commands", async () => {
   using sandbox = new Sandbox();
-  const whole = JSON.parse((await sandbox.ok("help")).stdout);
-  assert.deepEqual(await sandbox.json("help"), whole);
-  const model = JSON.parse((await sandbox.ok("help", "model")).stdout);
+  assert.match((await sandbox.ok("help", "environment")).stdout, /^The environment variables[^]*\nNAME /);
+  assert.match((await sandbox.ok("help")).stdout, /\nUsage: swamp <command>/);
+  const whole = await sandbox.json("help");
+  const model = await sandbox.json("help", "model");
   assert.deepEqual([model.version, model.root.name, model.root.options], [whole.version, "model", []]);
   const listed = whole.root.subcommands.find((child: Help) => child.name === "model");
   assert.deepEqual(model.root.subcommands, listed.subcommands);
-  assert.ok(whole.root.options.some((option: { flags: string }) => option.flags === "--json"));
+  const flags = (options: { flags: string }[]) => options.map((option) => option.flags);
+  assert.ok(flags(whole.root.options).includes("--json"));
   const hidden = await sandbox.json("help", "completions", "complete");
   assert.deepEqual(hidden.root.arguments.map((argument: { variadic: boolean }) => argument.variadic), [true]);
+  for (const document of [whole, model, hidden]) {
+    assert.ok(flags(document.globalOptions).includes("--repo-dir <dir>"));
+    assert.deepEqual(document.globalOptions, whole.globalOptions);
+  }
 });
 
 Deno.test("a group without a verb shows its help; with --json as a document", async () => {
@@ -124,7 +130,7 @@ Deno.test("help explains each of its topics", async () => {
   const { stdout } = await sandbox.ok();
   for (const topic of TOPICS) {
     assert.match(stdout, new RegExp(`^ {2}${topic} +\\S`, "m"));
-    const document = JSON.parse((await sandbox.ok("help", topic)).stdout);
+    const document = await sandbox.json("help", topic);
     assert.equal(document.name, topic);
     assert.ok(document.summary.length > 5 && document.paragraphs.length > 0);
   }

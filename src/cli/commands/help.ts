@@ -15,7 +15,7 @@ interface Help {
 export default command({
   path: "help",
   summary: "Explain a command or a topic; all commands as JSON for programs",
-  description: "Prints text on a terminal, and JSON with --json or where stdout is not a terminal. Topics: " +
+  description: "Prints text, also into a pipe; with --json it prints a document for programs. Topics: " +
     `${TOPICS.map((topic) => topic.name).join(", ")}.`,
   args: [{
     name: "command",
@@ -24,7 +24,6 @@ export default command({
     complete: TOPICS.map((topic) => topic.name),
   }],
   anywhere: true,
-  jsonWhenPiped: true,
   examples: [
     ["help model create", "how to create a model"],
     ["help environment", "the environment variables that swamp reads"],

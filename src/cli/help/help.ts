@@ -19,7 +19,9 @@ export function findNode(path: string): CommandNode {
   let node = commandTree(COMMANDS, GROUPS);
   for (const word of path.split(" ").filter((part) => part !== "")) {
     const child = node.children.get(word);
-    if (!child) throw unknownCommand(word, node, node.path === "" ? TOPICS.map(({ name }) => name) : []);
+    if (!child) {
+      throw unknownCommand(word, node, { names: node.path === "" ? TOPICS.map(({ name }) => name) : [] });
+    }
     node = child;
   }
   return node;
@@ -104,11 +106,13 @@ function longFlag(option: Option): string {
 export async function helpDocument(path: string): Promise<Record<string, unknown>> {
   const node = findNode(path);
   const root = await describe(node);
-  return { version: VERSION, root: node.path === "" ? { ...root, options: globalOptions() } : root };
+  const globalOptions = describeOptions(GLOBAL_OPTIONS);
+  const options = describeOptions([...GLOBAL_OPTIONS, VERSION_OPTION]);
+  return { version: VERSION, root: node.path === "" ? { ...root, options } : root, globalOptions };
 }
 
-function globalOptions() {
-  return [...GLOBAL_OPTIONS, VERSION_OPTION].filter((option) => !option.hidden).map(describeOption);
+function describeOptions(options: readonly Option[]) {
+  return options.filter((option) => !option.hidden).map(describeOption);
 }
 
 async function describe(node: CommandNode): Promise<Record<string, unknown>> {
@@ -134,7 +138,7 @@ async function describe(node: CommandNode): Promise<Record<string, unknown>> {
       required,
       variadic,
     })),
-    options: options.filter((option) => !option.hidden).map(describeOption),
+    options: describeOptions(options),
     examples: examples.map(describeExample),
     subcommands: [],
   };

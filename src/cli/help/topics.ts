@@ -58,7 +58,7 @@ export const TOPICS: readonly Topic[] = [
       "fail (extension install, update; data delete; model evaluate --all), prints its document on stdout also " +
       "when it exits with 1: the exit code is its answer.",
       "Without --json, text is for people: tables are padded, and coloured on a terminal only.",
-      "`help` prints JSON by itself where stdout is not a terminal.",
+      "`help` prints text unless --json is given, also into a pipe.",
     ],
   },
   {

@@ -11,16 +11,35 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
   {
     path: "extension pull",
     summary: "Install an extension package and what it depends on",
+    guesses: [
+      ["extension install <package>", "<package>"],
+      ["extension add <package>", "<package>"],
+      ["extension get <package>", "<package>"],
+      ["extension download <package>", "<package>"],
+      ["install <package>", "<package>"],
+      ["pull <package>", "<package>"],
+      ["extension pull <package> <version>", "'<package>@<version>'"],
+    ],
     load: () => import("../commands/extension/pull.ts"),
   },
   {
     path: "extension install",
     summary: "Install the packages of the lockfile, in its versions",
+    guesses: [
+      ["extension sync", ""],
+      ["extension restore", ""],
+      ["install", ""],
+    ],
     load: () => import("../commands/extension/install.ts"),
   },
   {
     path: "extension update",
     summary: "Bring installed packages to their newest versions",
+    guesses: [
+      ["extension upgrade", ""],
+      ["extension upgrade <package>", "<package>"],
+      ["update", ""],
+    ],
     load: () => import("../commands/extension/update.ts"),
   },
   {
@@ -32,6 +51,10 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
     path: "extension rm",
     summary: "Remove an installed package",
     aliases: ["extension remove"],
+    guesses: [
+      ["extension uninstall <package>", "<package>"],
+      ["extension delete <package>", "<package>"],
+    ],
     load: () => import("../commands/extension/rm.ts"),
   },
   {
@@ -64,11 +87,21 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
   {
     path: "extension search",
     summary: "Find extension packages in the registry",
+    guesses: [
+      ["extension search <first> <more...>", "'<first> <more...>'"],
+      ["extension find <query>", "<query>"],
+      ["search <query>", "<query>"],
+    ],
     load: () => import("../commands/extension/search.ts"),
   },
   {
     path: "extension info",
     summary: "Show what the registry knows of a package, and what is installed of it",
+    guesses: [
+      ["extension show <package>", "<package>"],
+      ["extension describe <package>", "<package>"],
+      ["extension view <package>", "<package>"],
+    ],
     load: () => import("../commands/extension/info.ts"),
   },
   {
@@ -99,11 +132,19 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
   {
     path: "extension new",
     summary: "Start a new extension package with an example and a test",
+    guesses: [
+      ["extension init <new-package>", "<new-package>"],
+      ["extension create <new-package>", "<new-package>"],
+    ],
     load: () => import("../commands/extension/new.ts"),
   },
   {
     path: "extension check",
     summary: "Say everything that is wrong with a package, and what would make it better",
+    guesses: [
+      ["extension validate", ""],
+      ["extension lint", ""],
+    ],
     load: () => import("../commands/extension/check.ts"),
   },
   {
@@ -114,6 +155,9 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
   {
     path: "extension fmt",
     summary: "Format and lint the TypeScript files of a package",
+    guesses: [
+      ["extension format", ""],
+    ],
     load: () => import("../commands/extension/fmt.ts"),
   },
   {
@@ -124,6 +168,9 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
   {
     path: "extension push",
     summary: "Check, pack and publish a version of a package",
+    guesses: [
+      ["extension publish", ""],
+    ],
     load: () => import("../commands/extension/push.ts"),
   },
   {
@@ -135,6 +182,11 @@ export const EXTENSION_COMMANDS: readonly TableEntry[] = [
   {
     path: "extension source add",
     summary: "Use the extensions of another directory in place",
+    guesses: [
+      ["extension mount <directory>", "<directory>"],
+      ["extension link <directory>", "<directory>"],
+      ["extension add-source <directory>", "<directory>"],
+    ],
     load: () => import("../commands/extension/source/add.ts"),
   },
   {

@@ -15,6 +15,9 @@ export const REPO_COMMANDS: readonly TableEntry[] = [
   {
     path: "repo upgrade",
     summary: "Bring a repository's own files up to this version of swamp",
+    guesses: [
+      ["upgrade", ""],
+    ],
     load: () => import("../commands/repo/upgrade.ts"),
   },
 ];

@@ -20,6 +20,7 @@ export default command({
     value: "key=value",
     multiple: true,
     description: "a global argument; dots in the key nest",
+    guesses: ["arg", "args", "argument", "set", "input", "param", "var", "global", "global-argument"],
   }],
   examples: [
     ["model create command/shell hello", "a model that runs shell commands"],

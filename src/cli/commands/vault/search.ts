@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { shellWord } from "../../../domain/shell_word.ts";
 import { searchVaults } from "../../../libswamp/vault/search_vaults.ts";
 import { command } from "../../command.ts";
 
@@ -17,6 +18,8 @@ export default command({
       { key: "type", title: "TYPE" },
       { key: "id", title: "ID" },
     ]);
+    const named = results.find(({ name }) => name === query);
+    if (named) out.line(`List its secrets with: swamp vault list-keys ${shellWord(named.name)}`);
     if (results.length > 0) return;
     out.line(
       query === ""

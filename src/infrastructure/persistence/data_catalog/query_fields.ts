@@ -34,6 +34,29 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
 /** All fields of a record. */
 export const FIELDS: readonly string[] = [...Object.keys(COLUMNS), "attributes", "tags", "content"].sort();
 
+/** Names that people try first, with the field that they mean. */
+export const FIELD_GUESSES: Readonly<Record<string, string>> = {
+  spec: "specName",
+  output: "specName",
+  kind: "dataType",
+  type: "modelType",
+  model: "modelName",
+  data: "attributes",
+  resource: "attributes",
+  tag: "tags",
+  created: "createdAt",
+  time: "createdAt",
+  updatedAt: "createdAt",
+  latest: "isLatest",
+  owner: "ownerRef",
+  text: "content",
+  body: "content",
+  bytes: "size",
+  workflow: "workflowName",
+  step: "stepName",
+  job: "jobName",
+};
+
 /** A node of the parsed tree of an expression. */
 export interface SyntaxNode {
   readonly op: string;
@@ -43,7 +66,7 @@ export interface SyntaxNode {
 /** Names that the language itself knows. */
 const BUILT_IN = new Set(
   ("bool bytes cel double dyn google int list map null_type optional optional_type string timestamp duration " +
-    "type uint").split(" "),
+    "uint").split(" "),
 );
 
 const MACROS = new Set(["all", "exists", "exists_one", "filter", "map"]);
@@ -104,7 +127,8 @@ export function canBeTrue({ op, args }: SyntaxNode): boolean {
 export function assertFields(names: ReadonlySet<string>): void {
   const unknown = [...names].find((name) => !FIELDS.includes(name) && !BUILT_IN.has(name));
   if (unknown === undefined) return;
-  const near = nearest(unknown, FIELDS);
+  const meant = Object.hasOwn(FIELD_GUESSES, unknown) ? [FIELD_GUESSES[unknown]!] : [];
+  const near = [...new Set([...meant, ...nearest(unknown, FIELDS)])];
   const question = near.length === 0 ? "" : `, did you mean '${near[0]}'?`;
   throw new SwampError("EXPRESSION_INVALID", `Invalid expression: unknown field '${unknown}'${question}`, {
     hint: `Fields: ${FIELDS.join(", ")}`,

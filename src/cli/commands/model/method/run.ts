@@ -42,6 +42,7 @@ export default command({
       value: "key=value",
       multiple: true,
       description: "an argument; dots nest, '@path' reads a file, 'key:json=…' is JSON; or one JSON object",
+      guesses: ["arg", "args", "argument", "inputs", "set", "param", "params", "var"],
     },
     {
       name: "input-file",
