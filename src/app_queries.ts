@@ -26,7 +26,7 @@ export async function openQueries(
   return new DataCatalog({
     store,
     fs: platform.fs,
-    layout: new DataLayout(platform.fs, repository.dataDirectory),
+    layout: new DataLayout(platform.fs, repository.dataDirectory, (path) => repository.display(path)),
     display: (path) => repository.display(path),
     now: platform.now,
     warn,

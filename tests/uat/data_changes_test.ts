@@ -205,7 +205,7 @@ Deno.test("data prune deletes the data of deleted models only", async () => {
   assert.equal((await sandbox.error(2, "data", "prune")).code, "CONFIRMATION_REQUIRED");
   sandbox.write("models/broken.yaml", "a: [");
   const unsure = await sandbox.error(1, "data", "prune", "--yes");
-  assert.match(unsure.error, /broken\.yaml can not be read, so it is not known whose data is left over/);
+  assert.match(unsure.error, /broken\.yaml cannot be read, so it is not known whose data is left over/);
   sandbox.remove("models/broken.yaml");
   assert.equal((await sandbox.json("data", "prune", "--yes")).modelsReclaimed, 1);
   assert.equal((await sandbox.json("data", "prune", "--yes")).modelsReclaimed, 0);

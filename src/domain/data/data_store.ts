@@ -91,6 +91,8 @@ export interface DataStore {
   list(key: DataOwnerKey): Promise<DataMetadata[]>;
   /** All versions of an item, newest first. Unreadable ones are reported as warnings. */
   versions(key: DataOwnerKey, name: string): Promise<DataMetadata[]>;
+  /** Numbers of all versions of an item, newest first, also of those whose metadata cannot be read. */
+  versionNumbers(key: DataOwnerKey, name: string): number[];
   /** Absolute path of a version's directory. */
   versionPath(key: DataOwnerKey, name: string, version: number): string;
   /** Whether a model has stored anything. */

@@ -7,7 +7,7 @@ export interface InspectedDefinition {
   readonly problems: readonly string[];
 }
 
-/** A file below `models/` of which not even name and type can be told. */
+/** A file of which not even name and type are known, or a file or directory that cannot be read. */
 export interface UnreadableDefinition {
   readonly file: string;
   /** With line and column. */
@@ -21,12 +21,12 @@ export interface UnreadableDefinition {
 export interface DefinitionFiles {
   /** Every readable definition, ordered by name. Files that are not definitions are reported as warnings, once. */
   list(): Promise<readonly DefinitionEntry[]>;
-  /** Files that are no definitions at all, by the path that users know, with the reason. */
+  /** What is not a definition or cannot be read, by the path that users know, with the reason. */
   unreadable(): Promise<readonly UnreadableDefinition[]>;
   /**
    * Looks up by exact name, then full UUID, then a unique id prefix of at least three hex digits.
    * @throws SwampError MODEL_NOT_FOUND with near names, ID_AMBIGUOUS with the candidates, MODEL_INVALID when the
-   *   only file of that name can not be read.
+   *   only file of that name is not a definition, IO_FAILED when it may be in what cannot be read.
    */
   find(nameOrId: string): Promise<DefinitionEntry>;
   /** As {@link find}, by exact name or full UUID only: what destructive commands use. */

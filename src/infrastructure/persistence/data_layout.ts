@@ -2,8 +2,10 @@
 /** Where versions lie on disk, and which of them is the newest. */
 import type { DataOwnerKey } from "../../domain/data/data_store.ts";
 import { assertDataName } from "../../domain/data/data_name.ts";
+import { SwampError } from "../../domain/errors.ts";
 import { isUuid } from "../../domain/identifier.ts";
-import type { FileSystem } from "../../domain/platform/file_system.ts";
+import type { DirectoryEntry, FileSystem } from "../../domain/platform/file_system.ts";
+import { findDirectoryObstacle, reasonText } from "../../domain/platform/reachability.ts";
 
 /**
  * Directories of a model that are being written, and that are being removed. They are no items. That they come and go
@@ -16,7 +18,11 @@ const VERSION = /^[1-9]\d*$/;
 
 /** Paths below the data directory. */
 export class DataLayout {
-  constructor(private readonly fs: FileSystem, readonly root: string) {}
+  constructor(
+    private readonly fs: FileSystem,
+    readonly root: string,
+    private readonly display: (path: string) => string = (path) => path,
+  ) {}
 
   modelPath({ type, modelId }: DataOwnerKey): string {
     return `${this.root}/${type}/${modelId}`;
@@ -40,7 +46,9 @@ export class DataLayout {
   /** Models with a directory, ordered by type and id. Ids are UUIDs; every other directory is part of a type. */
   owners(): DataOwnerKey[] {
     const found: DataOwnerKey[] = [];
+    const entered = new Set<string>();
     const visit = (type: string) => {
+      if (type !== "" && !this.#enter(`${this.root}/${type}`, entered)) return;
       for (const name of this.#directories(type === "" ? this.root : `${this.root}/${type}`).sort()) {
         if (isUuid(name) && type !== "") found.push({ type, modelId: name });
         else if (isItemName(name)) visit(type === "" ? name : `${type}/${name}`);
@@ -99,11 +107,42 @@ export class DataLayout {
 
   #directories(path: string): string[] {
     try {
-      return this.fs.readDirectory(path).filter(({ kind }) => kind === "directory").map(({ name }) => name);
+      return this.fs.readDirectory(path)
+        .filter((entry) => entry.kind === "directory" || this.#leadsToDirectory(path, entry))
+        .map(({ name }) => name);
     } catch (error) {
+      if (error instanceof SwampError) throw error;
+      const obstacle = findDirectoryObstacle(this.fs, path);
+      if (obstacle) throw this.#unreadable(obstacle.path, obstacle.reason);
       if (this.fs.reasonOf(error) === "missing") return [];
-      throw error;
+      throw this.#unreadable(path, reasonText(this.fs, error));
     }
+  }
+
+  /** Data may be on another disk. Older repositories have a link named `latest` in each item. */
+  #leadsToDirectory(directory: string, { name, kind }: DirectoryEntry): boolean {
+    if (kind !== "symlink" || name === "latest") return false;
+    const path = `${directory}/${name}`;
+    const obstacle = findDirectoryObstacle(this.fs, path);
+    if (obstacle && this.fs.stat(path) === undefined) throw this.#unreadable(path, obstacle.reason);
+    return obstacle === undefined;
+  }
+
+  /** Whether a directory is entered for the first time: links may lead in a circle. */
+  #enter(path: string, entered: Set<string>): boolean {
+    if (this.fs.lstat(path)?.kind !== "symlink") return true;
+    const real = this.fs.realPath(path);
+    if (entered.has(real) || `${path}/`.startsWith(`${real}/`)) return false;
+    entered.add(real);
+    return true;
+  }
+
+  #unreadable(path: string, reason: string): SwampError {
+    const file = this.display(path);
+    return new SwampError("IO_FAILED", `Cannot read the data in ${file}: ${reason}`, {
+      hint: `Make ${file} readable (mount it, or correct its permissions), then run the command again.`,
+      details: { file },
+    });
   }
 }
 

@@ -42,7 +42,7 @@ export class DataRepository implements DataStore {
   readonly #removal: DataRemoval;
 
   constructor(private readonly options: DataRepositoryOptions) {
-    this.#layout = new DataLayout(options.fs, options.directory);
+    this.#layout = new DataLayout(options.fs, options.directory, options.display);
     this.#removal = new DataRemoval(options, this.#layout);
   }
 
@@ -137,6 +137,10 @@ export class DataRepository implements DataStore {
       if (metadata) found.push(metadata);
     }
     return found;
+  }
+
+  versionNumbers(key: DataOwnerKey, name: string): number[] {
+    return this.#layout.versions(this.#layout.itemPath(key, name));
   }
 
   versionPath(key: DataOwnerKey, name: string, version: number): string {

@@ -33,6 +33,8 @@ interface Index {
   readonly entries: readonly DefinitionEntry[];
   /** Files that are not definitions, with the reason. */
   readonly broken: readonly { path: string; error: string }[];
+  /** Files and directories that could not be read, with the reason; a warning has named them. */
+  readonly unread: readonly { path: string; error: string }[];
 }
 
 type Find = (candidates: readonly DefinitionEntry[], query: string) => DefinitionEntry | undefined;
@@ -51,8 +53,11 @@ export class DefinitionRepository implements DefinitionFiles {
   }
 
   async unreadable(): Promise<readonly UnreadableDefinition[]> {
-    const { broken } = await this.#indexed();
-    return broken.map(({ path, error }) => ({ file: this.options.repository.display(path), error }));
+    const { broken, unread } = await this.#indexed();
+    return [...broken, ...unread].map(({ path, error }) => ({
+      file: this.options.repository.display(path),
+      error,
+    }));
   }
 
   async find(nameOrId: string): Promise<DefinitionEntry> {
@@ -166,9 +171,12 @@ export class DefinitionRepository implements DefinitionFiles {
   }
 
   async #find(query: string, find: Find): Promise<DefinitionEntry> {
-    const { entries, broken } = await this.#indexed();
+    const { entries, broken, unread } = await this.#indexed();
     const found = find(entries, query);
     if (found) return found;
+    const hiding = unread.find(({ path }) => nameOfFile(path) === query) ??
+      unread.find(({ path }) => mayHold(path, query));
+    if (hiding) throw unknownModel(query, this.options.repository.display(hiding.path), hiding.error);
     const file = broken.find(({ path }) => path.endsWith(`/${query}.yaml`) || path.endsWith(`/${query}.yml`));
     if (file) throw invalid([file.error], "Repair the file, then try again.");
     const near = nearest(query, entries.map((entry) => entry.name));
@@ -204,17 +212,21 @@ export class DefinitionRepository implements DefinitionFiles {
 
   async #scan(): Promise<Index> {
     const { repository } = this.options;
+    const index = {
+      entries: [] as DefinitionEntry[],
+      broken: [] as { path: string; error: string }[],
+      unread: [] as { path: string; error: string }[],
+    };
     const rows = await scanDefinitions({
       ...this.options,
       directory: repository.modelsDirectory,
       display: (path) => repository.display(path),
-      onProblem: (path, message) =>
-        this.#warn("MODEL_UNREADABLE", `${repository.display(path)}: ${message}`, path),
+      onProblem: (path, reason) => {
+        const error = `${repository.display(path)}: ${reason}`;
+        index.unread.push({ path, error });
+        this.#warn("MODEL_UNREADABLE", error, path);
+      },
     });
-    const index = {
-      entries: [] as DefinitionEntry[],
-      broken: [] as { path: string; error: string }[],
-    };
     const byName = new Map<string, DefinitionEntry>();
     const byId = new Map<string, DefinitionEntry>();
     for (const [relative, row] of rows) {
@@ -264,6 +276,23 @@ export class DefinitionRepository implements DefinitionFiles {
     this.#warned.add(message);
     this.options.warn({ code, message, file: this.options.repository.display(file) });
   }
+}
+
+/** The name that a definition's file stands for; undefined for other files and directories. */
+function nameOfFile(path: string): string | undefined {
+  return /([^/]*)\.ya?ml$/.exec(path)?.[1];
+}
+
+/** Whether this model may be in a directory that cannot be read; `command/shell` is the name of a type only. */
+function mayHold(path: string, query: string): boolean {
+  return nameOfFile(path) === undefined && (!query.includes("/") || query.startsWith("@"));
+}
+
+function unknownModel(query: string, file: string, error: string): SwampError {
+  return new SwampError("IO_FAILED", `Cannot read model '${query}': ${error}`, {
+    hint: `Make ${file} readable, or remove it, then run the command again.`,
+    details: { model: query, file },
+  });
 }
 
 function toEntry(path: string, row: DefinitionIndexRow): DefinitionEntry {

@@ -194,3 +194,33 @@ Deno.test("definitions named by UUID, as older tools wrote them, are read and ke
   await store.replace(entry, "name: old\ntags: {a: b}\n", "stdin");
   assert.ok(Deno.statSync(`${repo.root}/models/command/shell/${idOf(7)}.yaml`).isFile);
 });
+
+Deno.test("unreadable() names every file and directory that cannot be read, whatever the reason", async () => {
+  using repo = await TempRepository.create();
+  repo.write("models/a/b/good.yaml", yaml(1, "good"));
+  repo.write("models/a/b/secret.yaml", yaml(2, "secret"));
+  repo.write("models/c/d/x.yaml", yaml(3, "x"));
+  const failing = (code: string) => () => {
+    throw Object.assign(new Error(code), { code });
+  };
+  const { fs } = repo.platform;
+  const at = (path: string) => `${repo.root}/models/${path}`;
+  for (const code of ["EACCES", "EIO"]) {
+    const store = new DefinitionRepository({
+      fs: faultyFileSystem(fs, {
+        readBytes: (path) => (path === at("a/b/secret.yaml") ? failing(code)() : fs.readBytes(path)),
+        readDirectory: (path) => (path === at("c/d") ? failing(code)() : fs.readDirectory(path)),
+      }),
+      repository: repo.repository,
+      rows: memoryDefinitionRows(),
+      counters: repo.counters,
+      now: () => repo.platform.now(),
+      warn: (warning) => repo.warnings.push(warning),
+    });
+    assert.deepEqual((await store.list()).map(({ name }) => name), ["good"]);
+    const files = (await store.unreadable()).map(({ file }) => file).sort();
+    assert.deepEqual(files, ["models/a/b/secret.yaml", "models/c/d"]);
+    await assert.rejects(store.find("secret"), /Cannot read model 'secret': models\/a\/b\/secret\.yaml/);
+    await assert.rejects(store.find("x"), /Cannot read model 'x': models\/c\/d/);
+  }
+});

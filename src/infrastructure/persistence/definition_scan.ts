@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** Brings the index of definition files up to date: every file is asked for its stamp, only changed ones are read. */
 import type { Counters } from "../../domain/counters.ts";
-import { messageOf, SwampError } from "../../domain/errors.ts";
+import { SwampError } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, type Stamp, stampOf } from "../../domain/freshness.ts";
 import type {
   DefinitionDirectories,
   DefinitionIndexRow,
   DefinitionIndexRows,
 } from "../../domain/models/definition_index.ts";
-import type { FileSystem } from "../../domain/platform/file_system.ts";
+import type { DirectoryEntry, FileSystem } from "../../domain/platform/file_system.ts";
+import { findDirectoryObstacle, findObstacle, reasonText } from "../../domain/platform/reachability.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import { parseDefinition } from "./definition_yaml.ts";
 import { sha256 } from "../platform/sha256.ts";
@@ -22,7 +23,7 @@ export interface ScanOptions {
   readonly rows: DefinitionIndexRows;
   readonly counters: Counters;
   now(): number;
-  /** Told of directories and files that can not be read. */
+  /** Called for directories and files that cannot be read: what they hold is unknown, not missing. */
   onProblem(path: string, message: string): void;
 }
 
@@ -79,7 +80,10 @@ async function readRow(
   try {
     bytes = options.fs.readBytes(absolute);
   } catch (error) {
-    if (options.fs.reasonOf(error) !== "missing") options.onProblem(absolute, messageOf(error));
+    const obstacle = findObstacle(options.fs, absolute)?.reason;
+    if (obstacle !== undefined || options.fs.reasonOf(error) !== "missing") {
+      options.onProblem(absolute, obstacle ?? reasonText(options.fs, error));
+    }
     return undefined;
   }
   const hash = sha256(bytes);
@@ -126,23 +130,29 @@ function findFiles(options: ScanOptions): FoundFiles {
     for (const entry of fs.readDirectory(directory)) {
       if (entry.name.startsWith(".")) continue;
       const path = `${directory}/${entry.name}`;
-      const isFile = /\.ya?ml$/.test(entry.name);
-      if (entry.kind === "directory") {
-        attempt(path, () => walk(path, `${prefix}${entry.name}/`));
-      } else if (isFile || entry.kind === "symlink") {
-        options.counters.filesStated++;
-        const stat = fs.stat(path);
-        if (stat?.kind === "directory") attempt(path, () => walk(path, `${prefix}${entry.name}/`));
-        else if (isFile && stat?.kind === "file") found.push([`${prefix}${entry.name}`, stampOf(stat)]);
-        else if (isFile) options.onProblem(path, stat ? "not a file" : "a link that leads nowhere");
-      }
+      attempt(path, () => visit(entry, path, `${prefix}${entry.name}`));
     }
+  };
+  const visit = (entry: DirectoryEntry, path: string, relative: string): void => {
+    if (entry.kind === "directory") return walk(path, `${relative}/`);
+    const isDefinition = /\.ya?ml$/.test(entry.name);
+    if (!isDefinition && entry.kind !== "symlink") return;
+    options.counters.filesStated++;
+    const stat = fs.stat(path);
+    if (stat?.kind === "directory") return walk(path, `${relative}/`);
+    if (stat === undefined) {
+      // A link of another name may stand for a directory of definitions.
+      if (fs.lstat(path) !== undefined) options.onProblem(path, "a link that leads nowhere");
+    } else if (isDefinition && stat.kind === "file") found.push([relative, stampOf(stat)]);
+    else if (isDefinition) options.onProblem(path, "not a file");
   };
   const attempt = (path: string, work: () => void): void => {
     try {
       work();
     } catch (error) {
-      if (fs.reasonOf(error) !== "missing") options.onProblem(path, messageOf(error));
+      const obstacle = findDirectoryObstacle(fs, path);
+      if (obstacle) options.onProblem(obstacle.path, obstacle.reason);
+      else if (fs.reasonOf(error) !== "missing") options.onProblem(path, reasonText(fs, error));
     }
   };
   attempt(options.directory, () => walk(options.directory, ""));

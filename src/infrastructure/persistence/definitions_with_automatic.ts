@@ -5,6 +5,7 @@ import type {
   DefinitionFiles,
   DefinitionStore,
   InspectedDefinition,
+  UnreadableDefinition,
 } from "../../domain/models/definition_store.ts";
 
 /**
@@ -18,8 +19,8 @@ export class DefinitionsWithAutomatic implements DefinitionStore {
     return this.own.list();
   }
 
-  unreadable() {
-    return this.own.unreadable();
+  async unreadable(): Promise<readonly UnreadableDefinition[]> {
+    return [...await this.own.unreadable(), ...await this.automatic().unreadable()];
   }
 
   find(nameOrId: string): Promise<DefinitionEntry> {

@@ -79,6 +79,8 @@ async function findDue(ctx: Context, store: DataStore): Promise<Due[]> {
   for (const [index, key] of owners.entries()) {
     if (index % 50 === 49) ctx.progress(`Looking for expired data: ${index + 1} of ${owners.length} models`);
     for (const newest of await newestVersions(store, key)) {
+      // Lifetime and retention are those of the newest version; a warning has named the one that cannot be read.
+      if (newest.version !== store.versionNumbers(key, newest.name)[0]) continue;
       const due = await dueOf(store, key, { newest, ...facts });
       if (due) found.push(due);
     }

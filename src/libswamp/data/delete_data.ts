@@ -101,6 +101,9 @@ async function oneItem(
 ): Promise<ItemToDelete> {
   const found = await store.versions(key, name);
   const known = numbers(found);
+  const unreadable = store.versionNumbers(key, name).find((number) => !known.includes(number));
+  // Its error says which file cannot be read, and why.
+  if (known.length === 0 && unreadable !== undefined) await store.find(key, name, unreadable);
   if (known.length === 0) {
     const near = nearest(name, (await store.list(key)).map((item) => item.name));
     const question = near.length === 0 ? "" : `Did you mean '${near[0]}'?\n`;

@@ -2,6 +2,7 @@
 import type { DataMetadata, DataOwnerKey } from "../../domain/data/data_store.ts";
 import { SwampError } from "../../domain/errors.ts";
 import type { Context } from "../context.ts";
+import { knownModels, refuseVanishedDefinitions } from "./known_models.ts";
 
 export interface PruneDataRequest {
   readonly dryRun: boolean;
@@ -38,33 +39,22 @@ interface Orphan {
 
 /**
  * Deletes the data of models that have no definition any more. Data that no method of a model has written stays.
- * @throws SwampError MODEL_INVALID when a definition can not be read: it could be the one of some data.
+ * @throws SwampError MODEL_INVALID when definitions cannot be read, or are gone all at once: nothing is deleted.
  */
 export async function pruneData(ctx: Context, request: PruneDataRequest): Promise<PrunedData> {
   const orphans = await findOrphans(ctx);
+  refuseVanishedDefinitions(ctx, orphans.map(({ key }) => key));
   const plan = documentOf(orphans, request.dryRun);
   if (request.dryRun || orphans.length === 0) return plan;
   if (!await request.confirm(plan)) return { ...documentOf([], false), cancelled: true };
   const store = await ctx.data();
   const known = await knownModels(ctx);
+  refuseVanishedDefinitions(ctx, orphans.map(({ key }) => key));
   return await (await ctx.lock()).hold("models", "delete data without a model", () => {
     const going = orphans.filter(({ key }) => !known.has(key.modelId));
     for (const { key } of going) store.deleteAll(key);
     return documentOf(going, false);
   });
-}
-
-async function knownModels(ctx: Context): Promise<Set<string>> {
-  const definitions = await ctx.definitions();
-  const [unreadable] = await definitions.unreadable();
-  if (unreadable) {
-    throw new SwampError(
-      "MODEL_INVALID",
-      `${unreadable.file} can not be read, so it is not known whose data is left over: ${unreadable.error}`,
-      { hint: "Repair or remove that file first.", details: { file: unreadable.file } },
-    );
-  }
-  return new Set((await definitions.list()).map(({ id }) => id));
 }
 
 async function findOrphans(ctx: Context): Promise<Orphan[]> {
@@ -76,7 +66,14 @@ async function findOrphans(ctx: Context): Promise<Orphan[]> {
     const newest = await store.list(key);
     if (newest.some(({ ownerDefinition }) => ownerDefinition.ownerType !== "model-method")) continue;
     const versions: DataMetadata[] = [];
-    for (const name of store.names(key)) versions.push(...await store.versions(key, name));
+    let isKnown = true;
+    for (const name of store.names(key)) {
+      const found = await store.versions(key, name);
+      versions.push(...found);
+      isKnown &&= found[0]?.version === store.versionNumbers(key, name)[0];
+    }
+    // Who owns an item is in its newest version; a warning has named the one that cannot be read.
+    if (!isKnown) continue;
     if (versions.length > 0) orphans.push({ key, summary: summaryOf(key, newest, versions) });
   }
   return orphans;

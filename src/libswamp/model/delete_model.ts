@@ -2,6 +2,7 @@
 import { SwampError } from "../../domain/errors.ts";
 import type { DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
+import { itemsByLifetime } from "../data/live_data.ts";
 import { workflowsThatUse } from "./workflow_references.ts";
 
 export interface DeleteModelRequest {
@@ -27,11 +28,16 @@ export interface DeletedModel {
   readonly outputsDeleted: number;
   readonly evaluatedInputDeleted: boolean;
   readonly dataDeleted: boolean;
+  /** Items that were deleted without `--force` because their lifetime had ended. */
+  readonly expiredDataAutoCollected?: number;
+  /** Another model has the same id: data, run records and evaluated copy are its own as well, and stay. */
+  readonly sharedWith?: string;
   readonly cancelled?: true;
 }
 
 /**
- * Deletes a model: definition, run records, and with `force` its data.
+ * Deletes a model: definition, run records, expired data, and with `force` all its data. Data that another definition
+ * of the same id uses stays.
  * @throws SwampError MODEL_NOT_FOUND, MODEL_INVALID when a workflow uses it, MODEL_HAS_DATA without `force`.
  */
 export async function deleteModel(ctx: Context, request: DeleteModelRequest): Promise<DeletedModel> {
@@ -40,7 +46,9 @@ export async function deleteModel(ctx: Context, request: DeleteModelRequest): Pr
   await refuseReferenced(ctx, entry);
   const data = await ctx.data();
   const key = { type: entry.type, modelId: entry.id };
-  if (!request.force && data.hasAny(key)) {
+  const twin = await twinOf(ctx, entry);
+  const { live, expired } = twin === undefined ? await itemsByLifetime(ctx, key) : NO_ITEMS;
+  if (!request.force && live.length > 0) {
     throw new SwampError("MODEL_HAS_DATA", `Model '${entry.name}' has stored data`, {
       hint: `See it with: swamp data list ${entry.name}\n` +
         `Delete both with: swamp model delete ${entry.name} --force`,
@@ -57,14 +65,26 @@ export async function deleteModel(ctx: Context, request: DeleteModelRequest): Pr
   return await (await ctx.lock()).hold("models", `delete model ${entry.name}`, async () => {
     // The definition goes first: what is left over after a crash belongs to nothing and misleads nobody.
     definitions.delete(entry);
+    const deleted = { id: entry.id, name: entry.name, type: entry.type, inputPath: entry.path };
+    if (twin !== undefined) return { ...nothing, deleted, sharedWith: twin };
     return {
-      deleted: { id: entry.id, name: entry.name, type: entry.type, inputPath: entry.path },
+      deleted,
       resourceDeleted: false,
       outputsDeleted: (await ctx.runs()).deleteFor(entry.id),
       evaluatedInputDeleted: (await ctx.evaluated()).delete({ type: entry.type, id: entry.id }),
       dataDeleted: data.deleteAll(key),
+      ...(expired.length > 0 && !request.force ? { expiredDataAutoCollected: expired.length } : {}),
     };
   });
+}
+
+const NO_ITEMS = { live: [], expired: [] };
+
+/** The name of another definition with the same id, for example of a copied file. */
+async function twinOf(ctx: Context, entry: DefinitionEntry): Promise<string | undefined> {
+  const entries = await (await ctx.definitions()).list();
+  const id = entry.id.toLowerCase();
+  return entries.find((other) => other.id.toLowerCase() === id && other.path !== entry.path)?.name;
 }
 
 async function refuseReferenced(ctx: Context, entry: DefinitionEntry): Promise<void> {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import type { DefinitionEntry } from "../../domain/models/definition.ts";
+import { findDirectoryObstacle, findObstacle, reasonText } from "../../domain/platform/reachability.ts";
 import type { Context } from "../context.ts";
 
 /**
  * Names of the workflows whose steps name a model. Workflows can not be run yet, but repositories have them, and
  * deleting a model under one would break it without a word.
+ * @throws SwampError IO_FAILED when workflows cannot be read, CONFIG_INVALID when one that holds the name is not YAML.
  */
 export async function workflowsThatUse(ctx: Context, entry: DefinitionEntry): Promise<string[]> {
   const { fs } = ctx.platform;
@@ -13,12 +15,19 @@ export async function workflowsThatUse(ctx: Context, entry: DefinitionEntry): Pr
   const { workflowsDir = "workflows" } = await repository.marker();
   const directory = `${repository.root}/${workflowsDir}`;
   const found: string[] = [];
-  if (fs.stat(directory)?.kind !== "directory") return found;
+  const entered = new Set<string>();
   const walk = async (path: string): Promise<void> => {
-    for (const { name, kind } of fs.readDirectory(path)) {
-      if (kind === "directory") await walk(`${path}/${name}`);
-      if (kind !== "file" || !/\.ya?ml$/.test(name)) continue;
-      const workflow = await readWorkflow(ctx, `${path}/${name}`, entry);
+    const obstacle = findDirectoryObstacle(fs, path);
+    if (obstacle) throw unreadable(ctx, obstacle.path, obstacle.reason);
+    if (fs.stat(path) === undefined || entered.has(fs.realPath(path))) return;
+    entered.add(fs.realPath(path));
+    for (const { name, kind } of readDirectory(ctx, path)) {
+      const below = `${path}/${name}`;
+      const isWorkflow = /\.ya?ml$/.test(name);
+      const isDirectory = (kind === "symlink" ? fs.stat(below)?.kind : kind) === "directory";
+      if (isDirectory) await walk(below);
+      if (isDirectory || !isWorkflow) continue;
+      const workflow = await readWorkflow(ctx, below, entry);
       if (workflow && namesModel(workflow.value, entry)) found.push(workflow.name);
     }
   };
@@ -31,7 +40,7 @@ async function readWorkflow(
   path: string,
   entry: DefinitionEntry,
 ): Promise<{ name: string; value: unknown } | undefined> {
-  const text = ctx.platform.fs.readTextIfExists(path) ?? "";
+  const text = readText(ctx, path);
   // Most files do not hold the name at all, and need no parser.
   if (!text.includes(entry.name) && !text.includes(entry.id)) return undefined;
   const file = ctx.repository().display(path);
@@ -41,9 +50,40 @@ async function readWorkflow(
     return { name: typeof name === "string" ? name : file, value };
   } catch (error) {
     if (!(error instanceof SwampError)) throw error;
-    ctx.warn({ code: "WORKFLOW_INVALID", message: error.message, file });
-    return undefined;
+    const unknown = `it is not known whether the workflow uses model '${entry.name}'`;
+    throw error.restated(`${error.message}; ${unknown}`, { file });
   }
+}
+
+function readText(ctx: Context, path: string): string {
+  const { fs } = ctx.platform;
+  try {
+    return fs.readText(path);
+  } catch (error) {
+    const obstacle = findObstacle(fs, path);
+    if (!obstacle && fs.reasonOf(error) === "missing") return "";
+    throw unreadable(ctx, path, obstacle?.reason ?? reasonText(fs, error));
+  }
+}
+
+function readDirectory(ctx: Context, path: string) {
+  try {
+    return ctx.platform.fs.readDirectory(path);
+  } catch (error) {
+    throw unreadable(ctx, path, reasonText(ctx.platform.fs, error));
+  }
+}
+
+function unreadable(ctx: Context, path: string, reason: string): SwampError {
+  const file = ctx.repository().display(path);
+  return new SwampError(
+    "IO_FAILED",
+    `Cannot read ${file}: ${reason}; it may hold a workflow that uses the model`,
+    {
+      hint: `Make ${file} readable, or remove it, then run the command again. Nothing was deleted.`,
+      details: { file },
+    },
+  );
 }
 
 /** Keys under which a step names its model. */

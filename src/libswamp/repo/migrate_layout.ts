@@ -2,6 +2,7 @@
 /** Layouts of older tools, brought into today's shape by `repo upgrade`. Every step can be repeated. */
 import { LOCKFILE } from "../../domain/packages/installed_package.ts";
 import { basename, join } from "node:path";
+import { SwampError } from "../../domain/errors.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
 /** Definitions once lived below `.swamp`, with a link of today's name at the root. */
@@ -35,13 +36,22 @@ function moveToRoot(fs: FileSystem, from: string, to: string): boolean {
   if (fs.lstat(from)?.kind !== "directory") return false;
   const target = fs.lstat(to);
   if (target?.kind === "symlink") {
-    if (fs.stat(to) !== undefined && fs.realPath(to) !== fs.realPath(from)) return false;
+    if (fs.stat(to) === undefined) throw deadLink(from, to);
+    if (fs.realPath(to) !== fs.realPath(from)) return false;
   } else if (target !== undefined && (target.kind !== "directory" || fs.readDirectory(to).length > 0)) {
     return false;
   }
   fs.remove(to);
   fs.rename(from, to);
   return true;
+}
+
+/** Its target may only be out of reach now; what it leads to must not be replaced. */
+function deadLink(from: string, to: string): SwampError {
+  return new SwampError("IO_FAILED", `${to} is a link that leads nowhere, so ${from} was not moved there`, {
+    hint: `Mount what the link leads to, or remove the link, then run: swamp repo upgrade`,
+    details: { from, to },
+  });
 }
 
 /** The number of the newest version is a text file; older tools used a link to the version's directory. */

@@ -8,7 +8,7 @@ export default command({
   summary: "Delete a model's definition and its run records",
   description:
     "Takes an exact name or a full id. A model that has data is deleted only with --force, together with " +
-    "its data. A model that a workflow uses is not deleted.",
+    "its data; expired data does not count. A model that a workflow uses is not deleted.",
   args: [{ name: "model", description: "exact name or full id", required: true, complete: "model" }],
   options: [{
     name: "force",
@@ -29,9 +29,16 @@ export default command({
         force || await confirm(ctx, `Delete model '${entry.name}' (${entry.type}) and its run records?`),
     });
   },
-  view: (out, { deleted, outputsDeleted, dataDeleted }) => {
+  view: (out, { deleted, outputsDeleted, dataDeleted, sharedWith }) => {
     if (!deleted) {
       out.line("Nothing was deleted.");
+      return;
+    }
+    if (sharedWith !== undefined) {
+      out.line(
+        `Deleted model '${deleted.name}' (${deleted.type}). Its data and run records stay: ` +
+          `model '${sharedWith}' has the same id.`,
+      );
       return;
     }
     const records = `${outputsDeleted} run record${outputsDeleted === 1 ? "" : "s"}`;

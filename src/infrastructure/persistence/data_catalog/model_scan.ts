@@ -39,6 +39,7 @@ export class ModelScan {
     const indexedAt = now();
     const stat = fs.stat(layout.modelPath(key));
     if (!stat) return undefined;
+    let isComplete = true;
     const items = new Map<string, IndexedDirectory>();
     const changed = new Map<string, IndexedVersion[]>();
     for (const name of layout.itemNames(key)) {
@@ -49,9 +50,19 @@ export class ModelScan {
       items.set(name, { stamp, indexedAt });
       const before = known.get(name);
       if (before && isUnchanged(before.stamp, stamp, before.indexedAt)) continue;
-      changed.set(name, await this.#versions(path, name));
+      const { found, failed } = await this.#versions(path, name);
+      changed.set(name, found);
+      if (!failed) continue;
+      // What could not be read may become readable without a change of its directory: it is looked at each time.
+      items.set(name, { stamp, indexedAt: 0 });
+      isComplete = false;
     }
-    return { key, directory: { stamp: stampOf(stat), indexedAt }, items, changed };
+    return {
+      key,
+      directory: { stamp: stampOf(stat), indexedAt: isComplete ? indexedAt : 0 },
+      items,
+      changed,
+    };
   }
 
   /** Whether all items of a model certainly are what they were. */
@@ -64,21 +75,23 @@ export class ModelScan {
     return true;
   }
 
-  async #versions(item: string, name: string): Promise<IndexedVersion[]> {
+  async #versions(item: string, name: string): Promise<{ found: IndexedVersion[]; failed: boolean }> {
     const found: IndexedVersion[] = [];
+    let failed = false;
     const versions = this.options.layout.versions(item);
     const latest = versions[0];
     for (const version of versions) {
       const read = await this.#version(item, { name, version, latest: version === latest });
-      if (read) found.push(read);
+      if (read === "unreadable") failed = true;
+      else if (read) found.push(read);
     }
-    return found.sort((a, b) => a.metadata.version - b.metadata.version);
+    return { found: found.sort((a, b) => a.metadata.version - b.metadata.version), failed };
   }
 
   async #version(
     item: string,
     { name, version, latest }: { name: string; version: number; latest: boolean },
-  ): Promise<IndexedVersion | undefined> {
+  ): Promise<IndexedVersion | "unreadable" | undefined> {
     const { fs, display, warn } = this.options;
     const path = `${item}/${version}/metadata.yaml`;
     const file = display(path);
@@ -98,7 +111,7 @@ export class ModelScan {
       if (!(error instanceof SwampError) && fs.reasonOf(error) === "other") throw error;
       const message = error instanceof Error ? error.message : String(error);
       warn({ code: "DATA_INVALID", message, file });
-      return undefined;
+      return "unreadable";
     }
   }
 }
