@@ -9,6 +9,9 @@ export function viewRunPlan(out: View, plan: RunPlan): void {
   out.line(`Definition: ${plan.definition}`);
   if (plan.upgrades.length > 0) out.line(`Upgrades: ${plan.upgrades.join(", ")}`);
   showValues(out, "Global Arguments:", plan.globalArguments);
+  if (plan.overriddenGlobalArguments.length > 0) {
+    out.line(`Given as inputs for this run: ${plan.overriddenGlobalArguments.join(", ")}`);
+  }
   showValues(out, "Method Arguments:", plan.methodArguments as Record<string, unknown>);
   showLines(out, "Checks:", plan.checks.map((check) => checkLine(out, check)));
   showLines(out, "May Write:", plan.outputs.map(plannedLine));

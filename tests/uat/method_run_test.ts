@@ -89,13 +89,6 @@ Deno.test("inputs: k=v is coerced, JSON, files, and the definition's own argumen
   assert.match((await sandbox.error(1, ...measure("--input-file", "bad.yaml"))).error, /bad\.yaml:\d+/);
 });
 
-Deno.test("an argument that the method does not know is told of, and the run goes on", async () => {
-  using sandbox = await withModel();
-  const run = await sandbox.json(...measure("--input", "n=1", "--input", "tgas=x"));
-  assert.equal(run.status, "succeeded");
-  assert.match(run.warnings[0].message, /'tgas'.*(tags)/);
-});
-
 Deno.test("arguments that do not fit are all told, and nothing runs", async () => {
   using sandbox = await withModel();
   const run = await sandbox.error(1, ...measure("--input", '{"n": 1.5, "tags": 5}'));

@@ -6,6 +6,7 @@ import { coerceArguments } from "./coerce_arguments.ts";
 import type { Schema, SchemaIssue } from "./model_type.ts";
 import { issueText, parseSchema } from "./parse_schema.ts";
 import { unwrappedShape } from "./schema_shape.ts";
+import { takenKeys, untakenKeys } from "./taken_keys.ts";
 
 type Values = Record<string, unknown>;
 
@@ -44,10 +45,11 @@ export async function prepareGlobals(
     return { values: plain, unresolved, problems, missing: [] };
   }
   const shape = unwrappedShape(schema);
-  if (shape.kind !== "object") return await prepareWhole(schema, plain, unresolved);
-  const known = Object.keys(shape.fields);
-  const unknown = shape.strict ? keys.filter((key) => !known.includes(key)) : [];
-  const problems = unknown.map((key) => problemAt([key], unknownKeys([key], known)[0]!));
+  const problems = unknownArguments(schema, given);
+  if (shape.kind !== "object") {
+    const whole = await prepareWhole(schema, plain, unresolved);
+    return { ...whole, problems: [...problems, ...whole.problems] };
+  }
   const values: Values = { ...plain };
   const missing: string[] = [];
   for (const [key, field] of Object.entries(shape.fields)) {
@@ -137,6 +139,19 @@ export function splitExpressions(given: Readonly<Values>): SplitValues {
     else plain[key] = value;
   }
   return { plain, unresolved };
+}
+
+/**
+ * The arguments that a schema does not read.
+ * @param others names that are suggested, too.
+ */
+export function unknownArguments(
+  schema: Schema,
+  given: Readonly<Values>,
+  others: readonly string[] = [],
+): Problem[] {
+  const known = [...new Set([...takenKeys(schema).names, ...others])];
+  return untakenKeys(schema, given).map((key) => problemAt([key], unknownKeys([key], known)[0]!));
 }
 
 /** `region2: unknown argument, did you mean 'region'?` */

@@ -22,6 +22,8 @@ export interface RunRecord {
     readonly definitionHash: string;
     readonly modelVersion: string;
     readonly triggeredBy: "manual" | "workflow";
+    /** Names of global arguments that inputs replaced for this run. */
+    readonly overriddenGlobalArguments?: readonly string[];
   };
   readonly artifacts: { readonly dataArtifacts: readonly RunArtifact[] };
   readonly error?: { readonly message: string; readonly stack?: string };

@@ -15,8 +15,9 @@ export type SchemaShape =
   | { kind: "union"; options: readonly Schema[] }
   | { kind: "intersection"; sides: readonly Schema[] }
   | { kind: "template"; parts: readonly Schema[] }
-  // `inner` is what a value has to fit first; a pipe has a second half, which sees what became of it.
-  | { kind: "wrapper"; inner: Schema; second?: Schema };
+  // `inner` is what a value has to fit first; a pipe has a second half, which sees what became of it. What code makes
+  // of the value before `inner` sees it cannot be known.
+  | { kind: "wrapper"; inner: Schema; second?: Schema; preprocesses?: boolean };
 
 /** A schema inside of another one, and for which part of a value it holds. */
 export interface SchemaChild {
@@ -174,12 +175,13 @@ function wrapperOf(def: Internals): SchemaShape | undefined {
   if (first && second) {
     // A preprocessing pipe takes what its second half takes; any other takes what its first half takes.
     const preprocesses = kindName(internalsOf(first)) === "transform";
-    return { kind: "wrapper", ...(preprocesses ? { inner: second } : { inner: first, second }) };
+    return { kind: "wrapper", ...(preprocesses ? { inner: second, preprocesses } : { inner: first, second }) };
   }
   const inner = typeof def.getter === "function"
     ? schemaAt(def.getter())
     : schemaAt(def.innerType) ?? schemaAt(def.schema) ?? schemaAt(def.type);
-  return inner && { kind: "wrapper", inner };
+  const preprocesses = (asRecord(def.effect)?.type) === "preprocess";
+  return inner && { kind: "wrapper", inner, ...(preprocesses ? { preprocesses } : {}) };
 }
 
 /** Values of a literal or an enumeration; zod 3 and 4 keep them in three places. */

@@ -55,6 +55,10 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     await keepEvaluated(ctx, opened.target, request.inputs);
   }
   const run = await startRun(ctx, opened);
+  const { overriddenGlobals } = opened.prepared;
+  if (overriddenGlobals.length > 0) {
+    run.log("info", `Global arguments given as inputs for this run: ${overriddenGlobals.join(", ")}`);
+  }
   const { target, type: modelType, method, methodName } = opened;
   const chain = request.chain ?? { ...newChain(), running: [`${target.definition.name}.${methodName}`] };
   const scope = await openScope(ctx, {

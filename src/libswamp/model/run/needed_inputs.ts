@@ -62,10 +62,20 @@ export async function readInputs(
   return [...inputs];
 }
 
-/** Names of the inputs that the expressions of a definition read. */
-export async function inputsOf(ctx: Context, definition: Definition): Promise<string[]> {
-  const facts = await Promise.all(expressionFields(definition).map(({ text }) => factsOf(ctx, text)));
-  return facts.flat().flatMap(({ inputs }) => inputs.filter((name) => name !== undefined));
+/**
+ * Names of the inputs that the expressions of a definition read; undefined when a name is computed.
+ * @param method arguments of other methods do not count; undefined: those of all do.
+ */
+export async function inputsOf(
+  ctx: Context,
+  definition: Definition,
+  method?: string,
+): Promise<(string | undefined)[]> {
+  const fields = expressionFields(definition).filter(({ path }) =>
+    method === undefined || path[0] !== "methods" || path[1] === method
+  );
+  const facts = await Promise.all(fields.map(({ text }) => factsOf(ctx, text)));
+  return facts.flat().flatMap(({ inputs }) => inputs);
 }
 
 /** Facts of the expressions in a text; what can not be parsed has none. */

@@ -102,7 +102,7 @@ async function warnOfUnused(
   const given = Object.keys(inputs).filter((name) => Object.hasOwn(declared, name));
   // Sensitive arguments and what failed are expressions still.
   const read = given.length === 0 ? [] : await inputsOf(ctx, definition);
-  const unused = given.filter((name) => !read.includes(name));
+  const unused = given.filter((name) => !read.includes(name) && !read.includes(undefined));
   if (unused.length === 0) return;
   const message = `With --last-evaluated inputs have no effect: ${
     unused.join(", ")

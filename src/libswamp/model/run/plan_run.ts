@@ -20,6 +20,8 @@ export interface RunPlan {
   /** Versions of the upgrade steps that the definition would take first. */
   readonly upgrades: readonly string[];
   readonly globalArguments: Readonly<Record<string, unknown>>;
+  /** Names of those that inputs replace for this run. */
+  readonly overriddenGlobalArguments: readonly string[];
   readonly methodArguments: unknown;
   readonly checks: readonly PlannedCheck[];
   /** What the type's methods may write. */
@@ -59,6 +61,7 @@ export async function planRun(ctx: Context, request: RunRequest): Promise<RunPla
     definition: target.file,
     upgrades,
     globalArguments: masked(type.globalArguments, { ...prepared.globals.values, ...unresolved }),
+    overriddenGlobalArguments: prepared.overriddenGlobals,
     methodArguments: masked(
       method.arguments,
       revealSecrets(prepared.args as Record<string, unknown>, hidden),

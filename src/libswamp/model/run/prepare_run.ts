@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../domain/errors.ts";
-import { type SortedInputs, sortInputs } from "../../../domain/models/declared_inputs.ts";
 import type { Method, ModelType } from "../../../domain/models/model_type.ts";
 import {
   prepareArguments,
@@ -9,6 +8,7 @@ import {
   type Problem,
 } from "../../../domain/models/prepare_arguments.ts";
 import type { Context } from "../../context.ts";
+import { expressionFields } from "../../expressions/definition_scope.ts";
 import { type ResolvedDefinition, resolveDefinition } from "../../expressions/resolve_definition.ts";
 import { textOf } from "../../../domain/expressions/template.ts";
 import { revealSecrets } from "../../../domain/expressions/sentinels.ts";
@@ -16,7 +16,8 @@ import { type ArgumentProblem, ArgumentsInvalid, writtenAt } from "./arguments_i
 import { hideParsed, hideSensitive } from "./hide_sensitive.ts";
 import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
 import type { RunToPrepare } from "./run_to_prepare.ts";
-import { warnOfEnvironment, warnOfExpressions, warnOfMissing, warnOfUnknown } from "./prepare_warnings.ts";
+import { warnOfEnvironment, warnOfExpressions, warnOfMissing } from "./prepare_warnings.ts";
+import { type RunInputs, sortRunInputs, withGlobals } from "./sort_run_inputs.ts";
 import { neededFields, readInputs } from "./needed_inputs.ts";
 
 type Values = Record<string, unknown>;
@@ -34,6 +35,8 @@ export interface PreparedRun {
   /** Global and method arguments as they are written, inputs laid over them. */
   readonly written: Readonly<Values>;
   readonly hadExpressions: boolean;
+  /** Names of global arguments that inputs replace for this run. */
+  readonly overriddenGlobals: readonly string[];
 }
 
 /**
@@ -41,37 +44,24 @@ export interface PreparedRun {
  * @throws SwampError ARGUMENTS_INVALID with all problems of a step; the reason of an expression that the method needs
  *   and that could not be resolved, with file and field.
  */
-export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<PreparedRun> {
-  const { definition, methodName, file } = run;
-  const inputs = sortInputs(definition.inputs, run.inputs);
-  warnOfUnknown(ctx, run);
+export async function prepareRun(ctx: Context, request: RunToPrepare): Promise<PreparedRun> {
+  const { methodName, file } = request;
+  const inputs = await sortRunInputs(ctx, request);
+  const definition = withGlobals(request.definition, inputs.globals);
+  const run = { ...request, definition };
   warnOfExpressions(ctx, run.inputs);
-  const given = { ...inputs.declared, ...inputs.others };
   const resolved = await resolveDefinition(ctx, {
     definition,
     file,
-    inputs: given,
+    inputs: inputs.expressions,
     phase: "runtime",
     method: methodName,
   });
   warnOfEnvironment(ctx, resolved, definition.name);
-  const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.others };
+  const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.own };
   await assertResolved(ctx, run, { resolved, inputs });
   const { globals, given: givenGlobals } = await prepareRunGlobals(ctx, run, { resolved, own });
-  if (globals.problems.length > 0) {
-    const problems = globals.problems.map(({ text, path }): ArgumentProblem => ({
-      text,
-      written: writtenAt(["globalArguments"], definition.globalArguments, path),
-    }));
-    throw new ArgumentsInvalid(
-      "Global arguments validation failed",
-      { file, problems },
-      run.isDirect
-        ? `Give others with: --global-arg <name>=<value>; see: swamp model type describe ${run.type.type}`
-        : `Change them: swamp model edit ${definition.name}`,
-    );
-  }
-  warnOfMissing(ctx, run, globals);
+  if (globals.problems.length > 0) throw globalsInvalid(request, { globals, inputs });
   const args = await methodArguments(run, { own, globals, resolved });
   hideParsed(ctx.redactor, run.method.arguments, { given: { ...givenGlobals, ...own }, parsed: args });
   return {
@@ -83,10 +73,32 @@ export async function prepareRun(ctx: Context, run: RunToPrepare): Promise<Prepa
     written: {
       ...definition.globalArguments,
       ...definition.methods[methodName]?.arguments,
-      ...inputs.others,
+      ...inputs.own,
     },
-    hadExpressions: resolved.hadExpressions,
+    hadExpressions: expressionFields(request.definition).length > 0,
+    overriddenGlobals: Object.keys(inputs.globals),
   };
+}
+
+/** What the definition gives is named with its line, an input is not. */
+function globalsInvalid(
+  run: RunToPrepare,
+  { globals, inputs }: { readonly globals: PreparedGlobals; readonly inputs: RunInputs },
+): SwampError {
+  const problems = globals.problems.map(({ text, path, field }): ArgumentProblem => ({
+    text,
+    ...(Object.hasOwn(inputs.globals, field)
+      ? {}
+      : { written: writtenAt(["globalArguments"], run.definition.globalArguments, path) }),
+  }));
+  const change = run.isDirect
+    ? `Give others with: --global-arg <name>=<value>; see: swamp model type describe ${run.type.type}`
+    : `Change them: swamp model edit ${run.definition.name}`;
+  return new ArgumentsInvalid(
+    "Global arguments validation failed",
+    { file: run.file, problems },
+    problems.some(({ written }) => written) ? change : "Give others with --input key=value",
+  );
 }
 
 /**
@@ -195,10 +207,10 @@ function splitUnresolved(values: Readonly<Values>, unresolved: ResolvedDefinitio
 async function assertResolved(
   ctx: Context,
   run: RunToPrepare,
-  { resolved, inputs }: { resolved: ResolvedDefinition; inputs: SortedInputs },
+  { resolved, inputs }: { resolved: ResolvedDefinition; inputs: RunInputs },
 ): Promise<void> {
   const { unresolved } = resolved;
-  const needed = await neededFields({ ...run, replaced: Object.keys(inputs.others) }, unresolved);
+  const needed = await neededFields({ ...run, replaced: Object.keys(inputs.own) }, unresolved);
   const missing = inputs.missing.length === 0 ? [] : await readInputs(ctx, unresolved, needed);
   const problems = [
     ...inputs.problems,

@@ -2,8 +2,6 @@
 /** What is to be said of a run's arguments, and is no reason to refuse it. */
 import { expressionsIn } from "../../../domain/expressions/delimiters.ts";
 import type { PreparedGlobals } from "../../../domain/models/prepare_arguments.ts";
-import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
-import { didYouMean } from "../../../domain/nearest.ts";
 import type { Context } from "../../context.ts";
 import type { ResolvedDefinition } from "../../expressions/resolve_definition.ts";
 import { missingGlobalArguments } from "../missing_global_arguments.ts";
@@ -37,27 +35,4 @@ export function warnOfExpressions(ctx: Context, inputs: Readonly<Record<string, 
       `Input '${key}' holds an expression and is used as it is: expressions are evaluated in definitions`;
     ctx.warn({ code: "INPUT_EXPRESSION", message });
   }
-}
-
-/** A misspelt input would be dropped without a word by most schemas. */
-export function warnOfUnknown(ctx: Context, run: RunToPrepare): void {
-  const shape = unwrappedShape(run.method.arguments);
-  if (shape.kind !== "object" || !shape.strict) return;
-  const inputs = run.definition.inputs ?? {};
-  const declared = Object.keys(inputs.properties ?? inputs);
-  const known = [...new Set([...Object.keys(shape.fields), ...declared])];
-  const read = JSON.stringify([run.definition.globalArguments, run.definition.methods]);
-  for (const key of Object.keys(run.inputs)) {
-    if (known.includes(key) || readsInput(read, key)) continue;
-    const expected = didYouMean(key, known) || `; it takes ${known.join(", ") || "none"}`;
-    ctx.warn({
-      code: "INPUT_UNKNOWN",
-      message: `Method '${run.methodName}' takes no argument '${key}'${expected}`,
-    });
-  }
-}
-
-function readsInput(expression: string, name: string): boolean {
-  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`\\binputs(?:\\.${quoted}(?![\\w-])|\\[['"]${quoted}['"]\\])`).test(expression);
 }

@@ -17,7 +17,8 @@ export interface StartedRun {
 }
 
 /** Saves the record of a run that begins now. */
-export async function startRun(ctx: Context, { target, type, methodName }: OpenedRun): Promise<StartedRun> {
+export async function startRun(ctx: Context, opened: OpenedRun): Promise<StartedRun> {
+  const { target, type, methodName, prepared: { overriddenGlobals } } = opened;
   const { definition } = target;
   const runs = await ctx.runs();
   const started = runs.start({
@@ -33,6 +34,7 @@ export async function startRun(ctx: Context, { target, type, methodName }: Opene
       definitionHash: await definitionHash(definition),
       modelVersion: type.version,
       triggeredBy: "manual",
+      ...(overriddenGlobals.length > 0 ? { overriddenGlobalArguments: overriddenGlobals } : {}),
     },
     artifacts: { dataArtifacts: [] },
   });

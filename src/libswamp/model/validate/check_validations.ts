@@ -114,6 +114,7 @@ async function contextFor(
     secrets: resolved.secrets,
     written,
     hadExpressions: resolved.hadExpressions,
+    overriddenGlobals: [],
   };
   const { context } = methodContext(scope, prepared, undefined);
   const unknown = new Set<string>();

@@ -11,6 +11,7 @@ import {
   prepareGlobals,
   splitExpressions,
 } from "../../../domain/models/prepare_arguments.ts";
+import { unknownMethodArguments, unknownMethods } from "../../../domain/models/unknown_names.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
 import type { PlacedText } from "./located_problems.ts";
 
@@ -63,22 +64,21 @@ async function methodProblems(
   type: ModelType,
   globals: PreparedGlobals,
 ): Promise<PlacedText[]> {
-  const problems: PlacedText[] = [];
+  const problems: PlacedText[] = [...unknownMethods(definition, type)];
   for (const [name, { arguments: given }] of Object.entries(definition.methods)) {
     const keys = ["methods", name];
-    if (!Object.hasOwn(type.methods, name)) {
-      const text = `${name}: unknown method${didYouMean(name, Object.keys(type.methods))}`;
-      problems.push({ keys, text });
-      continue;
-    }
-    if (Object.keys(given).length === 0) continue;
+    if (!Object.hasOwn(type.methods, name) || Object.keys(given).length === 0) continue;
+    const unknown = unknownMethodArguments(definition, type, name);
+    problems.push(...unknown.map(({ keys, text }) => ({ keys, text: `${name}.${text}` })));
     problems.push(
       ...secretProblems(type.methods[name]!, given).map(({ argument, message }) => ({
         text: `${name}.${argument}: ${message}`,
         keys: [...keys, "arguments", argument],
       })),
     );
-    const { plain, unresolved } = splitExpressions(given);
+    const isUnknown = (field: string) => unknown.some(({ keys }) => keys.at(-1) === field);
+    const known = Object.fromEntries(Object.entries(given).filter(([field]) => !isUnknown(field)));
+    const { plain, unresolved } = splitExpressions(known);
     try {
       const prepared = await prepareArguments(type.methods[name]!.arguments, globals.values, plain);
       if (prepared.success) continue;
