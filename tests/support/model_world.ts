@@ -28,6 +28,7 @@ export class ModelWorld {
   readonly abort = new AbortController();
   /** Secrets by vault and key; no vault at first. */
   readonly secrets: Record<string, Record<string, string>> = {};
+  #lock: Promise<unknown> = Promise.resolve();
   readonly #types = new Map<string, ModelType>();
 
   private constructor(readonly repo: TempRepository) {}
@@ -107,8 +108,8 @@ export class ModelWorld {
       runs: () => Promise.resolve(runs),
       lock: () =>
         Promise.resolve({
-          hold: async (_name, _purpose, work) => await work(),
-          tryHold: async (_name, _purpose, work) => ({ value: await work() }),
+          hold: (_name, _purpose, work) => this.#alone(work),
+          tryHold: async (_name, _purpose, work) => ({ value: await this.#alone(work) }),
         }),
       parseYaml,
       progress: () => {},
@@ -130,6 +131,13 @@ export class ModelWorld {
       },
       redactor,
     } as Context;
+  }
+
+  /** One at a time, as with the lock of a repository. */
+  #alone<T>(work: () => T | Promise<T>): Promise<T> {
+    const done = this.#lock.then(work);
+    this.#lock = done.catch(() => undefined);
+    return done;
   }
 
   #registry() {

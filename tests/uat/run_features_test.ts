@@ -253,7 +253,7 @@ Deno.test("a method runs other models, queries data, reads definitions and shipp
   const result = await sandbox.json(...run("outer"));
   const outer = result.dataArtifacts.find((item: { name: string }) => item.name === "outer").attributes;
   assert.equal(outer.made.ok, true);
-  assert.match(outer.circle.error, /web\.outer -> web\.outer is a circle/);
+  assert.match(outer.circle.error.message, /web\.outer -> web\.outer is a circle/);
   assert.deepEqual([outer.sum, outer.found, outer.records], [3, 1, 1]);
   assert.deepEqual([outer.names, outer.file, outer.runs], [["web"], "shipped", ["running"]]);
 });

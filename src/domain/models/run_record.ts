@@ -21,7 +21,10 @@ export interface RunRecord {
   readonly provenance: {
     readonly definitionHash: string;
     readonly modelVersion: string;
-    readonly triggeredBy: "manual" | "workflow";
+    /** `model`: the method of another run asked for it. */
+    readonly triggeredBy: "manual" | "workflow" | "model";
+    /** The run that asked for it. */
+    readonly parentRunId?: string;
     /** Names of global arguments that inputs replaced for this run. */
     readonly overriddenGlobalArguments?: readonly string[];
   };

@@ -175,7 +175,10 @@ function wrapperOf(def: Internals): SchemaShape | undefined {
   if (first && second) {
     // A preprocessing pipe takes what its second half takes; any other takes what its first half takes.
     const preprocesses = kindName(internalsOf(first)) === "transform";
-    return { kind: "wrapper", ...(preprocesses ? { inner: second, preprocesses } : { inner: first, second }) };
+    return {
+      kind: "wrapper",
+      ...(preprocesses ? { inner: second, preprocesses } : { inner: first, second }),
+    };
   }
   const inner = typeof def.getter === "function"
     ? schemaAt(def.getter())

@@ -132,7 +132,9 @@ async function assertRead(ctx: Context, definitions: readonly Definition[], inpu
   const known = [...new Set([...declared, ...read.filter((name) => name !== undefined)])];
   const problems = unknownKeys(given, known, "input");
   if (problems.length === 0) return;
-  const list = problems.length === 1 ? ` ${problems[0]}` : `\n${problems.map((text) => `  ${text}`).join("\n")}`;
+  const list = problems.length === 1
+    ? ` ${problems[0]}`
+    : `\n${problems.map((text) => `  ${text}`).join("\n")}`;
   throw new SwampError("ARGUMENTS_INVALID", `Input validation failed:${list}`, {
     hint: "Only inputs that a definition declares or that its expressions read can be given",
     details: { problems },

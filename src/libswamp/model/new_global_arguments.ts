@@ -13,19 +13,21 @@ import { resolveModelType } from "./resolve_type.ts";
 
 /**
  * The global arguments of a new definition from `key=value` texts: coerced and validated, if any were given.
+ * @param options.mayLack required ones need not be given: a direct run fails only where one of them is read.
  * @throws SwampError ARGUMENTS_INVALID with all problems.
  */
 export async function newGlobalArguments(
   ctx: Context,
   type: TypeDescription,
   texts: readonly string[],
+  options: { readonly mayLack?: boolean } = {},
 ): Promise<Values> {
   if (texts.length === 0) return {};
   const schema = type.globalArguments;
   const given = parseKeyValues(texts, "--global-arg");
   const values = coerceByJsonSchema(schema, given) as Values;
   const problems = [...unknownArguments(schema, values), ...sensitiveLiterals(schema, values)];
-  if (schema) problems.push(...await schemaProblems(ctx, type.entry.type, values));
+  if (schema) problems.push(...await schemaProblems(ctx, type.entry.type, values, options.mayLack === true));
   if (problems.length === 0) return values;
   const distinct = [...new Set(problems)];
   const list = distinct.length === 1
@@ -65,13 +67,20 @@ function leavesOf(values: Values) {
 }
 
 /** What the type's own schema says, required arguments included; fields with expressions are exempt. */
-async function schemaProblems(ctx: Context, name: string, values: Values): Promise<string[]> {
+async function schemaProblems(
+  ctx: Context,
+  name: string,
+  values: Values,
+  mayLack: boolean,
+): Promise<string[]> {
   const type = await resolveModelType(ctx, name);
   if (!type.globalArguments) return [];
   const lenient = await prepareGlobals(type.globalArguments, values);
   const whole = await parseSchema(type.globalArguments, coerceArguments(type.globalArguments, values));
   const problems = lenient.problems.map(({ text }) => text);
   if (whole.success) return problems;
+  // Without all of its fields the whole cannot be judged.
+  if (mayLack && lenient.missing.length > 0) return problems;
   const issues = whole.error.issues
     .filter((issue) => !lenient.unresolved.has(String(issue.path[0] ?? "")))
     // A rule over the whole can not be judged while a part of it is an expression.

@@ -312,7 +312,7 @@ Deno.test("runModel runs other models, never throws, and refuses circles and end
         method: "deep",
         arguments: { level: level + 1 },
       });
-      if (!answer.ok) throw new Error(answer.error);
+      if (!answer.ok) throw new Error(answer.error.message);
       return {};
     }),
   });
@@ -322,10 +322,90 @@ Deno.test("runModel runs other models, never throws, and refuses circles and end
   assert.deepEqual(answers[0].resources.map((item: Any) => item.attributes), [{ from: "web" }]);
   assert.equal(answers[1].ok, true);
   assert.deepEqual(answers.slice(2).map((answer) => answer.ok), [false, false, false]);
-  assert.match(answers[2].error, /web\.outer -> web\.outer is a circle/);
-  assert.match(answers[3].error, /Model not found: nobody/);
+  assert.match(answers[2].error.message, /web\.outer -> web\.outer is a circle/);
+  assert.match(answers[3].error.message, /Model not found: nobody/);
   const error = await failureOf(run(world, "deep"));
   assert.match(error.message, /nested deeper than 10 levels/);
+});
+
+Deno.test("runModel sorts arguments by the child's schemas, and its record names the parent run", async () => {
+  const answers: Any[] = [];
+  const seen: Any[] = [];
+  const child = {
+    ...method((args, context) => {
+      seen.push({ args, region: context.globalArgs.region });
+      if (args.fail) throw new TypeError("half way");
+      return {};
+    }),
+    arguments: z.object({ fail: z.boolean().default(false) }),
+  };
+  const outer = method(async (_, context) => {
+    const call = (args: Any) => context.runModel({ definition: "other", method: "child", arguments: args });
+    answers.push(
+      await call({ region: "us" }),
+      await call({ region: "us", syze: 5 }),
+      await call({ fail: true }),
+    );
+    return {};
+  });
+  using world = await worldWith(typeOf({ child, outer }));
+  await createModel(world.context(), { type: "@t/thing", name: "other", globalArgs: ["region=eu"] });
+  const parent = await run(world, "outer");
+  assert.deepEqual(seen, [{ args: { fail: false }, region: "us" }, { args: { fail: true }, region: "eu" }]);
+  assert.deepEqual(answers.map(({ ok }) => ok), [true, false, false]);
+  assert.match(answers[1].error.message, /syze: unknown argument, did you mean 'size'\?/);
+  assert.equal(answers[1].error.stack, undefined);
+  assert.equal(answers[2].error.message, "half way");
+  assert.match(answers[2].error.stack, /TypeError: half way\n/);
+  const runs = await world.context().runs();
+  const [newest] = (await runs.list()).filter(({ modelName }) => modelName === "other");
+  const { provenance } = (await runs.find(newest!.id))!;
+  assert.deepEqual([provenance.triggeredBy, provenance.parentRunId], ["model", parent.outputId]);
+  assert.equal((await runs.find(parent.outputId))!.provenance.triggeredBy, "manual");
+});
+
+Deno.test("a direct run needs only the global arguments that its method reads, and checks those that are given", async () => {
+  const type = {
+    ...typeOf({
+      host: method((_, context) => ({ host: context.globalArgs.host })),
+      both: method((_, context) => ({ x: { ...context.globalArgs }, token: context.globalArgs.token })),
+      create: method(() => ({})),
+    }),
+    globalArguments: z.object({ host: z.string(), token: z.string(), port: z.number().optional() }),
+    checks: {
+      token: {
+        description: "d",
+        appliesTo: ["create"],
+        execute: (context: Any) => ({ pass: context.globalArgs.token !== "" }),
+      },
+    },
+  };
+  using world = await ModelWorld.create(type);
+  const direct = (method: string, ...globalArgs: string[]) =>
+    run(world, method, { model: "@t/thing", globalArgs, name: `n${globalArgs.length}` });
+  await direct("host", "host=a");
+  const wrong = await failureOf(direct("host", "host=a", "port=x"));
+  assert.match(wrong.message, /^Global arguments validation failed: port: /);
+  for (const globalArgs of [[], ["host=a"]]) {
+    const error = await failureOf(direct("both", ...globalArgs));
+    assert.match(error.message, /global argument 'token' is required by @t\/thing and was not given$/);
+    assert.match(error.hint!, /--global-arg token=<value>, or for one run with: --input token=<value>/);
+  }
+  assert.match(
+    (await failureOf(direct("create", "host=a"))).message,
+    /token: it threw: .*'token' is required/,
+  );
+});
+
+Deno.test("first runs of a type at the same time share one definition", async () => {
+  const type = typeOf({ get: method((_, { globalArgs }) => ({ globalArgs })) });
+  using world = await ModelWorld.create(type);
+  const direct = (...globalArgs: string[]) =>
+    run(world, "get", { model: "@t/thing", name: "one", globalArgs });
+  const runs = await Promise.all([direct(), direct("region=eu"), direct("size=2")]);
+  assert.equal(new Set(runs.map(({ modelId }) => modelId)).size, 1);
+  const plan = await planRun(world.context(), { model: "@t/thing", name: "one", method: "get", inputs: {} });
+  assert.deepEqual(plan.globalArguments, { region: "eu", size: 2 });
 });
 
 Deno.test("a dry run shows what would happen and writes nothing", async () => {

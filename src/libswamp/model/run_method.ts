@@ -54,7 +54,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
   if (opened.prepared.hadExpressions && !request.lastEvaluated) {
     await keepEvaluated(ctx, opened.target, request.inputs);
   }
-  const run = await startRun(ctx, opened);
+  const run = await startRun(ctx, opened, request.chain?.parentRunId);
   const { overriddenGlobals } = opened.prepared;
   if (overriddenGlobals.length > 0) {
     run.log("info", `Global arguments given as inputs for this run: ${overriddenGlobals.join(", ")}`);
@@ -71,7 +71,10 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     definitionHash: run.record.provenance.definitionHash,
     runId: run.record.id,
     keep: run.log,
-    runNested: (nested) => attemptNested(() => runNested(ctx, { nested, chain, opened, tags: request.tags })),
+    runNested: (nested) =>
+      attemptNested(() =>
+        runNested(ctx, { nested, chain, opened, tags: request.tags, parentRunId: run.record.id })
+      ),
   });
   const failure = await executeMethod(scope, opened).then(
     () => undefined,
@@ -108,11 +111,12 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
 /** A run that a method asked for: as one of the command line, with limits. */
 async function runNested(
   ctx: Context,
-  { nested, chain, opened, tags }: {
+  { nested, chain, opened, tags, parentRunId }: {
     nested: NestedRun;
     chain: RunChain;
     opened: OpenedRun;
     tags: Readonly<Record<string, string>>;
+    parentRunId: string;
   },
 ): Promise<readonly unknown[]> {
   assertNestedRun(nested);
@@ -129,7 +133,7 @@ async function runNested(
     inputs: nested.arguments ?? {},
     tags,
     name: direct ? name : undefined,
-    chain: extendChain(chain, `${direct ? name ?? model : model}.${nested.method}`),
+    chain: extendChain(chain, `${direct ? name ?? model : model}.${nested.method}`, parentRunId),
   });
   return result.dataArtifacts.filter(({ kind }) => kind === "resource");
 }

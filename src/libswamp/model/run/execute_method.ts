@@ -2,7 +2,8 @@
 import { SwampError } from "../../../domain/errors.ts";
 import type { SelectedCheck } from "../../../domain/models/select_checks.ts";
 import { checkContext } from "./context/check_context.ts";
-import { methodContext } from "./context/method_context.ts";
+import { checkedGlobalArgs } from "./context/global_args.ts";
+import { globalArgsSource, methodContext } from "./context/method_context.ts";
 import type { DataHandle } from "./outputs/data_handle.ts";
 import { refuseDeleted, writeTombstones } from "./outputs/tombstones.ts";
 import type { PreparedRun } from "./prepare_run.ts";
@@ -25,7 +26,7 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
   let lost: readonly string[] = [];
   try {
     const own = {
-      globalArgs: { ...prepared.globals.values, ...Object.fromEntries(prepared.globals.unresolved) },
+      globalArgs: checkedGlobalArgs(prepared.globals, globalArgsSource(scope)),
       unresolvedMethodArgs: prepared.written,
     };
     const results = await untilAborted(scope.signal, () => runChecks(checks, checkContext(context, own)));

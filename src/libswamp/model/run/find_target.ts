@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { isDeepStrictEqual } from "node:util";
 import { SwampError } from "../../../domain/errors.ts";
 import type { Definition, DefinitionEntry } from "../../../domain/models/definition.ts";
 import { typeNotFound } from "../../../domain/types/lazy_type_registry.ts";
@@ -16,6 +17,8 @@ export interface RunTarget {
   readonly file: string;
   /** Its entry; undefined for the definition of a direct run that is not written yet. */
   readonly entry?: DefinitionEntry;
+  /** What the definition of a direct run was before this run's global arguments. */
+  readonly former?: Definition;
 }
 
 export interface TargetRequest {
@@ -120,7 +123,7 @@ async function directTarget(ctx: Context, request: TargetRequest, type: LazyType
     });
   }
   const description = await describeModelType(ctx, type.type);
-  const given = await newGlobalArguments(ctx, description, request.globalArgs);
+  const given = await newGlobalArguments(ctx, description, request.globalArgs, { mayLack: true });
   const former = known && await (await ctx.definitions()).read(known);
   const definition: Definition = {
     type: type.type,
@@ -132,15 +135,29 @@ async function directTarget(ctx: Context, request: TargetRequest, type: LazyType
     globalArguments: { ...former?.globalArguments, ...given },
     methods: {},
   };
-  return { definition, type: type.type, file: `(direct run of ${type.type})` };
+  return { definition, type: type.type, file: `(direct run of ${type.type})`, former };
 }
 
-/** Writes the definition of a direct run, once it is known that its method can be run with it. */
-export async function keepTarget(ctx: Context, target: RunTarget): Promise<RunTarget> {
-  const { definition, type, entry: known } = target;
+/**
+ * Writes the definition of a direct run, once it is known that its method can be run with it.
+ * @returns undefined when another process has made or changed it since {@link findTarget} looked.
+ */
+export async function keepTarget(ctx: Context, target: RunTarget): Promise<RunTarget | undefined> {
+  const { definition, type, entry: known, former } = target;
   if (known) return target;
   const [definitions, lock] = [await ctx.definitions(), await ctx.lock()];
-  const path = await lock.hold("models", `run ${type}`, () => definitions.saveAutomatic(definition));
+  let path: string | undefined;
+  try {
+    path = await lock.hold("models", `run ${type}`, async () => {
+      const isCurrent = former === undefined ||
+        isDeepStrictEqual(former, await definitions.read(await definitions.find(former.name)));
+      return isCurrent ? await definitions.saveAutomatic(definition) : undefined;
+    });
+  } catch (error) {
+    if (error instanceof SwampError && error.code === "MODEL_EXISTS") return undefined;
+    throw error;
+  }
+  if (path === undefined) return undefined;
   const entry: DefinitionEntry = { id: definition.id, name: definition.name, type, path, automatic: true };
   return { ...target, file: ctx.repository().display(path), entry };
 }

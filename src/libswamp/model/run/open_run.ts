@@ -89,6 +89,8 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   }
   const checks = selectChecks(type, definition, { methodName, method, options });
   const kept = dryRun ? target : await keepTarget(ctx, target);
+  // Another process has made a definition for this name since: this run uses it, as if it had begun later.
+  if (kept === undefined) return await openRun(ctx, request, dryRun);
   return { target: kept, type, method, methodName, prepared, checks, upgrades: steps };
 }
 

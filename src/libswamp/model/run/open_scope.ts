@@ -39,6 +39,7 @@ export async function openScope(ctx: Context, request: ScopeRequest): Promise<Ru
     methodName,
     definition,
     definitionFile: target.file,
+    isDirect: target.entry === undefined || target.entry.automatic === true,
     key,
     owner: {
       ownerType: "model-method",

@@ -16,8 +16,15 @@ export interface StartedRun {
   end(record: RunRecord): void;
 }
 
-/** Saves the record of a run that begins now. */
-export async function startRun(ctx: Context, opened: OpenedRun): Promise<StartedRun> {
+/**
+ * Saves the record of a run that begins now.
+ * @param parentRunId the run whose method asked for it.
+ */
+export async function startRun(
+  ctx: Context,
+  opened: OpenedRun,
+  parentRunId: string | undefined,
+): Promise<StartedRun> {
   const { target, type, methodName, prepared: { overriddenGlobals } } = opened;
   const { definition } = target;
   const runs = await ctx.runs();
@@ -33,7 +40,8 @@ export async function startRun(ctx: Context, opened: OpenedRun): Promise<Started
     provenance: {
       definitionHash: await definitionHash(definition),
       modelVersion: type.version,
-      triggeredBy: "manual",
+      triggeredBy: parentRunId === undefined ? "manual" : "model",
+      ...(parentRunId === undefined ? {} : { parentRunId }),
       ...(overriddenGlobals.length > 0 ? { overriddenGlobalArguments: overriddenGlobals } : {}),
     },
     artifacts: { dataArtifacts: [] },

@@ -33,7 +33,7 @@ export interface NestedRun {
 
 export type NestedResult =
   | { readonly ok: true; readonly resources: readonly unknown[] }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: { readonly message: string; readonly stack?: string } };
 
 /** What all parts of one method run share. */
 export interface RunScope {
@@ -48,6 +48,8 @@ export interface RunScope {
   readonly definition: Definition;
   /** The definition's file as users know it. */
   readonly definitionFile: string;
+  /** A type is run, without a model that the user has made. */
+  readonly isDirect: boolean;
   readonly key: DataOwnerKey;
   readonly owner: DataOwner;
   readonly data: DataStore;

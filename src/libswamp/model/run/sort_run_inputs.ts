@@ -88,7 +88,11 @@ function unknownInDefinition({ definition, type, methodName }: RunToPrepare): Ar
     }));
 }
 
-function unknownInputs(run: RunToPrepare, keys: readonly string[], globals: readonly string[]): ArgumentProblem[] {
+function unknownInputs(
+  run: RunToPrepare,
+  keys: readonly string[],
+  globals: readonly string[],
+): ArgumentProblem[] {
   if (keys.length === 0) return [];
   const inputs = run.definition.inputs ?? {};
   const declared = Object.keys(inputs.properties ?? inputs);

@@ -104,7 +104,7 @@ async function contextFor(
     definitionTags: storedTags(resolved),
     definitionHash: "",
     keep: () => {},
-    runNested: () => Promise.resolve({ ok: false, error: "checks run no models" }),
+    runNested: () => Promise.resolve({ ok: false, error: { message: "checks run no models" } }),
   });
   const prepared = {
     args: {},

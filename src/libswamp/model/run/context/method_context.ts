@@ -7,7 +7,7 @@ import { type OutputOverrides, resourceWriter } from "../outputs/write_resource.
 import { dataRepository } from "./data_repository.ts";
 import { definitionRepository } from "./definition_repository.ts";
 import { extensionFile } from "./extension_file.ts";
-import { globalArgs } from "./global_args.ts";
+import { globalArgs, type GlobalArgsSource } from "./global_args.ts";
 import { methodLogger } from "./method_logger.ts";
 import { ModelTypeObject } from "./model_type_object.ts";
 import { outputRepository } from "./output_repository.ts";
@@ -36,7 +36,7 @@ export function methodContext(
   const context = {
     ...identity(scope),
     ...services(scope),
-    globalArgs: globalArgs(prepared.globals, { file: scope.definitionFile, unresolved: prepared.unresolved }),
+    globalArgs: globalArgs(prepared.globals, { ...globalArgsSource(scope), unresolved: prepared.unresolved }),
     unresolvedMethodArgs: prepared.written,
     vaultSecrets: Object.fromEntries(prepared.secrets),
     createCelEnvironment: celEnvironment ?? missingEnvironment,
@@ -58,6 +58,12 @@ export function methodContext(
       return lost;
     },
   };
+}
+
+/** Where the global arguments of a run are written. */
+export function globalArgsSource(scope: RunScope): GlobalArgsSource {
+  const { key: { type }, definition: { name: model }, definitionFile: file, isDirect } = scope;
+  return { type, model, file, isDirect };
 }
 
 function identity(scope: RunScope) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `context.runModel`: one method runs another model's method. */
-import { messageOf } from "../../../../domain/errors.ts";
+import { messageOf, SwampError } from "../../../../domain/errors.ts";
 import type { LazyTypeEntry } from "../../../../domain/types/type_entry.ts";
 import type { Context } from "../../../context.ts";
 import type { NestedResult, NestedRun } from "../run_scope.ts";
@@ -14,15 +14,18 @@ export interface RunChain {
   readonly running: readonly string[];
   /** Counts all nested runs of the command. */
   readonly calls: { count: number };
+  /** The record of the run whose method asked for the next one. */
+  readonly parentRunId?: string;
 }
 
 export const newChain = (): RunChain => ({ running: [], calls: { count: 0 } });
 
 /**
  * The chain for a nested run.
+ * @param parentRunId the run that asks for it.
  * @throws Error for circles, and beyond 10 levels or 100 runs.
  */
-export function extendChain(chain: RunChain, step: string): RunChain {
+export function extendChain(chain: RunChain, step: string, parentRunId: string): RunChain {
   if (chain.running.includes(step)) {
     throw new Error(`runModel: ${[...chain.running, step].join(" -> ")} is a circle`);
   }
@@ -33,7 +36,7 @@ export function extendChain(chain: RunChain, step: string): RunChain {
     throw new Error(`runModel: more than ${MOST_CALLS} nested runs in one command`);
   }
   chain.calls.count++;
-  return { running: [...chain.running, step], calls: chain.calls };
+  return { running: [...chain.running, step], calls: chain.calls, parentRunId };
 }
 
 /** Nothing that goes wrong is thrown: the method decides what it means. */
@@ -41,7 +44,10 @@ export async function attemptNested(work: () => Promise<readonly unknown[]>): Pr
   try {
     return { ok: true, resources: await work() };
   } catch (error) {
-    return { ok: false, error: messageOf(error) };
+    // The stack of an error that explains itself would only lead into swamp.
+    const thrown = error instanceof SwampError ? error.cause : error;
+    const stack = thrown instanceof Error && !(thrown instanceof SwampError) ? thrown.stack : undefined;
+    return { ok: false, error: { message: messageOf(error), ...(stack === undefined ? {} : { stack }) } };
   }
 }
 
