@@ -62,6 +62,7 @@ export async function prepareRun(ctx: Context, request: RunToPrepare): Promise<P
   await assertResolved(ctx, run, { resolved, inputs });
   const { globals, given: givenGlobals } = await prepareRunGlobals(ctx, run, { resolved, own });
   if (globals.problems.length > 0) throw globalsInvalid(request, { globals, inputs });
+  warnOfMissing(ctx, run, globals);
   const args = await methodArguments(run, { own, globals, resolved });
   hideParsed(ctx.redactor, run.method.arguments, { given: { ...givenGlobals, ...own }, parsed: args });
   return {
