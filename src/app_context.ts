@@ -76,6 +76,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
     repository,
     redactor,
     ...services.ports,
+    builtinTypes: async (kind) => (await import("./app_builtins.ts")).builtinRegistry(kind, platform),
     queries: once(async () =>
       (await import("./app_queries.ts")).openQueries(context, (close) => closers.push(close))
     ),

@@ -48,6 +48,8 @@ export interface Context extends Stores {
   repository(): Repository;
   /** The registry of a kind, over an index that is up to date with the disk. */
   registry<K extends KindName>(kind: K): Promise<LazyTypeRegistry<KindDefinitions[K]>>;
+  /** Only the built-in types of a kind, for what works outside of a repository as well. */
+  builtinTypes<K extends KindName>(kind: K): Promise<LazyTypeRegistry<KindDefinitions[K]>>;
   /** Extension files were changed by this command: they are looked at again when they are asked for next. */
   extensionsChanged(): void;
   /** The extension files as a whole: states, checks, sources. */

@@ -70,7 +70,7 @@ Deno.test("init refuses a repository, naming its tool; --force writes the marker
     match(again.json().hint, /repo upgrade/);
     const forced = (await runSwamp(["init", "--force", "--json"], { cwd })).json();
     strictEqual(forced.repoId, first.repoId);
-    strictEqual(forced.gitignoreAction, "updated");
+    strictEqual(forced.gitignoreAction, "unchanged");
     strictEqual(marker(cwd).tool, "none");
     match(read(`${cwd}/.swamp.yaml`), /logLevel: debug # mine/);
     strictEqual((await runSwamp(["model", "get", "web", "--json"], { cwd })).code, 0);
@@ -114,7 +114,7 @@ Deno.test("every tool gets its instructions; the user's text and a second run ch
       strictEqual(made.tool, tool.name);
       ok(read(file).startsWith(tool.preamble ?? "<!-- BEGIN"), tool.name);
       match(read(file), /swamp help --json/);
-      ok(read(`${cwd}/.gitignore`).includes(tool.ignored));
+      match(read(`${cwd}/.gitignore`), /^# BEGIN swamp managed section - DO NOT EDIT\n\.swamp\/\n# END/);
       const mine = `# Mine\n\n${read(file)}\nAfter.\n`;
       Deno.writeTextFileSync(file, mine);
       const upgraded = (await runSwamp(["repo", "upgrade", "--json"], { cwd })).json();
@@ -124,6 +124,16 @@ Deno.test("every tool gets its instructions; the user's text and a second run ch
     });
   }
   ok(TOOL_NAMES.includes("none"));
+});
+
+Deno.test("repo upgrade stops ignoring the user's own skills, as older versions did", async () => {
+  await inDirectory(async (cwd) => {
+    await runSwamp(["init", "--tool", "claude"], { cwd });
+    const section = read(`${cwd}/.gitignore`);
+    Deno.writeTextFileSync(`${cwd}/.gitignore`, section.replace(".swamp/\n", ".swamp/\n.claude/\n"));
+    await runSwamp(["repo", "upgrade"], { cwd });
+    strictEqual(read(`${cwd}/.gitignore`), section);
+  });
 });
 
 Deno.test("init adds its sections to files of the user, also through a link", async () => {

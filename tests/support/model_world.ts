@@ -121,6 +121,7 @@ export class ModelWorld {
       archives: () => Promise.reject(new Error("not in this test")),
       trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),
       extensionsChanged: () => {},
+      builtinTypes: () => Promise.reject(new Error("not in this test")),
       authorTools: () => Promise.reject(new Error("not in this test")),
       packageRegistry: () => Promise.reject(new Error("not in this test")),
       registryHost: () => Promise.reject(new Error("not in this test")),

@@ -7,27 +7,23 @@ export interface Tool {
   readonly instructions: string;
   /** Text that the file has to begin with when it is made, so that its tool reads it always. */
   readonly preamble?: string;
-  /** Private directory that does not belong into version control. */
-  readonly ignored: string;
 }
 
 export const TOOLS: readonly Tool[] = [
-  { name: "claude", instructions: "CLAUDE.md", ignored: ".claude/" },
+  { name: "claude", instructions: "CLAUDE.md" },
   {
     name: "cursor",
     instructions: ".cursor/rules/swamp.mdc",
     preamble: "---\ndescription: how to work with this swamp repository\nalwaysApply: true\n---\n\n",
-    ignored: ".cursor/skills/",
   },
-  { name: "opencode", instructions: "AGENTS.md", ignored: ".agents/skills/" },
-  { name: "codex", instructions: "AGENTS.md", ignored: ".agents/skills/" },
+  { name: "opencode", instructions: "AGENTS.md" },
+  { name: "codex", instructions: "AGENTS.md" },
   {
     name: "kiro",
     instructions: ".kiro/steering/swamp-rules.md",
     preamble: "---\ninclusion: always\n---\n\n",
-    ignored: ".kiro/skills/",
   },
-  { name: "copilot", instructions: ".github/copilot-instructions.md", ignored: ".agents/skills/" },
+  { name: "copilot", instructions: ".github/copilot-instructions.md" },
 ];
 
 export const NO_TOOL = "none";

@@ -3,7 +3,6 @@
  * Knows every type of one kind; loads a definition at its first use. What is known is asked of the catalog each
  * time; the registry keeps only the built-in types and the definitions it has loaded.
  */
-import { SwampError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Collision, Kind } from "./kind.ts";
 import { mergeMetadata } from "./merge_metadata.ts";
@@ -183,30 +182,6 @@ export class LazyTypeRegistry<Definition> {
   #grafts(entry: LazyTypeEntry): LazyTypeEntry[] {
     return this.options.kind.graft ? this.options.catalog.grafts(entry.type) : [];
   }
-}
-
-/**
- * The error for a type that nobody declares.
- * @param failed how many extension files could not be read: one of them may be the one that was meant.
- */
-export function typeNotFound<Definition>(
-  registry: LazyTypeRegistry<Definition>,
-  type: string,
-  failed: number,
-): SwampError {
-  const kind = registry.kind;
-  const near = registry.suggestions(type);
-  const question = near.length > 0
-    ? `Did you mean ${near.slice(0, 3).map((name) => `'${name}'`).join(" or ")}?\n`
-    : "";
-  const files = failed === 1 ? "1 extension file" : `${failed} extension files`;
-  const trouble = failed === 0
-    ? ""
-    : `${files} could not be read, which may be why; see: swamp doctor extensions\n`;
-  return new SwampError("TYPE_NOT_FOUND", `Unknown ${kind} type: ${type}`, {
-    hint: `${question}${trouble}List the types with: swamp ${kind} type search`,
-    details: { type, suggestions: near, failedFiles: failed },
-  });
 }
 
 function spellings(name: string): string[] {

@@ -23,7 +23,8 @@ export function refuseRenamedType(type: string): void {
   const name = Object.hasOwn(RENAMED, type) ? RENAMED[type] : undefined;
   if (name === undefined) return;
   throw new SwampError("TYPE_NOT_FOUND", `The vault type '${type}' has been renamed to '${name}'`, {
-    hint: `Write ${name} instead; it comes from an extension: swamp vault type search ${name}`,
+    hint: `It comes from an extension package. Install it with: swamp extension pull ${name}\n` +
+      `Then create the vault with: swamp vault create ${name} <name>`,
     details: { type, renamedTo: name },
   });
 }

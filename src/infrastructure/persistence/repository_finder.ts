@@ -47,7 +47,7 @@ function notFound(what: string, path: string, isNamed = false): SwampError {
     hint: isNamed
       ? `Make one there with: swamp init ${shellWord(path)}\nOr name another one with: --repo-dir <dir>`
       : "Make one here with: swamp init\nOr name one with: --repo-dir <dir>",
-    details: { path },
+    details: { path, named: isNamed },
   });
 }
 

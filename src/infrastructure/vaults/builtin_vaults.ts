@@ -54,8 +54,13 @@ export interface BuiltinVaultOptions {
   warn(warning: { code: string; message: string; file?: string }): void;
 }
 
-/** The vault types that are part of swamp. Nothing of them is imported until they are used. */
-export function builtinVaults(options: BuiltinVaultOptions): BuiltinType<ProviderType>[] {
+/**
+ * The vault types that are part of swamp. Nothing of them is imported until they are used.
+ * @param options without a repository they can be described and not used.
+ */
+export function builtinVaults(
+  options: BuiltinVaultOptions | Pick<BuiltinVaultOptions, "platform">,
+): BuiltinType<ProviderType>[] {
   return [{
     entry: {
       kind: "vault",
@@ -70,7 +75,10 @@ export function builtinVaults(options: BuiltinVaultOptions): BuiltinType<Provide
       root: 0,
       relativePath: "",
     },
-    load: () => Promise.resolve(localEncryption(options)),
+    load: () =>
+      "repository" in options
+        ? Promise.resolve(localEncryption(options))
+        : Promise.reject(new Error(`${LOCAL_ENCRYPTION} was loaded outside of a repository`)),
     describe: () =>
       Promise.resolve({
         kind: "vault",

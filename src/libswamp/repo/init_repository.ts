@@ -55,7 +55,7 @@ export function initRepository(ctx: Pick<Context, "platform">, request: InitRequ
   const initializedAt = new Date(platform.now()).toISOString();
   const marker = markerText(platform, former, { tool, initializedAt });
   makeRepositoryDirectories(fs, root);
-  const gitignoreAction = updateGitignore(fs, root, tool);
+  const gitignoreAction = updateGitignore(fs, root);
   const instructions = updateInstructions(fs, root, tool);
   writeMarker({ platform, file, root, text: marker.text, exclusive: !request.force });
   return {

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
-import { gitignoreLines } from "../../domain/repo/gitignore.ts";
+import { GITIGNORE_LINES } from "../../domain/repo/gitignore.ts";
 import {
   type FileAction,
   HASH_MARKERS,
@@ -40,9 +40,9 @@ export function makeRepositoryDirectories(fs: FileSystem, root: string): void {
 }
 
 /** Puts swamp's section into `.gitignore`. */
-export function updateGitignore(fs: FileSystem, root: string, tool: string): FileAction {
+export function updateGitignore(fs: FileSystem, root: string): FileAction {
   const path = join(root, ".gitignore");
-  return updateFile(fs, path, (text) => putManagedSection(text, gitignoreLines(tool), HASH_MARKERS));
+  return updateFile(fs, path, (text) => putManagedSection(text, GITIGNORE_LINES, HASH_MARKERS));
 }
 
 /** Puts swamp's section into the instructions file of a tool. @returns undefined for a tool without one. */

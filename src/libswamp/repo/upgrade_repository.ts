@@ -71,7 +71,7 @@ export async function upgradeRepository(
   const changes = guarded(fs, root, "change", () => migrateLayout(fs, root));
   makeRepositoryDirectories(fs, root);
   const managed = request.includeGitignore || marker.gitignoreManaged === true;
-  const gitignoreAction = managed ? updateGitignore(fs, root, tool) : "skipped";
+  const gitignoreAction = managed ? updateGitignore(fs, root) : "skipped";
   const instructions = updateInstructions(fs, root, tool);
   const upgradedAt = new Date(ctx.platform.now()).toISOString();
   const text = setMarkerValues(repository.markerText, {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import type { Context } from "../context.ts";
+import { missingTypeHints } from "../package/install_missing_type.ts";
 
 export interface ReportDocument {
   readonly name: string;
@@ -20,8 +21,14 @@ export async function describeReport(ctx: Context, request: { name: string }): P
   const entry = registry.entry(request.name);
   if (!entry) {
     const near = registry.suggestions(request.name)[0];
+    const { hint, advice } = await missingTypeHints(ctx, { kind: "report", type: request.name });
     throw new SwampError("REPORT_NOT_FOUND", `Report not found: ${request.name}`, {
-      hint: `${near ? `Did you mean '${near}'?\n` : ""}List the reports with: swamp report type search`,
+      hint: [
+        ...(near ? [`Did you mean '${near}'?`] : []),
+        "List the reports with: swamp report type search",
+        ...(hint ? [hint] : []),
+        ...(advice && !near ? [advice] : []),
+      ].join("\n"),
     });
   }
   return {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
-import { unknownType } from "../model/resolve_type.ts";
-import { missingTypeHint } from "../package/install_missing_type.ts";
+import { isOutsideRepository } from "../is_in_repository.ts";
+import { missingTypeHints } from "../package/install_missing_type.ts";
 import { collisionWarning } from "./collision_warning.ts";
+import { unknownType } from "./unknown_type.ts";
 import { type MethodDocument, methodDocuments, outputDocuments } from "./method_document.ts";
 
 /** The `--json` document of `model type describe`. */
@@ -25,12 +26,14 @@ export interface TypeDocument {
 
 /**
  * Everything that is known of a model type, from stored metadata when it was loaded before.
- * @throws SwampError TYPE_NOT_FOUND with near names; the error of the file when it can not be loaded.
+ * @throws SwampError TYPE_NOT_FOUND with near names; the error of the file when it cannot be loaded.
  */
 export async function describeType(ctx: Context, request: { type: string }): Promise<TypeDocument> {
-  const registry = await ctx.registry("model");
-  const found = await registry.describe(request.type) ??
-    await unknownType(ctx, request.type, { hint: await missingTypeHint(ctx, request.type) });
+  const found = await describe(ctx, request.type);
+  if (!found) {
+    const wanted = { kind: "model", type: request.type } as const;
+    throw await unknownType(ctx, wanted, await missingTypeHints(ctx, wanted));
+  }
   for (const collision of found.collisions) ctx.warn(collisionWarning(found.type, collision));
   for (const file of found.shadows) {
     ctx.warn({ code: "TYPE_SHADOWED", message: `${file} declares ${found.type} too and is not used`, file });
@@ -50,6 +53,14 @@ export async function describeType(ctx: Context, request: { type: string }): Pro
     grafts: orNothing(found.grafts),
     shadows: orNothing(found.shadows),
   };
+}
+
+async function describe(ctx: Context, type: string): Promise<TypeDescription | undefined> {
+  if (!isOutsideRepository(ctx)) return await (await ctx.registry("model")).describe(type);
+  const found = await (await ctx.builtinTypes("model")).describe(type);
+  // Another type may be known in a repository: the error is that there is none here.
+  if (!found) ctx.repository();
+  return found;
 }
 
 function orNothing<Item>(list: readonly Item[] | undefined): readonly Item[] | undefined {

@@ -3,7 +3,7 @@ import type { KindName } from "../../domain/types/kind_name.ts";
 import type { LazyTypeEntry } from "../../domain/types/type_entry.ts";
 import { LOCKFILE } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
-import { isInRepository } from "../is_in_repository.ts";
+import { isInRepository, isOutsideRepository } from "../is_in_repository.ts";
 
 /** What a listing needs of each type. */
 export interface TypeSearch {
@@ -11,11 +11,21 @@ export interface TypeSearch {
   readonly results: readonly LazyTypeEntry[];
 }
 
+/** Said outside of a repository. */
+export const ONLY_BUILT_IN = {
+  code: "OUTSIDE_REPOSITORY",
+  message: "Not in a swamp repository: only built-in types are known here",
+};
+
 /** Lists the types of a kind from the catalog; nothing is imported. */
 export async function searchTypes(
   ctx: Context,
   request: { kind: KindName; text?: string },
 ): Promise<TypeSearch> {
+  if (isOutsideRepository(ctx)) {
+    ctx.warn(ONLY_BUILT_IN);
+    return { query: request.text ?? "", results: (await ctx.builtinTypes(request.kind)).types(request.text) };
+  }
   const registry = await ctx.registry(request.kind);
   const results = registry.types(request.text);
   await warnOfFailures(ctx);

@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { SwampError } from "../../../domain/errors.ts";
 import type { Definition, DefinitionEntry } from "../../../domain/models/definition.ts";
-import { typeNotFound } from "../../../domain/types/lazy_type_registry.ts";
 import type { LazyTypeEntry } from "../../../domain/types/type_entry.ts";
 import type { Context } from "../../context.ts";
+import { installMissingType } from "../../package/install_missing_type.ts";
+import { unknownType } from "../../type/unknown_type.ts";
 import { newGlobalArguments } from "../new_global_arguments.ts";
 import { describeModelType } from "../resolve_type.ts";
 
@@ -65,9 +66,14 @@ async function definitionTarget(ctx: Context, request: TargetRequest): Promise<R
       },
     );
   }
+  if (!looksLikeType(request.model)) throw found.error;
+  const wanted = { kind: "model", type: request.model } as const;
   const type = await typeOf(ctx, request.model);
-  if (!type) throw await neitherModelNorType(ctx, request.model, found.error);
-  return await directTarget(ctx, request, type);
+  if (type) return await directTarget(ctx, request, type);
+  const missing = await installMissingType(ctx, wanted);
+  const installed = await typeOf(ctx, request.model);
+  if (installed) return await directTarget(ctx, request, installed);
+  throw neitherModelNorType(request.model, found.error, await unknownType(ctx, wanted, missing));
 }
 
 async function findModel(
@@ -83,7 +89,6 @@ async function findModel(
 }
 
 async function typeOf(ctx: Context, name: string): Promise<LazyTypeEntry | undefined> {
-  if (!looksLikeType(name)) return undefined;
   return (await ctx.registry("model")).entry(name);
 }
 
@@ -92,14 +97,11 @@ function looksLikeType(name: string): boolean {
   return /[/:.]/.test(name);
 }
 
-/** The error for a name that nothing has; one that looks like a type is told what types there are, too. */
-async function neitherModelNorType(ctx: Context, name: string, noModel: SwampError): Promise<SwampError> {
-  if (!looksLikeType(name)) return noModel;
-  const failed = (await ctx.extensions()).failedCount();
-  const noType = typeNotFound(await ctx.registry("model"), name, failed);
+/** The error for a name that looks like a type and that neither a model nor a type has. */
+function neitherModelNorType(name: string, noModel: SwampError, noType: SwampError): SwampError {
   return new SwampError(noModel.code, `No model and no type is called '${name}'`, {
     hint: `${noType.hint}\n${noModel.hint}`,
-    details: { ...noModel.details, types: noType.details?.suggestions },
+    details: { ...noModel.details, types: noType.details?.suggestions, files: noType.details?.files },
   });
 }
 
