@@ -340,7 +340,7 @@ export const model = {
     write: method(async ({ name }, context) => { await context.writeResource("state", name, {}); return {}; }),
     open: method(async (_, context) => { await context.createFileWriter("log", "open").writeLine("x"); return {}; }),
     odd: method(() => { throw { code: 5 }; }),
-    delete: method(() => ({})),
+    delete: { ...method(() => ({})), kind: "delete", arguments: z.object({}) },
   },
 };
 `;

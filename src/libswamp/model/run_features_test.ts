@@ -194,6 +194,33 @@ Deno.test("deleteResource leaves a tombstone with the last state", async () => {
   assert.equal(item?.lifecycle, "deleted");
 });
 
+Deno.test("a delete method marks what it names, and everything only where it declares that and takes no arguments", async () => {
+  const id = z.object({ id: z.string().optional(), ids: z.array(z.string()).optional() });
+  const type = typeOf({
+    list: method(async (_, context) => {
+      for (const name of ["a", "b", "c", "7"]) await context.writeResource("state", name, { name });
+      return {};
+    }),
+    delete: method(() => ({}), { arguments: id }),
+    remove: method(() => ({}), { arguments: id, kind: "delete" }),
+    purge: method(() => ({ dataHandles: [{ name: "c" }] }), { kind: "delete", arguments: id }),
+    destroy: method(() => ({})),
+    wipe: method(() => ({}), { kind: "delete", arguments: z.object({}) }),
+  });
+  using world = await worldWith(type);
+  const deleted = async (name: string, inputs: Record<string, unknown> = {}) =>
+    (await run(world, name, { inputs })).deleted.map((item) => item.name);
+  await run(world, "list");
+  assert.deepEqual(await deleted("destroy"), []);
+  assert.deepEqual(await deleted("delete"), []);
+  assert.deepEqual(await deleted("delete", { id: "a" }), ["a"]);
+  assert.deepEqual(await deleted("remove", { id: "d" }), []);
+  assert.deepEqual(await deleted("remove", { ids: ["b", "7"] }), ["7", "b"]);
+  assert.deepEqual(await deleted("purge"), ["c"]);
+  await run(world, "list");
+  assert.deepEqual(await deleted("wipe"), ["7", "a", "b", "c"]);
+});
+
 Deno.test("secrets of an output go into the vault; stored data and log never show them", async () => {
   const schema = z.object({
     user: z.string(),

@@ -24,6 +24,7 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
   await refuseDeleted(scope);
   const { context, close } = methodContext(scope, prepared, await celEnvironment(scope));
   let lost: readonly string[] = [];
+  let returned: unknown;
   try {
     const own = {
       globalArgs: checkedGlobalArgs(prepared.globals, globalArgsSource(scope)),
@@ -35,7 +36,7 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
       method: scope.methodName,
       required: scope.definition.checks?.require ?? [],
     });
-    const returned = await untilAborted(
+    returned = await untilAborted(
       scope.signal,
       async () => await scope.method.execute(prepared.args, context),
     );
@@ -52,7 +53,7 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
       "the method has to call finalize() of its writer";
     scope.warn({ code: "FILE_NOT_FINALIZED", message });
   }
-  await writeTombstones(scope);
+  await writeTombstones(scope, { args: prepared.args, returned });
 }
 
 /**

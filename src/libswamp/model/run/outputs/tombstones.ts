@@ -3,6 +3,8 @@
 import type { DataMetadata } from "../../../../domain/data/data_store.ts";
 import { SwampError } from "../../../../domain/errors.ts";
 import { methodKindOf } from "../../../../domain/models/method_kind.ts";
+import type { Method } from "../../../../domain/models/model_type.ts";
+import { childrenOf, unwrappedShape } from "../../../../domain/models/schema_shape.ts";
 import type { RunScope } from "../run_scope.ts";
 
 /** @throws SwampError DATA_NOT_FOUND when a method reads or updates what was deleted. */
@@ -35,14 +37,50 @@ export function deleteResource(scope: RunScope) {
   };
 }
 
-/** After a successful method of kind delete. What the method wrote itself stays as it is. */
-export async function writeTombstones(scope: RunScope): Promise<void> {
-  if (methodKindOf(scope.methodName, scope.method) !== "delete") return;
+/** How a method of kind delete ended. */
+export interface DeletionResult {
+  readonly args: unknown;
+  /** What `execute` returned. */
+  readonly returned: unknown;
+}
+
+/**
+ * After a successful method of kind delete: marks what it deleted. A method that declares the kind and takes no
+ * arguments deletes everything the model stands for. Any other deletes what it names: an item that one of its
+ * arguments or returned handles names. What the method wrote itself stays as it is.
+ */
+export async function writeTombstones(scope: RunScope, result: DeletionResult): Promise<void> {
+  const { methodName, method } = scope;
+  if (methodKindOf(methodName, method) !== "delete") return;
+  const isWhole = method.kind === "delete" && takesNothing(method, result.args);
   const written = new Set(scope.handles.map((handle) => handle.name));
+  const named = new Set([...namesInArguments(result.args), ...namesOfHandles(result.returned)]);
   for (const item of await scope.data.list(scope.key)) {
     if (item.tags.type !== "resource" || item.lifecycle === "deleted" || written.has(item.name)) continue;
-    await bury(scope, item);
+    if (isWhole || named.has(item.name)) await bury(scope, item);
   }
+}
+
+function takesNothing(method: Method, args: unknown): boolean {
+  const shape = unwrappedShape(method.arguments);
+  const declared = shape.kind === "object"
+    ? Object.keys(shape.fields).length
+    : childrenOf(method.arguments).length;
+  return declared === 0 && Object.keys(args ?? {}).length === 0;
+}
+
+/** Texts and numbers that are arguments, or members of a list that is one. */
+function namesInArguments(args: unknown): string[] {
+  if (typeof args !== "object" || args === null) return [];
+  return Object.values(args).flat().filter((value) => typeof value === "string" || typeof value === "number")
+    .map(String);
+}
+
+function namesOfHandles(returned: unknown): string[] {
+  const handles = (returned as { dataHandles?: unknown } | null | undefined)?.dataHandles;
+  if (!Array.isArray(handles)) return [];
+  return handles.map((handle: { name?: unknown } | null) => handle?.name)
+    .filter((name): name is string => typeof name === "string");
 }
 
 async function bury(scope: RunScope, item: DataMetadata): Promise<void> {
