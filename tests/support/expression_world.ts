@@ -50,8 +50,16 @@ function record(fields: Partial<DataRecord>): DataRecord {
 
 const RECORDS = [
   record({ name: "main-1", attributes: { id: "i-1", n: 5, password: "${{ vault.get('prod', 'KEY') }}" } }),
+  record({ name: "main", specName: "state", attributes: { n: 1 } }),
   record({ name: "main-1-eu", version: 4, attributes: { id: "i-eu" } }),
   record({ name: "log", specName: "log", dataType: "file", content: "hello", contentType: "text/plain" }),
+  record({
+    name: "json",
+    specName: "note",
+    dataType: "file",
+    content: '{"exit": 0, "list": [1, 2]}',
+    attributes: { exit: 0, list: [1, 2], planted: "${{ vault.get('prod', 'KEY') }}" },
+  }),
 ];
 
 /** Definitions by name; the first is the one that is resolved. */

@@ -10,7 +10,7 @@ export interface DataRecord {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly namespace: string;
-  /** The parsed object of a resource, empty for others. */
+  /** The object in the content of JSON data, empty for others. */
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly modelName: string;
@@ -25,7 +25,7 @@ export interface DataRecord {
   readonly streaming: boolean;
   /** Bytes. */
   readonly size: number;
-  /** The text of the content. */
+  /** The text of the content; in expressions `content.key` is a member of the object in it. */
   readonly content: string;
   readonly ownerRef: string;
   readonly workflowRunId: string;

@@ -79,18 +79,24 @@ export function literalEnds(text: string): LiteralEnd {
   };
 }
 
+/** Whether a text is one expression and nothing but white space: its value then keeps its type. */
+export function isLoneExpression(parts: readonly TemplatePart[]): boolean {
+  const [only, ...others] = parts.filter((part) => part.kind !== "text" || part.text.trim() !== "");
+  return only?.kind === "expression" && others.length === 0;
+}
+
 /** The text again; the inverse of {@link parseTemplate}. */
 export function templateText(parts: readonly TemplatePart[]): string {
   return parts.map((part) => part.kind === "expression" ? part.whole : part.text).join("");
 }
 
 /**
- * The value of a text whose expressions were evaluated: a text that is one expression has its value, others have the
- * values in text form put in place.
+ * The value of a text whose expressions were evaluated: a text that is one expression, with or without white space
+ * around it, has its value, others have the values in text form put in place.
  * @param values one for each expression, in order.
  */
 export function fillTemplate(parts: readonly TemplatePart[], values: readonly unknown[]): unknown {
-  if (parts.length === 1 && parts[0]!.kind === "expression") return values[0];
+  if (isLoneExpression(parts)) return values[0];
   let next = 0;
   return parts.map((part) => part.kind === "expression" ? textOf(values[next++]) : part.text).join("");
 }

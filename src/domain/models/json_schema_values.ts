@@ -146,6 +146,28 @@ export function propertyOf(schema: JsonSchema, key: string): JsonSchema | undefi
   return childOf(schema.additionalProperties);
 }
 
+/** The schema of the value at these keys; undefined when it does not say. References inside of the whole are followed. */
+export function schemaAt(root: JsonSchema, path: readonly string[]): JsonSchema | undefined {
+  let current: JsonSchema | undefined = followed(root, root);
+  for (const key of path) {
+    if (current === undefined) return undefined;
+    const items = /^\d+$/.test(key) ? childOf(itemSchema(current, Number(key))) : undefined;
+    const child: JsonSchema | undefined = propertyOf(current, key) ?? items;
+    current = child && followed(root, child);
+  }
+  return current;
+}
+
+/** What a schema that is only a reference stands for. References in a circle stand for nothing. */
+function followed(root: JsonSchema, schema: JsonSchema): JsonSchema | undefined {
+  let current: unknown = schema;
+  for (let step = 0; step < 50 && isFields(current) && typeof current.$ref === "string"; step++) {
+    const keys = current.$ref.split("/").slice(1);
+    current = keys.reduce<unknown>((value, key) => isFields(value) ? value[key] : undefined, root);
+  }
+  return isFields(current) && typeof current.$ref !== "string" ? current : undefined;
+}
+
 function typesOf(schema: JsonSchema): Set<string> {
   const types = new Set<string>();
   if (typeof schema.type === "string") types.add(schema.type);

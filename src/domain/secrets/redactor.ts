@@ -23,6 +23,14 @@ export class Redactor {
     }
   }
 
+  /** Every text of a value that is a secret as a whole. */
+  addTree(value: unknown): void {
+    if (typeof value === "string") this.add(value);
+    else if (typeof value === "object" && value !== null) {
+      Object.values(value).forEach((item) => this.addTree(item));
+    }
+  }
+
   /** Whether there is anything to remove. */
   get knowsSecrets(): boolean {
     return this.#secrets.size > 0;

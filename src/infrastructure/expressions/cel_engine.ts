@@ -5,6 +5,7 @@ import type { ExpressionEngine, ParsedExpression } from "../../domain/expression
 import { prepareSource } from "../../domain/expressions/prepare_source.ts";
 import { celEnvironment, definitionEnvironment, withNamespaces } from "./cel_environment.ts";
 import { expressionFacts } from "./expression_facts.ts";
+import { readPayloads } from "./payload_access.ts";
 import { plainValue } from "./plain_value.ts";
 import { limitWork } from "./work_limit.ts";
 
@@ -39,6 +40,7 @@ export class CelEngine implements ExpressionEngine {
       if (!checked.valid) throw checked.error;
       const evaluate = this.#environment.parse(prepared.text);
       const facts = expressionFacts(evaluate.ast, this.#environment);
+      readPayloads(evaluate.ast);
       const limit = limitWork(evaluate.ast);
       return {
         text,

@@ -6,6 +6,7 @@ import { revealSecrets, Sentinels } from "../../domain/expressions/sentinels.ts"
 import {
   escapeTemplate,
   fillTemplate,
+  isLoneExpression,
   parseTemplate,
   type TemplatePart,
   textOf,
@@ -96,7 +97,9 @@ export class ExpressionSession implements Session {
     const left: TemplatePart[] = [];
     let deferred: SwampError | undefined;
     try {
-      for (const part of parseTemplate(text)) {
+      const parts = parseTemplate(text);
+      const isLone = isLoneExpression(parts);
+      for (const part of parts) {
         if (part.kind === "open") {
           throw new SwampError("EXPRESSION_INVALID", "Invalid expression: '${{' has no '}}' after it", {
             hint: "An expression is written ${{ expression }}; see: swamp help expressions",
@@ -111,7 +114,7 @@ export class ExpressionSession implements Session {
           deferred = result;
           left.push(part);
         } else {
-          values.push(result.value);
+          values.push(isLone ? result.value : this.#insertable(result.value));
           left.push({ kind: "text", text: escapeTemplate(textOf(result.value)) });
         }
       }
@@ -166,6 +169,12 @@ export class ExpressionSession implements Session {
       "Expression failed: it reads too much that depends on other values",
       { hint: "Split it: let another field hold a part, and read that field by self" },
     );
+  }
+
+  /** A number that is a secret is one inside of a text, too. */
+  #insertable(value: unknown): unknown {
+    const isNumber = typeof value === "number" || typeof value === "bigint";
+    return isNumber && this.secrets.isSecret(String(value)) ? this.sentinels.of(String(value)) : value;
   }
 
   /** Texts that hold a secret, or were made from one, become sentinels. */

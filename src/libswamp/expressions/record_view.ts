@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 import type { DataRecord } from "../../domain/data/data_queries.ts";
+import { isJsonContent } from "../../domain/data/json_content.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { expressionsIn } from "../../domain/expressions/delimiters.ts";
 import { parseSecretReference, type SecretReference } from "../../domain/secrets/secret_reference.ts";
 import { lazy, lazyTree } from "./definition_scope.ts";
+import { setPayload } from "../../domain/expressions/record_payload.ts";
+import { outputSchema, shapedSecret } from "./secret_shapes.ts";
 import { deferral, type Session } from "./session.ts";
 
 /** Members of a record that expressions see, beside its attributes. */
@@ -29,24 +32,34 @@ const FIELDS = [
 ] as const satisfies readonly (keyof DataRecord)[];
 
 /**
- * A record as expressions see it. Attributes that were stored in a vault are read from there, and their values never
- * become part of anything stored.
+ * A record as expressions see it. Attributes of a resource that were stored in a vault are read from there, in the
+ * shape that they had, and their values never become part of anything stored. In files, a text that looks like a
+ * reference to a vault is a text: who wrote the file is not known.
  */
 export async function recordView(session: Session, record: DataRecord): Promise<object> {
   const view = {};
   for (const field of FIELDS) lazy(view, field, () => record[field]);
-  const values = new Map<string, string | SwampError>();
+  const secrets = record.dataType === "resource" ? await readSecrets(session, record) : new Map();
+  const schema = secrets.size === 0 ? undefined : await outputSchema(session.ctx, record);
+  const attributes = lazyTree(record.attributes, [], (path, text) => {
+    const secret = secrets.get(text);
+    if (secret === undefined) return text;
+    if (secret instanceof SwampError) throw secret;
+    session.secrets.give();
+    return shapedSecret(schema, path, secret);
+  });
+  if (isJsonContent(record.contentType)) setPayload(view, () => attributes);
+  return Object.assign(view, { attributes });
+}
+
+/** The secrets that the attributes refer to, by the text of the reference. */
+async function readSecrets(session: Session, record: DataRecord): Promise<Map<string, string | SwampError>> {
+  const secrets = new Map<string, string | SwampError>();
   for (const { text } of expressionsIn(record.attributes)) {
     const reference = parseSecretReference(text);
-    if (reference) values.set(text, await read(session, reference));
+    if (reference) secrets.set(text, await read(session, reference));
   }
-  const attributes = lazyTree(record.attributes, [], (_path, text) => {
-    const value = values.get(text) ?? text;
-    if (value instanceof SwampError) throw value;
-    if (values.has(text)) session.secrets.give();
-    return value;
-  });
-  return Object.assign(view, { attributes });
+  return secrets;
 }
 
 /** The secret, or why it is not there. */

@@ -313,3 +313,48 @@ Deno.test("values that look like expressions are not evaluated again", async () 
   assert.deepEqual(got, { a: "${{ vault.get(prod, KEY) }}", b: "${{ vault.get(prod, KEY) }}" });
   assert.equal(unresolved.size, 0);
 });
+
+Deno.test("content.key of a record is a member of its JSON; content alone is its text", async () => {
+  const { globals: values } = await resolve({
+    web: globals({
+      member: "${{ data.latest('db', 'json').content.exit }}",
+      index: "${{ data.latest('db', 'json').content['list'][1] }}",
+      has:
+        "${{ has(model.db.resource.state.main.content.n) && !has(model.db.resource.state.main.content.x) }}",
+      hasInLoop: "${{ data.findBySpec('db', 'note').map(r, has(r.content.exit)) }}",
+      loop: "${{ data.findBySpec('db', 'note').map(r, r.content.exit) }}",
+      model: "${{ model.db.resource.row['main-1'].content.n }}",
+      text: "${{ data.latest('db', 'json').content.contains('exit') }}",
+      plain: "${{ data.latest('db', 'log').content.startsWith('hel') }}",
+      own: "${{ {'content': {'a': 1} }.content.a }}",
+    }),
+    db: "",
+  });
+  assert.deepEqual(values, {
+    member: 0,
+    index: 2,
+    has: true,
+    hasInLoop: [true],
+    loop: [0],
+    model: 5,
+    text: true,
+    plain: true,
+    own: 1,
+  });
+});
+
+Deno.test("white space around a lone expression does not make its value a text", async () => {
+  const { globals: values } = await resolve({
+    web: globals({ block: "${{ 1 + 2 }}\n", both: "\n  ${{ [1] }}  ", text: "${{ 1 }} " + "${{ 2 }}" }),
+  });
+  assert.deepEqual(values, { block: 3, both: [1], text: "1 2" });
+});
+
+Deno.test("in a file, what looks like a reference to a vault stays a text", async () => {
+  const { globals: values, asked } = await resolve({
+    web: globals({ planted: "${{ data.latest('db', 'json').content.planted.startsWith('$') }}" }),
+    db: "",
+  });
+  assert.deepEqual(values, { planted: true });
+  assert.deepEqual(asked.filter((call) => call.startsWith("prod/")), []);
+});

@@ -32,6 +32,11 @@ export class SecretReader {
     return false;
   }
 
+  /** Whether a text is a secret that was read. */
+  isSecret(text: string): boolean {
+    return this.#known.has(text);
+  }
+
   /** @throws SwampError why it can not be read, naming the call. */
   get(vault: string, key: string): Promise<string> {
     const call = JSON.stringify([vault, key]);

@@ -5,6 +5,7 @@ import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { celEnvironment } from "../../expressions/cel_environment.ts";
 import { limitWork } from "../../expressions/work_limit.ts";
+import { readPayloadAsAttributes } from "./payload_fields.ts";
 import { assertFields, canBeTrue, COLUMNS, freeNames, type SyntaxNode } from "./query_fields.ts";
 
 export interface RecordExpression {
@@ -28,7 +29,9 @@ export function parseExpression(text: string, environment: Environment = celEnvi
   }
   const limit = limitWork(parsed.ast);
   const tree = parsed.ast as unknown as SyntaxNode;
-  const names = freeNames(tree);
+  const free = freeNames(tree);
+  readPayloadAsAttributes(tree);
+  const names = free.has("content") ? freeNames(tree) : free;
   assertFields(names);
   const evaluate = (record: Partial<DataRecord>) => {
     limit.start();

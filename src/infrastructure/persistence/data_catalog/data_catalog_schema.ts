@@ -13,7 +13,7 @@ import type { CatalogSchema } from "../catalog/catalog_file.ts";
  */
 export const DATA_CATALOG: CatalogSchema = {
   file: "_catalog.db",
-  version: 2,
+  version: 3,
   ddl: `
 CREATE TABLE model(
   id INTEGER PRIMARY KEY, type TEXT NOT NULL, model_id TEXT NOT NULL, name TEXT NOT NULL, tag_name TEXT NOT NULL,
@@ -35,6 +35,6 @@ CREATE TABLE record(
 CREATE INDEX record_of_item ON record(model, name, version);
 CREATE INDEX record_newest ON record(created_at DESC, data_id, version DESC);
 CREATE TABLE body(record INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;
-PRAGMA user_version=2;
+PRAGMA user_version=3;
 `,
 };

@@ -106,7 +106,7 @@ function tooDeep(): SwampError {
 }
 
 /** The names bound below a macro: `list.exists(x, x > 1)`, `cel.bind(x, 1, x + 1)`. */
-function withVariable(node: SyntaxNode, bound: ReadonlySet<string>): ReadonlySet<string> {
+export function withVariable(node: SyntaxNode, bound: ReadonlySet<string>): ReadonlySet<string> {
   if (node.op !== "rcall") return bound;
   const [name, , args] = node.args as [string, SyntaxNode, SyntaxNode[]];
   const variable = args[0];

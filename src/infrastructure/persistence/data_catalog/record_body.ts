@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
-/** The attributes of a resource, and whether the index may hold them. */
+/** The object in JSON content, and whether the index may hold it. */
 import type { DataMetadata } from "../../../domain/data/data_store.ts";
+import { isJsonContent } from "../../../domain/data/json_content.ts";
 
-/** Larger resources are read from the disk when a query mentions them. */
+/** Larger content is read from the disk when a query mentions them. */
 export const LARGEST_BODY = 65_536;
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** Whether a version has attributes: it is a JSON resource. */
-export function hasAttributes({ tags, contentType }: DataMetadata): boolean {
-  return tags.type === "resource" && /^application\/(.+\+)?json\b/.test(contentType);
+/** Whether a version has attributes: its content is JSON. */
+export function hasAttributes({ contentType }: DataMetadata): boolean {
+  return isJsonContent(contentType);
 }
 
 /** The object in a text, empty for everything that is none. */

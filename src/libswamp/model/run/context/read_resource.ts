@@ -24,17 +24,31 @@ export function resourceReader(scope: RunScope) {
     const spec = scope.type.resources[metadata.tags.specName ?? ""];
     const revealed = await revealReferences(scope.ctx, value) as Fields;
     // Vaults keep texts; the schema says what they were.
-    return spec ? typedSecrets(value, revealed, coerceArguments(spec.schema, revealed)) as Fields : revealed;
+    if (!spec) return revealed;
+    const typed = coerceArguments(spec.schema, revealed);
+    return typedSecrets(value, revealed, {
+      typed,
+      onSecret: (part) => scope.ctx.redactor.addTree(part),
+    }) as Fields;
   };
 }
 
 /** What no vault was asked for is what JSON says, as it is when there are no secrets beside it. */
-function typedSecrets(stored: unknown, revealed: unknown, typed: unknown): unknown {
-  if (typeof stored === "string") return stored === revealed ? stored : typed ?? revealed;
+function typedSecrets(
+  stored: unknown,
+  revealed: unknown,
+  { typed, onSecret }: { typed: unknown; onSecret: (part: unknown) => void },
+): unknown {
+  if (typeof stored === "string") {
+    if (stored === revealed) return stored;
+    onSecret(typed);
+    return typed ?? revealed;
+  }
   if (typeof stored !== "object" || stored === null) return stored;
-  const parts = Object.entries(stored).map(([key, item]) =>
-    [key, typedSecrets(item, (revealed as Fields)[key], (typed as Fields | undefined)?.[key])] as const
-  );
+  const parts = Object.entries(stored).map(([key, item]) => {
+    const part = { typed: (typed as Fields | undefined)?.[key], onSecret };
+    return [key, typedSecrets(item, (revealed as Fields)[key], part)] as const;
+  });
   return Array.isArray(stored) ? parts.map(([, item]) => item) : Object.fromEntries(parts);
 }
 

@@ -47,6 +47,7 @@ export async function storeSecrets(
     const vault = vaultName ?? spec.vaultName ?? await vaults.defaultName();
     if (vault === undefined) throw noVault(scope.type.type, output.specName, [field]);
     const text = typeof value === "string" ? value : JSON.stringify(plainValue(value));
+    scope.ctx.redactor.addTree(plainValue(value));
     const usualKey = secretKeyOf({
       type: scope.key.type,
       modelId: scope.key.modelId,
