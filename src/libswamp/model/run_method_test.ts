@@ -349,7 +349,7 @@ Deno.test("a delete leaves tombstones, after which there is nothing to read", as
     methods: {
       create: method((_, context) => context.writeResource("state", "a", { size: 1 })),
       get: method(() => ({})),
-      delete: method(() => ({})),
+      delete: { ...method(() => ({})), kind: "delete" },
     },
   }));
   assert.deepEqual((await run(world, {}, "create")).deleted, []);
