@@ -7,8 +7,7 @@
 import { dirname } from "node:path";
 import { CatalogDamaged } from "./catalog/catalog_damaged.ts";
 import { CatalogQueries } from "./catalog/catalog_queries.ts";
-import type { Database, Row } from "./sqlite.ts";
-import { sqliteFailure } from "./sqlite.ts";
+import { type Database, type Row, sqliteFailure } from "./sqlite.ts";
 import {
   type CatalogFile,
   copyToMemory,
