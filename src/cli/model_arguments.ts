@@ -10,6 +10,19 @@ export const MODEL_ARGUMENT: Argument = {
   complete: "model",
 };
 
+/** Names under which people look for `--input` first. */
+export const INPUT_GUESSES = [
+  "arg",
+  "args",
+  "argument",
+  "arguments",
+  "param",
+  "params",
+  "set",
+  "var",
+  "inputs",
+];
+
 /** A model for commands that destroy or move something. */
 export const EXACT_MODEL_ARGUMENT: Argument = { ...MODEL_ARGUMENT, description: "exact name or full id" };
 

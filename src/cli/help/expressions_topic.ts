@@ -13,6 +13,8 @@ export const EXPRESSIONS: Topic = {
     "Expressions are evaluated in the order in which they read each other, over definitions too. `swamp model " +
     "evaluate` stores the result, except for what reads env or a vault or gives a sensitive argument " +
     "its value: that is evaluated while a method runs, in memory only. `swamp model validate` checks expressions without evaluating them.",
+    "A '${{ … }}' that is meant as text, in prose or in a script for another program, is written as an expression " +
+    "whose value is that text: ${{ '${{ github.ref }}' }}.",
     "The usual functions are there: has(a.b), size(x), string(x), int(x), double(x), x in list, " +
     "list.map(item, …), .filter, .exists, .all, text.contains(…), .startsWith, .endsWith, .matches, .split, " +
     "a ? b : c, and a.?b.orValue(c) for what may be missing.",

@@ -109,6 +109,11 @@ export function textOf(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
 }
 
+/** An expression whose value is this text: how a `${{ … }}` is written that is meant as text. */
+export function quotedExpression(text: string): string {
+  return `${OPEN} ${JSON.stringify(text)} ${CLOSE}`;
+}
+
 /** A text that means this very text, also where expressions are evaluated: values may hold delimiters of their own. */
 export function escapeTemplate(text: string): string {
   return text.replaceAll(OPEN, `${OPEN} '${OPEN}' ${CLOSE}`);

@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { delimiterProblem } from "./delimiters.ts";
 import { countedText } from "../../../tests/support/counted_text.ts";
-import { escapeTemplate, fillTemplate, literalEnds, parseTemplate, templateText } from "./template.ts";
+import {
+  escapeTemplate,
+  fillTemplate,
+  literalEnds,
+  parseTemplate,
+  quotedExpression,
+  templateText,
+} from "./template.ts";
 
 const sources = (text: string) =>
   parseTemplate(text).flatMap((part) => part.kind === "expression" ? [part.source] : []);
@@ -96,4 +103,21 @@ Deno.test("an escaped text means the text", () => {
     // One expression and nothing else has its value, which is this very text.
     assert.equal(fillTemplate(parts, values), text);
   }));
+});
+
+for (const text of ["${{ n }}\n", "  ${{ n }}", "\n${{ n }} \r\n"]) {
+  Deno.test(`white space around a single expression keeps its type: ${JSON.stringify(text)}`, () => {
+    assert.equal(fillTemplate(parseTemplate(text), [3]), 3);
+  });
+}
+
+Deno.test("a text beside expressions, or two of them, make a text", () => {
+  assert.equal(fillTemplate(parseTemplate("${{ n }} x\n"), [3]), "3 x\n");
+  assert.equal(fillTemplate(parseTemplate("${{ n }}\n${{ n }}\n"), [3, 4]), "3\n4\n");
+});
+
+Deno.test("quotedExpression() is an expression whose value is the text", () => {
+  const [part, ...others] = parseTemplate(quotedExpression('${{ env.* }} "x"'));
+  assert.equal(others.length, 0);
+  assert.equal(part!.kind === "expression" && JSON.parse(part!.source), '${{ env.* }} "x"');
 });

@@ -65,3 +65,19 @@ function reasonToSkip(
   const label = check.labels?.find((own) => options.skipLabels.includes(own));
   return label === undefined ? undefined : `--skip-check-label ${label}`;
 }
+
+/** Checks that never run before a method, because `appliesTo` names none, or one that the type does not have. */
+export function idleChecks({ checks, methods }: Pick<ModelType, "checks" | "methods">): string[] {
+  const known = Object.keys(methods);
+  return Object.entries(checks).flatMap(([name, { appliesTo }]) => {
+    if (appliesTo === undefined) return [];
+    if (appliesTo.length === 0) {
+      return [`check '${name}' never runs: its 'appliesTo' is empty; leave it out to check every method`];
+    }
+    return appliesTo.filter((method) => !known.includes(method)).map((method) =>
+      `check '${name}' applies to a method that the type does not have: '${method}'${
+        didYouMean(method, known)
+      }`
+    );
+  });
+}

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Check } from "./model_type.ts";
-import { ALL_CHECKS, selectChecks, unknownSkips } from "./select_checks.ts";
+import { ALL_CHECKS, idleChecks, selectChecks, unknownSkips } from "./select_checks.ts";
 
 const check = (extra: Partial<Check> = {}): Check => ({ description: "d", execute: () => ({}), ...extra });
 const type = {
@@ -71,4 +71,13 @@ Deno.test("selectChecks() never runs what the definition skips, and gives a reas
       assert.equal(skipped === undefined, runs);
     }
   }));
+});
+
+Deno.test("idleChecks() names checks that apply to nothing, or to a method that is not there", () => {
+  const check = (appliesTo?: string[]) => ({ description: "d", execute: () => ({ pass: true }), appliesTo });
+  const checks = { all: check(), none: check([]), one: check(["create"]), other: check(["create", "delte"]) };
+  const problems = idleChecks({ checks, methods: { create: {}, delete: {} } as never });
+  assert.equal(problems.length, 2);
+  assert.match(problems[0]!, /^check 'none' never runs: its 'appliesTo' is empty/);
+  assert.match(problems[1]!, /^check 'other' .* does not have: 'delte', did you mean 'delete'\?$/);
 });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { quotedExpression } from "../../domain/expressions/template.ts";
 import type { Environment } from "@marcbachmann/cel-js";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { ExpressionEngine, ParsedExpression } from "../../domain/expressions/expression_engine.ts";
@@ -67,7 +68,9 @@ interface Place {
 
 function invalid(reason: string, text: string, cause?: unknown): SwampError {
   return new SwampError("EXPRESSION_INVALID", `Invalid expression: ${reason}`, {
-    hint: "See: swamp help expressions",
+    hint: `See: swamp help expressions\nIf it is meant as text, write it as ${
+      quotedExpression(`\${{ ${text} }}`)
+    }`,
     details: { expression: text },
     cause,
   });

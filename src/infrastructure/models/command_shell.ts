@@ -134,13 +134,22 @@ function failed(
     : result.ended === "not-started"
     ? `: it could not be started: ${result.error}`
     : "";
-  const lastLines = textOf(result.stderr).trimEnd().split("\n").slice(-5).join("\n");
+  // Many programs report errors on stdout.
+  const [fromStderr, fromStdout] = [lastLines(result.stderr), lastLines(result.stdout)];
   return new SwampError("METHOD_FAILED", `Command exited with code ${exitCode}${why}`, {
-    hint: lastLines === ""
-      ? `It wrote nothing to stderr; see its output: swamp model output logs ${model}`
-      : lastLines,
+    hint: fromStderr !== ""
+      ? fromStderr
+      : fromStdout !== ""
+      ? `It wrote nothing to stderr; its last lines on stdout:\n${fromStdout}`
+      : `It wrote nothing; see the run: swamp model output get ${model}`,
     details: { exitCode, ended: result.ended },
   });
+}
+
+const MAX_LINES = 5;
+
+function lastLines(bytes: Uint8Array): string {
+  return textOf(bytes).trimEnd().split("\n").slice(-MAX_LINES).join("\n");
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -67,6 +67,14 @@ Deno.test("a command that fails stores nothing and fails the run", async () => {
   assert.throws(() => Deno.statSync(`${world.repo.root}/.swamp/data`));
 });
 
+Deno.test("a command that fails without a word on stderr shows the end of its stdout", async () => {
+  const { world, run } = await shell();
+  using _ = world;
+  const error = await failureOf(run({ run: "seq 1 9; echo 'FAILED: 2 tests'; exit 1" }));
+  assert.match(error.hint!, /nothing to stderr; its last lines on stdout:\n6\n7\n8\n9\nFAILED: 2 tests\n/);
+  assert.match((await failureOf(run({ run: "exit 1" }))).hint!, /It wrote nothing; see the run: swamp model/);
+});
+
 Deno.test("ignoreExitCode stores the result of a command that fails", async () => {
   const { world, run } = await shell();
   using _ = world;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** `--input`, `--input-file` and `--stdin`: values for the arguments of a method. */
 import { messageOf, SwampError } from "../../domain/errors.ts";
+import { expressionsIn } from "../../domain/expressions/delimiters.ts";
+import { isUserTypeName } from "../../domain/types/type_name.ts";
 import { putKeyValue, type Values } from "../../domain/models/key_values.ts";
 import { treeProblem } from "../../domain/models/plain_tree.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
@@ -8,7 +10,7 @@ import type { Context } from "../context.ts";
 
 /**
  * JSON objects and `key=value` pairs over the values of a YAML file or of standard input; later ones win. `key=@path`
- * reads a file, `key=\@x` is `@x`, `key:json=…` is parsed as JSON.
+ * reads a file, `key=\@x` is `@x`, `key=@scope/name` is that name unless there is such a file, `key:json=…` is parsed as JSON.
  * @throws SwampError INVALID_VALUE (usage) for malformed pairs and JSON, IO_FAILED for files that can not be read.
  */
 export async function readInputs(
@@ -23,13 +25,38 @@ export async function readInputs(
     : request.inputFile === undefined
     ? {}
     : await readYaml(ctx, request.inputFile);
+  // What a file of --input holds was never meant as an expression.
+  const written: Values = structuredClone(values);
   for (const text of request.inputs) {
     const json = /^([^=]*):json=/.exec(text);
-    if (text.trimStart().startsWith("{")) Object.assign(values, readObject(text));
-    else if (json) putKeyValue(values, `${json[1]}=${text.slice(json[0].length)}`, "--input", readJson);
-    else putKeyValue(values, text, "--input", (value) => readValue(ctx.platform, value));
+    if (text.trimStart().startsWith("{")) {
+      Object.assign(values, readObject(text));
+      Object.assign(written, readObject(text));
+      continue;
+    }
+    const pair = json ? `${json[1]}=${text.slice(json[0].length)}` : text;
+    putKeyValue(values, pair, "--input", json ? readJson : (value) => readValue(ctx.platform, value));
+    putKeyValue(written, pair, "--input", json ? readJson : (value) => value);
   }
+  refuseExpressions(written);
   return values;
+}
+
+/** Inputs are values: an expression in one would reach the method as its text, in place of a secret for example. */
+function refuseExpressions(values: Values): void {
+  const [found] = expressionsIn(values);
+  if (found === undefined) return;
+  throw new SwampError(
+    "ARGUMENTS_INVALID",
+    `Input validation failed: ${found.path}: ${found.text} is an expression, and inputs are never evaluated`,
+    {
+      hint:
+        "Write the expression into the definition, in 'globalArguments' or 'methods.<method>.arguments': " +
+        "swamp model edit <model>\nIf the text itself is meant, give it in a file: " +
+        `--input ${found.path.split(".")[0]}=@<path>`,
+      details: { input: found.path },
+    },
+  );
 }
 
 function readObject(text: string): Values {
@@ -56,8 +83,14 @@ function readJson(text: string): unknown {
 
 function readValue(platform: Platform, value: string): string {
   if (value.startsWith("\\@")) return value.slice(1);
-  if (!value.startsWith("@")) return value;
+  if (!value.startsWith("@") || isScopedName(platform, value)) return value;
   return readFile(platform, value.slice(1), "--input");
+}
+
+/** `@acme/network`: the name of a package or type, unless there is such a file. */
+function isScopedName(platform: Platform, value: string): boolean {
+  if (!isUserTypeName(value)) return false;
+  return platform.fs.stat(`${platform.cwd()}/${value.slice(1)}`) === undefined;
 }
 
 async function readYaml(ctx: Context, path: string): Promise<Values> {

@@ -14,6 +14,7 @@ import {
   definitionWarnings,
   driverWarning,
   formatWarning,
+  idleCheckWarning,
   newerVersionWarning,
   type ValidationWarning,
 } from "./validate/definition_warnings.ts";
@@ -158,6 +159,7 @@ async function validateEntry(
     warnings: [
       ...newerVersionWarning(definition, type),
       ...driverWarning(definition),
+      ...idleCheckWarning(type),
       ...await definitionWarnings(ctx, inspected.definition),
       ...formatWarning(inputs.unchecked),
       ...checks.warnings,

@@ -7,6 +7,7 @@ import {
   type EvaluatedModels,
   evaluateModel,
 } from "../../../libswamp/model/evaluate_models.ts";
+import { INPUT_GUESSES } from "../../model_arguments.ts";
 import { readInputs } from "../../../libswamp/model/read_inputs.ts";
 import { showValues } from "../../../presentation/model_view.ts";
 import type { View } from "../../../presentation/view.ts";
@@ -31,6 +32,7 @@ export default command<EvaluatedModel | EvaluatedModels>({
       type: "string",
       value: "key=value",
       multiple: true,
+      guesses: INPUT_GUESSES,
       description: "a value for inputs.key; dots nest, '@path' reads a file; or one JSON object",
     },
     {

@@ -6,6 +6,7 @@ import type { Method, MethodKind, ModelType } from "../../../domain/models/model
 import {
   ALL_CHECKS,
   type CheckOptions,
+  idleChecks,
   selectChecks,
   type SelectedCheck,
   unknownSkips,
@@ -86,6 +87,9 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   const options = request.checks ?? ALL_CHECKS;
   for (const problem of unknownSkips(type, options)) {
     ctx.warn({ code: "CHECK_UNKNOWN", message: `Type ${type.type} ${problem}` });
+  }
+  for (const problem of idleChecks(type)) {
+    ctx.warn({ code: "CHECK_IDLE", message: `Type ${type.type}: ${problem}` });
   }
   const checks = selectChecks(type, definition, { methodName, method, options });
   const kept = dryRun ? target : await keepTarget(ctx, target);

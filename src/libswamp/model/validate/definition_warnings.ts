@@ -4,6 +4,7 @@ import { sourcesOf } from "../../../domain/expressions/delimiters.ts";
 import type { ExpressionFacts } from "../../../domain/expressions/expression_engine.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { ModelType } from "../../../domain/models/model_type.ts";
+import { idleChecks } from "../../../domain/models/select_checks.ts";
 import { newerVersion } from "../../../domain/models/upgrade_chain.ts";
 import type { UncheckedFormat } from "../../../domain/models/input_schema.ts";
 import { CHECKED_FORMATS } from "../../../domain/models/json_schema_formats.ts";
@@ -41,6 +42,14 @@ export function driverWarning({ driver }: Definition): ValidationWarning[] {
   const message =
     `It runs with driver '${driver}': drivers are not supported yet, so its methods are refused here`;
   return [{ name: "Driver", message, paths: ["driver"] }];
+}
+
+/** Checks of the type that guard nothing. */
+export function idleCheckWarning(type: ModelType): ValidationWarning[] {
+  const problems = idleChecks(type);
+  return problems.length === 0
+    ? []
+    : [{ name: "Idle checks", message: `Type ${type.type}: ${problems.join("; ")}` }];
 }
 
 /** Formats that nobody checks are no mistake in JSON Schema; who wrote one may think that they are. */

@@ -2,6 +2,7 @@
 /** The validation "Expression paths": everything that can be said against expressions without evaluating them. */
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { delimiterProblem, sourcesOf, textsOf } from "../../../domain/expressions/delimiters.ts";
+import { quotedExpression } from "../../../domain/expressions/template.ts";
 import type { ExpressionFacts } from "../../../domain/expressions/expression_engine.ts";
 import type { Definition, DefinitionEntry } from "../../../domain/models/definition.ts";
 import type { Context } from "../../context.ts";
@@ -96,8 +97,9 @@ class PathChecker {
     try {
       facts = (await this.ctx.expressions()).parse(source).facts;
     } catch (error) {
-      if (error instanceof SwampError) return [messageOf(error)];
-      throw error;
+      if (!(error instanceof SwampError)) throw error;
+      const text = quotedExpression(`\${{ ${source} }}`);
+      return [`${messageOf(error)} (if it is meant as text, write it as ${text})`];
     }
     this.readsFields ||= facts.models.some(({ path: [part] }) => part === "input" || part === "definition") ||
       facts.self.some(([member]) => member === "globalArguments");

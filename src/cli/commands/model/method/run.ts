@@ -8,7 +8,7 @@ import type { RunPlan } from "../../../../libswamp/model/run/plan_run.ts";
 import { viewRunPlan } from "../../../../presentation/run_plan_view.ts";
 import { formatSize } from "../../../../presentation/format_size.ts";
 import { command, type Option } from "../../../command.ts";
-import { METHOD_ARGUMENT, MODEL_ARGUMENT, refuseLater } from "../../../model_arguments.ts";
+import { INPUT_GUESSES, METHOD_ARGUMENT, MODEL_ARGUMENT, refuseLater } from "../../../model_arguments.ts";
 
 const REPORT_OPTIONS = ["skip-reports", "skip-report", "skip-report-label", "report", "report-label"];
 const OTHER_OPTIONS = ["driver"];
@@ -41,8 +41,8 @@ export default command({
       type: "string",
       value: "key=value",
       multiple: true,
+      guesses: INPUT_GUESSES,
       description: "an argument; dots nest, '@path' reads a file, 'key:json=…' is JSON; or one JSON object",
-      guesses: ["arg", "args", "argument", "inputs", "set", "param", "params", "var"],
     },
     {
       name: "input-file",

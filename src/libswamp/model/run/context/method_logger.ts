@@ -86,7 +86,9 @@ function asProperties(value: unknown): Properties {
   return typeof value === "object" && value !== null ? value as Properties : {};
 }
 
+/** Texts as they are; everything else as JSON. */
 function show(value: unknown): string {
+  if (typeof value === "string") return value;
   if (value instanceof Error) return value.stack ?? value.message;
   if (value === undefined) return "undefined";
   try {

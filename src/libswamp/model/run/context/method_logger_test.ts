@@ -29,7 +29,7 @@ Deno.test("placeholders, nested names, all properties and braces", () => {
     logger.info("lazy {n}", () => ({ n: 2 }));
   });
   assert.deepEqual(written, [
-    'info 1 "a b" [1,2] null {unknown} {n}',
+    "info 1 a b [1,2] null {unknown} {n}",
     'info {"a":1}',
     "info plain {n}",
     "info lazy 2",
@@ -44,10 +44,23 @@ Deno.test("as a template tag, with an object, a function and an error", () => {
     logger.error("failed: {error}", { error: Object.assign(new Error("no"), { stack: "Error: no" }) });
   });
   assert.deepEqual(written, [
-    'info took 5 ms for "x"',
+    "info took 5 ms for x",
     'info {"a":1}',
     "info late",
     "error failed: Error: no",
+  ]);
+});
+
+Deno.test("texts are logged as they are, quotes and lines included; objects as JSON", () => {
+  const written = lines((logger) => {
+    logger.info("Run started for {id}", { id: "ISSUE-42" });
+    logger.info("{plan}", { plan: '# Plan\n- "first"' });
+    logger.info("{plan}", { plan: { title: "a b" } });
+  });
+  assert.deepEqual(written, [
+    "info Run started for ISSUE-42",
+    'info # Plan\n- "first"',
+    'info {"title":"a b"}',
   ]);
 });
 
