@@ -87,6 +87,13 @@ export function openSession(platform: Platform, settings: Settings): Session {
     registryHost: async () => (await import("./app_registries.ts")).registryHost(platform),
     authorTools: once(async () => (await import("./app_author.ts")).openAuthorTools(context)),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
+    sourceStack: async (error) => {
+      // Extension code runs only after an import.
+      if (counters.imports === 0) return undefined;
+      const { sourceStack } = await import("./domain/types/source_stack.ts");
+      const extensions = await context.extensions();
+      return sourceStack(platform.fs, error, (bundle) => extensions.fileOf(bundle));
+    },
     expressions: once(async () => (await import("./app_expressions.ts")).openExpressions()),
   };
   return {

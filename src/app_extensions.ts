@@ -129,6 +129,7 @@ export async function createExtensionServices(
     extensions: {
       files: () => catalog.files(),
       failedCount: () => catalog.failedCount(),
+      fileOf: (bundle) => loader.fileOf(bundle),
       packages: () => indexer.packages(),
       problems: () => indexer.problems,
       verifyAll: async (onProgress) => {

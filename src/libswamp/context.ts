@@ -10,6 +10,7 @@ import type { Counters } from "../domain/counters.ts";
 import type { Lock } from "../domain/lock.ts";
 import type { Log } from "../domain/log.ts";
 import type { ProviderType } from "../domain/types/kinds/provider_kinds.ts";
+import type { SourceStack } from "../domain/types/source_stack.ts";
 import type { Extensions } from "./extensions.ts";
 import type { Stores } from "./stores.ts";
 
@@ -64,6 +65,8 @@ export interface Context extends Stores {
    * @throws SwampError of the given code when the text is not YAML.
    */
   parseYaml(text: string, file: string, code: ErrorCode): Promise<unknown>;
+  /** Where extension code threw an error, when the error comes from there. */
+  sourceStack(error: unknown): Promise<SourceStack | undefined>;
   /** Locks shared by all processes that work on this repository. */
   lock(): Promise<Lock>;
 }

@@ -6,6 +6,8 @@ export interface Extensions {
   /** Every file under every root with the one state it is in. */
   files(): FileStatus[];
   failedCount(): number;
+  /** The file that a bundle of this process was made from, as users know it. */
+  fileOf(bundle: string): string | undefined;
   /** Pulled packages, ordered by name, with the number of their files. */
   packages(): { name: string; version?: string; files: number }[];
   /** Roots that could not be read, and settings that name nothing. */

@@ -125,6 +125,7 @@ export class ModelWorld {
       authorTools: () => Promise.reject(new Error("not in this test")),
       packageRegistry: () => Promise.reject(new Error("not in this test")),
       registryHost: () => Promise.reject(new Error("not in this test")),
+      sourceStack: () => Promise.resolve(undefined),
       vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),
       expressions: async () => {
         const { CelEngine } = await import("../../src/infrastructure/expressions/cel_engine.ts");

@@ -28,6 +28,9 @@ export interface LoaderOptions {
 }
 
 export class ExtensionLoader implements ModuleLoader {
+  /** Bundle → extension file, of those that were imported. */
+  readonly #files = new Map<string, string>();
+
   constructor(private readonly options: LoaderOptions) {}
 
   async loadModules(entries: readonly LazyTypeEntry[]): Promise<LoadedModule[]> {
@@ -58,6 +61,11 @@ export class ExtensionLoader implements ModuleLoader {
     onProgress: (done: number) => void = () => {},
   ): Promise<void> {
     await this.#tryOut(await this.options.artefacts.find(entries, { retryFailed: true }), onProgress);
+  }
+
+  /** The extension file that an imported bundle was made from, as users know it. */
+  fileOf(bundle: string): string | undefined {
+    return this.#files.get(bundle);
   }
 
   async #ready(found: readonly Artefact[]): Promise<Artefact[]> {
@@ -122,9 +130,11 @@ export class ExtensionLoader implements ModuleLoader {
 
   async #import(artefact: Artefact, entry: LazyTypeEntry): Promise<Record<string, unknown>> {
     this.options.counters.imports++;
+    this.#files.set(artefact.path, entry.displayPath);
     const { onOutput, platform } = this.options;
     const loading = importBundle({ path: artefact.path, key: artefact.key, file: entry.displayPath }, {
       onOutput,
+      fs: platform.fs,
     });
     return await withLimit(loading, platform, entry);
   }

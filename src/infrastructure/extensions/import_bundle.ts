@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { pathToFileURL } from "node:url";
 import { messageOf, SwampError } from "../../domain/errors.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { sourceStack } from "../../domain/types/source_stack.ts";
 import { ExtensionExit, guardExtensionCode } from "../platform/extension_guard.ts";
 import { leaveExtensionCode } from "../platform/leave_extension_code.ts";
 import { provideHostZod } from "./host_zod.ts";
@@ -21,7 +23,7 @@ export interface ImportRequest {
  */
 export async function importBundle(
   request: ImportRequest,
-  guard: { onOutput: (text: string) => void },
+  guard: { readonly onOutput: (text: string) => void; readonly fs: FileSystem },
 ): Promise<Record<string, unknown>> {
   await provideHostZod();
   guardExtensionCode({ file: request.file, onOutput: guard.onOutput });
@@ -37,11 +39,15 @@ export async function importBundle(
         { hint: "Take the exit out of the file, then check it with: swamp doctor extensions", cause: error },
       );
     }
+    const source = sourceStack(guard.fs, error, () => request.file);
     throw new SwampError(
       "TYPE_BROKEN",
-      `${request.file}: it failed while it was loaded: ${describe(error)}`,
+      `${request.file}: it failed while it was loaded: ${describe(error)}${
+        source === undefined ? "" : ` (at ${source.position})`
+      }`,
       {
         hint: "Correct the file, or see all of them with: swamp doctor extensions",
+        details: source === undefined ? undefined : { position: source.position },
         cause: error,
       },
     );

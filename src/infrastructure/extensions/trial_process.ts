@@ -36,6 +36,7 @@ async function tryItem(platform: Platform, item: TrialItem, index: number): Prom
 async function loadItem(platform: Platform, item: TrialItem): Promise<TypeMetadata> {
   const exports = await importBundle({ path: item.bundle, key: item.key, file: item.file }, {
     onOutput: (text) => platform.stderr.write(text),
+    fs: platform.fs,
   });
   const kind = item.kinds.find((name) => exports[name] !== undefined);
   if (!kind) {

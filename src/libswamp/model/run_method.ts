@@ -84,13 +84,14 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
     ? scope.handles.splice(0).map(({ name }) => name)
     : [];
   const artifacts = await describeArtifacts(scope);
-  const record = endedRecord(ctx, run, { handles: scope.handles, failure });
-  if (failure !== undefined) run.log("error", record.error!.message);
+  const source = failure === undefined ? undefined : await ctx.sourceStack(failure);
+  const record = endedRecord(ctx, run, { handles: scope.handles, failure, source });
+  if (failure !== undefined) run.log("error", [record.error!.message, source?.stack ?? []].flat().join("\n"));
   run.end(record);
   if (failure !== undefined) {
     const { deleted } = scope;
     const file = method.declaredBy?.displayPath;
-    throw runFailure(ctx, { failure, record, artifacts, deleted, rolledBack, file });
+    throw runFailure(ctx, { failure, record, artifacts, deleted, rolledBack, file, source });
   }
   const { definition, type } = opened.target;
   return {

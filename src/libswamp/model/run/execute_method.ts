@@ -30,7 +30,15 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
       globalArgs: checkedGlobalArgs(prepared.globals, globalArgsSource(scope)),
       unresolvedMethodArgs: prepared.written,
     };
-    const results = await untilAborted(scope.signal, () => runChecks(checks, checkContext(context, own)));
+    const onThrown = async (error: unknown) => {
+      const source = await scope.ctx.sourceStack(error);
+      if (source) scope.log("debug", source.stack);
+      return source;
+    };
+    const results = await untilAborted(
+      scope.signal,
+      () => runChecks(checks, checkContext(context, own), onThrown),
+    );
     assertChecksPassed(results, {
       model: scope.definition.name,
       method: scope.methodName,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../../domain/errors.ts";
+import type { SourceStack } from "../../../domain/types/source_stack.ts";
 import { shellWord } from "../../../domain/shell_word.ts";
 import type { SelectedCheck } from "../../../domain/models/select_checks.ts";
 
@@ -11,27 +12,35 @@ export interface CheckResult {
   readonly errors: readonly string[];
 }
 
-/** Runs the checks that are not skipped, one after the other; none of them throws. */
+/**
+ * Runs the checks that are not skipped, one after the other; none of them throws.
+ * @param onThrown given what a check throws; says where.
+ */
 export async function runChecks(
   selected: readonly SelectedCheck[],
   context: Record<string, unknown>,
+  onThrown: (error: unknown) => Promise<SourceStack | undefined>,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const { name, check, skipped } of selected) {
     if (skipped !== undefined) continue;
-    const errors = await errorsOf(() => check.execute(context));
+    const errors = await errorsOf(() => check.execute(context), onThrown);
     results.push({ name, passed: errors.length === 0, errors });
   }
   return results;
 }
 
 /** What a check said; one that throws, or that says nothing understandable, has not passed. */
-async function errorsOf(execute: () => unknown): Promise<string[]> {
+async function errorsOf(
+  execute: () => unknown,
+  onThrown: (error: unknown) => Promise<SourceStack | undefined>,
+): Promise<string[]> {
   let answer: unknown;
   try {
     answer = await execute();
   } catch (error) {
-    return [`it threw: ${messageOf(error)}`];
+    const source = await onThrown(error);
+    return [`it threw: ${messageOf(error)}${source ? ` (at ${source.position})` : ""}`];
   }
   const { pass, errors } = (answer ?? {}) as { pass?: unknown; errors?: unknown };
   if (pass === true) return [];

@@ -12,17 +12,21 @@ const check = (name: string, execute: (context: unknown) => unknown, skipped?: s
 
 Deno.test("runChecks() takes only a clear yes for a yes, and runs none that is skipped", async () => {
   let ran = 0;
-  const results = await runChecks([
-    check("yes", () => ({ pass: true })),
-    check("no", () => Promise.resolve({ pass: false, errors: ["too small", "too old"] })),
-    check("mute", () => ({ pass: false })),
-    check("nothing", () => undefined),
-    check("truthy", () => ({ pass: 1 })),
-    check("throws", () => {
-      throw new Error("no network");
-    }),
-    check("skipped", () => ran++, "--skip-checks"),
-  ], {});
+  const results = await runChecks(
+    [
+      check("yes", () => ({ pass: true })),
+      check("no", () => Promise.resolve({ pass: false, errors: ["too small", "too old"] })),
+      check("mute", () => ({ pass: false })),
+      check("nothing", () => undefined),
+      check("truthy", () => ({ pass: 1 })),
+      check("throws", () => {
+        throw new Error("no network");
+      }),
+      check("skipped", () => ran++, "--skip-checks"),
+    ],
+    {},
+    () => Promise.resolve(undefined),
+  );
   assert.equal(ran, 0);
   assert.deepEqual(results.map(({ name, passed }) => [name, passed]), [
     ["yes", true],

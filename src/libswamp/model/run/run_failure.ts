@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { ExitCode, exitCodeOf, messageOf, SwampError } from "../../../domain/errors.ts";
 import type { RunRecord } from "../../../domain/models/run_record.ts";
+import type { SourceStack } from "../../../domain/types/source_stack.ts";
 import type { Context } from "../../context.ts";
 import type { DataArtifact } from "./outputs/artifacts.ts";
 import type { DeletedData } from "./run_scope.ts";
@@ -9,6 +10,7 @@ import { exitAttempt } from "./execute_method.ts";
 /**
  * The error of a failed run: the method's own message, where the log is, and what was written.
  * @param run.file the extension file that declares the method.
+ * @param run.source where extension code threw it.
  * @param run.rolledBack names of the data that was given up because the method asks for that.
  */
 export function runFailure(
@@ -20,6 +22,7 @@ export function runFailure(
     deleted: readonly DeletedData[];
     rolledBack: readonly string[];
     file?: string;
+    source?: SourceStack;
   },
 ): SwampError {
   const { record, artifacts } = run;
@@ -37,7 +40,7 @@ export function runFailure(
     ...(run.rolledBack.length > 0
       ? [`What it had written was taken back: ${[...new Set(run.rolledBack)].join(", ")}`]
       : []),
-    ...(run.file === undefined ? [] : [`Method: ${run.file}`]),
+    ...(run.source ? [`Thrown at: ${run.source.position}`] : run.file ? [`Method: ${run.file}`] : []),
     `Log: ${ctx.repository().display(record.logFile!)}`,
   ];
   return new SwampError(codeOf(ctx, own), messageOf(failure), {
@@ -52,6 +55,7 @@ export function runFailure(
       durationMs: record.durationMs,
       dataArtifacts: written,
       deleted: run.deleted,
+      ...(run.source ? { position: run.source.position } : {}),
     },
     cause: failure,
   });

@@ -3,6 +3,7 @@
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import type { LogLevel } from "../../../domain/log.ts";
 import type { RunRecord } from "../../../domain/models/run_record.ts";
+import type { SourceStack } from "../../../domain/types/source_stack.ts";
 import type { Context } from "../../context.ts";
 import { definitionHash } from "./definition_hash.ts";
 import type { OpenedRun } from "./open_run.ts";
@@ -67,12 +68,18 @@ function keepLine(ctx: Context, run: { record: RunRecord; log(line: string): voi
 export function endedRecord(
   ctx: Context,
   run: StartedRun,
-  { handles, failure }: { handles: readonly DataHandle[]; failure: unknown },
+  { handles, failure, source }: {
+    readonly handles: readonly DataHandle[];
+    readonly failure: unknown;
+    /** Where extension code threw it. */
+    readonly source?: SourceStack;
+  },
 ): RunRecord {
   const now = ctx.platform.now();
   const error = failure instanceof Error ? failure : new Error(messageOf(failure));
   const failed = ctx.signal.aborted ? "interrupted" : "failed";
-  const stack = failure instanceof SwampError ? {} : { stack: ctx.redactor.redact(error.stack ?? "") };
+  const trace = source?.stack ?? (failure instanceof SwampError ? undefined : error.stack ?? "");
+  const stack = trace === undefined ? {} : { stack: ctx.redactor.redact(trace) };
   return {
     ...run.record,
     status: failure === undefined ? "succeeded" : failed,

@@ -45,7 +45,11 @@ export async function checkValidations(
   for (const [name, check] of wanted) {
     const methodName = filter.method ?? check.appliesTo?.[0] ?? Object.keys(model.type.methods)[0] ?? "";
     const { context, unknown } = await contextFor(ctx, model, methodName);
-    const [result] = await runChecks([{ name, check }], context);
+    const [result] = await runChecks([{ name, check }], context, async (error) => {
+      const source = await ctx.sourceStack(error);
+      if (source) ctx.log.log("debug", source.stack);
+      return source;
+    });
     const [path] = unknown;
     if (path !== undefined) {
       undecided.push({ name, path });
