@@ -82,10 +82,13 @@ Deno.test("a value in env is never read by the shell as program text", async () 
   );
 });
 
-Deno.test("an expression in an input is a text like any other, and a warning says so", async () => {
+Deno.test("an expression in an input is refused; the text of a file is used as it is, and a warning says so", async () => {
   using sandbox = await withShell();
   const text = "${{ env.HOME }}";
-  const run = await sandbox.json(...execute(`run=printf %s '${text}'`));
+  const refused = await sandbox.error(1, ...execute(`run=printf %s '${text}'`));
+  assert.match(refused.error, /run: .*is an expression, and inputs are never evaluated$/);
+  sandbox.write("script.sh", `printf %s '${text}'`);
+  const run = await sandbox.json(...execute("run=@script.sh"));
   assert.equal(run.dataArtifacts[0].attributes.stdout, text);
   assert.match(run.warnings[0].message, /Input 'run' holds an expression and is used as it is/);
 });

@@ -99,7 +99,7 @@ class PathChecker {
     } catch (error) {
       if (!(error instanceof SwampError)) throw error;
       const text = quotedExpression(`\${{ ${source} }}`);
-      return [`${messageOf(error)} (if it is meant as text, write it as ${text})`];
+      return [`${messageOf(error)}; if it is meant as text, write it as ${text}`];
     }
     this.readsFields ||= facts.models.some(({ path: [part] }) => part === "input" || part === "definition") ||
       facts.self.some(([member]) => member === "globalArguments");
