@@ -9,6 +9,8 @@ export interface Counters {
   trials: number;
   /** Extension and definition files asked for their stat. */
   filesStated: number;
+  /** Directories of extensions asked for their stat. */
+  directoriesStated: number;
   /** Sources whose text was read by the identity lexer. */
   filesParsed: number;
   /** Sources and inputs read for their hash. */
@@ -18,5 +20,14 @@ export interface Counters {
 }
 
 export function newCounters(): Counters {
-  return { builds: 0, imports: 0, trials: 0, filesStated: 0, filesParsed: 0, filesHashed: 0, rowsRead: 0 };
+  return {
+    builds: 0,
+    imports: 0,
+    trials: 0,
+    filesStated: 0,
+    directoriesStated: 0,
+    filesParsed: 0,
+    filesHashed: 0,
+    rowsRead: 0,
+  };
 }

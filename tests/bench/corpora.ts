@@ -45,6 +45,27 @@ export function pulledCorpus(directory: string, packages: number, each: number):
   return { name: `${(packages * each).toLocaleString("en")} pulled`, directory, type };
 }
 
+/** Packages beside the repository, each one named in its list of sources. */
+export function mountedCorpus(directory: string, count: { packages: number; files: number }): Corpus {
+  const paths: string[] = [];
+  for (let index = 0; index < count.packages; index++) {
+    const name = `@many/mounted-${String(index).padStart(4, "0")}`;
+    const until = Math.floor((index + 1) * count.files / count.packages);
+    const types = until - Math.floor(index * count.files / count.packages);
+    const files = generateCloudPackage({ name, types, bytes: SMALL, seed: index });
+    const path = `${directory}-mounted/${name.slice("@many/".length)}`;
+    const manifest = files.get("manifest.yaml")!;
+    files.delete("manifest.yaml");
+    writeFiles(`${path}/extensions`, files);
+    writeFiles(path, new Map([["manifest.yaml", manifest]]));
+    paths.push(path);
+  }
+  const sources = paths.map((path) => `  - path: ${path}\n`).join("");
+  writeFiles(directory, new Map([[".swamp-sources.yaml", `sources:\n${sources}`]]));
+  const type = `@many/mounted-0000/${typeName(0)}`;
+  return { name: `${count.packages.toLocaleString("en")} mounted packages`, directory, type };
+}
+
 /** Definitions of the built-in type, so that a lookup has something to choose from. */
 export function writeDefinitions(directory: string, count: number): void {
   const files = new Map<string, string>();

@@ -167,6 +167,53 @@ Deno.test("extension source list tells which mounts can be used, and rm needs no
   }
 });
 
+for (const [how, written] of Object.entries({ "by its name": "many", "by a pattern": "many/*" })) {
+  Deno.test(`every package of a directory that is mounted ${how} is found`, async () => {
+    using sandbox = await Sandbox.repository();
+    const names = Array.from({ length: 140 }, (_, index) => `@m/p${String(index).padStart(3, "0")}`);
+    for (const name of names) {
+      const deep = Number(name.slice(-1)) % 2 === 0 ? "sub/deep/" : "";
+      sandbox.write(`many/${name.slice(3)}/extensions/models/${deep}x.ts`, modelSource(name));
+    }
+    const { stdout } = await sandbox.ok("extension", "source", "add", written);
+    assert.equal(stdout, `Added source ${written} with 140 packages (1 in all)\n`);
+    const { results, warnings } = await sandbox.json("model", "type", "search", "@m/");
+    assert.deepEqual(results.map((type: { normalized: string }) => type.normalized), names);
+    assert.equal(warnings, undefined);
+    const { sources: [source] } = await sandbox.json("extension", "source", "list");
+    assert.deepEqual([source.status, source.packages, source.resolvedKinds], ["valid", 140, ["models"]]);
+  });
+}
+
+Deno.test("a directory that is too deep to be searched is refused, and reported when the file names it", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write(`many/${"d/".repeat(20)}p/extensions/models/x.ts`, modelSource("@m/deep"));
+  const refused = await sandbox.error(1, "extension", "source", "add", "many");
+  assert.equal(refused.code, "SOURCE_INVALID");
+  assert.match(refused.hint, /swamp extension source add '.*\/many\/\*'/);
+  sandbox.write(".swamp-sources.yaml", "sources:\n  - path: many\n");
+  const { warnings } = await sandbox.json("model", "type", "search", "@m/");
+  assert.match(warnings[0].message, /not all of its extensions were found.*\/many\/\*'/);
+  assert.equal((await sandbox.json("extension", "source", "list")).sources[0].status, "incomplete");
+});
+
+Deno.test("a search in mounted packages reads rows for what it returns, and looks at each file once", async () => {
+  using sandbox = await Sandbox.repository();
+  for (let index = 0; index < 200; index++) {
+    sandbox.write(`many/p${index}/extensions/models/x.ts`, modelSource(`@m/p${index}/x`));
+  }
+  sandbox.write(".swamp-sources.yaml", "sources:\n  - path: many/*\n");
+  const search = () => sandbox.json("model", "type", "search", "@m/p77/", "--timings");
+  await search();
+  await sandbox.settle();
+  await search();
+  const { timings, results } = await search();
+  assert.equal(results.length, 1);
+  assert.deepEqual([timings.filesParsed, timings.filesHashed], [0, 0]);
+  assert.ok(timings.filesStated <= 201, JSON.stringify(timings));
+  assert.ok(timings.rowsRead <= 20, JSON.stringify(timings));
+});
+
 Deno.test("a source that is added again is told to be there, however it is written", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("good/extensions/models/a.ts", "export {};");

@@ -7,7 +7,11 @@ export interface SourceStatus {
   readonly only?: readonly string[];
   /** The directories it leads to now. */
   readonly expandedPaths: readonly string[];
-  readonly status: "valid" | "path_not_found" | "unreadable" | "no_extensions";
+  readonly status: "valid" | "path_not_found" | "unreadable" | "no_extensions" | "incomplete";
+  /** How many package directories were found there. */
+  readonly packages?: number;
+  /** Why the status is not `valid`. */
+  readonly problem?: string;
   /** Kind directories that were found. */
   readonly resolvedKinds?: readonly string[];
 }
@@ -18,6 +22,8 @@ export interface SourceEdit {
   readonly action: "added" | "changed" | "unchanged" | "removed";
   /** As it is written in the file. */
   readonly path: string;
+  /** How many package directories an added source has, when it has several. */
+  readonly packages?: number;
   readonly totalSources: number;
 }
 
@@ -27,7 +33,8 @@ export interface SourceList {
   list(): Promise<SourceStatus[]>;
   /**
    * Adds an entry, or replaces the one that leads to the same place; comments in the file stay.
-   * @throws SwampError SOURCE_NOT_FOUND when the path leads nowhere, SOURCE_INVALID for an unknown kind.
+   * @throws SwampError SOURCE_NOT_FOUND when the path leads nowhere, SOURCE_INVALID for an unknown kind and for
+   *   a directory that is too large to be searched.
    */
   add(path: string, only: readonly string[]): Promise<SourceEdit>;
   /** Removes an entry. @throws SwampError SOURCE_NOT_FOUND. */

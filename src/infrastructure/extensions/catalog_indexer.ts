@@ -7,15 +7,16 @@ import { isAbsolute, join } from "node:path";
 import { isSettled } from "../../domain/freshness.ts";
 import type { CatalogChange, RootChange, RootRow } from "../persistence/catalog/catalog_rows.ts";
 import { CatalogDamaged } from "../persistence/catalog/catalog_damaged.ts";
-import { discoverRoots, missingDirectories } from "./discover_roots.ts";
-import { readExtensionSettings } from "./extension_settings.ts";
+import { findRoots, type FoundRoots, type RootTree } from "./find_roots.ts";
 import { findPulled, MANIFEST, type PulledPackage, readPackage } from "./pulled_packages.ts";
 import { pulledDirectory, PulledStamp, type PulledState } from "./pulled_stamp.ts";
-import { indexRoot } from "./index_root.ts";
+import { indexRoot, type ScannedRoot } from "./index_root.ts";
 import { InputCheck } from "./input_check.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
 import type { RootProblem, RootSpec } from "./root_spec.ts";
+import { scanRoot } from "./scan_root.ts";
 import { findStaleIdentities, type StaleIdentities } from "./stale_identities.ts";
+import { PathRecorder } from "./watched_paths.ts";
 
 /** More attempts than processes that are likely to write at one moment; after them the rows are private. */
 const ATTEMPTS = 50;
@@ -66,13 +67,12 @@ export class CatalogIndexer {
 
   /** What has to be written, or undefined when nothing has changed. */
   async #difference(): Promise<CatalogChange | undefined> {
-    const { platform, repository, store } = this.options;
-    const storedSettings = store.meta("settings");
-    const { settings, keep } = await readExtensionSettings(platform, repository, storedSettings);
+    const { store } = this.options;
+    const found = await findRoots(this.options);
     const storedPulled = store.meta("pulled");
     this.#stale = findStaleIdentities(this.options);
     let stamp = PulledStamp.check(this.options, storedPulled);
-    let rows = store.roots(stamp === undefined ? "all" : "without packages");
+    let rows = this.#rowsToCompare(found, stamp);
     if (stamp && [...this.#stale.keys()].some((id) => !rows.some((row) => row.id === id))) {
       // A file of a package depends on one that has changed.
       stamp = undefined;
@@ -80,24 +80,84 @@ export class CatalogIndexer {
     }
     const known = new Map(rows.map((row) => [naturalKey(row), row]));
     const pulled = stamp ?? await this.#pulledChanges(known, PulledStamp.problemsOf(storedPulled));
-    const roots = [...discoverRoots(platform, repository, settings), ...pulled.flatRoots];
-    const changes = [...roots.flatMap((root) => this.#rootChange(root, known) ?? []), ...pulled.changes];
-    const missing = missingDirectories(platform, repository, settings);
-    this.#problems = [...settings.problems, ...missing, ...pulled.problems];
+    const local = this.#treeChanges(found, known);
+    const flat = pulled.flatRoots.flatMap((root) => this.#rootChange(root, known) ?? []);
+    const changes = [...local.changes, ...flat, ...pulled.changes];
+    this.#problems = [...found.problems, ...pulled.problems];
     const removedRoots = [...known.values()].map((row) => row.id);
     const meta: Record<string, string> = {};
-    if (keep !== storedSettings) meta.settings = keep;
+    for (const [name, text] of Object.entries(local.keep)) {
+      if (store.meta(name) !== text) meta[name] = text;
+    }
     if (pulled.keep !== storedPulled) meta.pulled = pulled.keep;
     if (changes.length === 0 && removedRoots.length === 0 && Object.keys(meta).length === 0) return undefined;
     return { roots: changes, removedRoots, meta };
   }
 
-  #rootChange(root: RootSpec, known: Map<string, RootRow>): RootChange | undefined {
+  /** The rows of roots that may have changed or be gone. */
+  #rowsToCompare(found: FoundRoots, stamp: PulledState | undefined): RootRow[] {
+    const { store } = this.options;
+    if (!stamp) return store.roots("all");
+    if (!found.standing || this.#stale.size > 0 || stamp.flatRoots.length > 0) {
+      return store.roots("without packages");
+    }
+    return found.trees.filter(({ unchanged }) => !unchanged).flatMap(({ roots }) => roots).flatMap((root) =>
+      store.root({ ...root, path: this.#place(root.path) }) ?? []
+    );
+  }
+
+  /** Scans what has changed of local and mounted extensions. Takes the roots that exist out of `known`. */
+  #treeChanges(found: FoundRoots, known: Map<string, RootRow>) {
+    const changes: RootChange[] = [];
+    let isSame = found.standing;
+    const trees = found.trees.map((tree) => {
+      if (this.#isIndexed(tree, found.standing, known)) return tree;
+      isSame = false;
+      const { platform, repository, counters } = this.options;
+      const indexedAt = platform.now();
+      const recorder = new PathRecorder(platform.fs, indexedAt);
+      const scan = scanRoot(recorder.fs, tree.roots[0]!);
+      counters.filesStated += scan.files.length;
+      changes.push(
+        ...tree.roots.flatMap((root) => this.#rootChange(root, known, { scan, indexedAt }) ?? []),
+      );
+      return { roots: tree.roots, watched: recorder.paths((path) => repository.display(path)) };
+    });
+    return { changes, keep: isSame ? {} : found.keep(trees) };
+  }
+
+  /** Whether the rows of a tree are those of its files. Takes them out of `known` then. */
+  #isIndexed(tree: RootTree, standing: boolean, known: Map<string, RootRow>): boolean {
+    if (!tree.unchanged) return false;
+    if (standing && known.size === 0) return true;
+    const keys = tree.roots.map((root) => naturalKey({ ...root, path: this.#place(root.path) }));
+    // Of roots that are those of the last update only the rows that matter were read.
+    const fits = keys.every((key) => {
+      const row = known.get(key);
+      return row ? !this.#stale.has(row.id) : standing;
+    });
+    if (fits) { for (const key of keys) known.delete(key); }
+    return fits;
+  }
+
+  #rootChange(
+    root: RootSpec,
+    known: Map<string, RootRow>,
+    scanned: ScannedRoot = this.#scan(root),
+  ): RootChange | undefined {
     const key = naturalKey({ origin: root.origin, kind: root.kind, path: this.#place(root.path) });
     const row = known.get(key);
     known.delete(key);
     const stale = (row && this.#stale.get(row.id)) ?? NONE;
-    return indexRoot(root, { ...this.options, place: (path) => this.#place(path), row, stale });
+    return indexRoot(root, { ...this.options, place: (path) => this.#place(path), row, stale, ...scanned });
+  }
+
+  #scan(root: RootSpec): ScannedRoot {
+    const { platform, counters } = this.options;
+    const indexedAt = platform.now();
+    const scan = scanRoot(platform.fs, root);
+    counters.filesStated += scan.files.length;
+    return { scan, indexedAt };
   }
 
   /** Compares each package's manifest with its row. Takes the roots that exist out of `known`. */

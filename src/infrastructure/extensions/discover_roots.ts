@@ -4,7 +4,8 @@ import { isAbsolute, join } from "node:path";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { KIND_PLACES, type KindPlace } from "../../domain/types/kind_name.ts";
-import type { ExtensionSettings, KindDirectories, MountedSource } from "./extension_settings.ts";
+import type { ExtensionSettings } from "./extension_settings.ts";
+import type { MountedSource } from "./mount_sources.ts";
 import type { RootProblem, RootSpec } from "./root_spec.ts";
 
 /** Directories that exist, in the order in which they count. */
@@ -13,9 +14,15 @@ export function discoverRoots(
   repository: Repository,
   settings: ExtensionSettings,
 ): RootSpec[] {
-  const local = KIND_PLACES.map((place) => localRoot(platform, repository, settings, place));
-  const mounted = settings.sources.flatMap((source, index) => mountedRoots(platform, source, index));
-  return [...local, ...mounted].filter((root) => platform.fs.stat(root.path) !== undefined);
+  const local = KIND_PLACES.map((place) => localRoot(platform, repository, settings, place))
+    .filter((root) => platform.fs.stat(root.path) !== undefined);
+  // A directory that several entries lead to is mounted once.
+  const mounted = new Map<string, RootSpec>();
+  for (const root of settings.sources.flatMap(mountedRoots)) {
+    const key = `${root.kind} ${root.path}`;
+    if (!mounted.has(key)) mounted.set(key, root);
+  }
+  return [...local, ...mounted.values()];
 }
 
 /** Directories that a variable or the marker names and that are not there: their types would vanish without a word. */
@@ -53,8 +60,7 @@ function localRoot(
   };
 }
 
-function mountedRoots(platform: Platform, source: MountedSource, index: number): RootSpec[] {
-  const wanted = KIND_PLACES.filter((place) => !source.only || source.only.includes(place.directory));
+function mountedRoots(source: MountedSource, index: number): RootSpec[] {
   const root = (place: KindPlace, path: string, files: RootSpec["files"]): RootSpec => ({
     origin: "source",
     kind: place.kind,
@@ -63,21 +69,12 @@ function mountedRoots(platform: Platform, source: MountedSource, index: number):
     files,
     skipTests: true,
   });
-  if (hasKindDirectory(platform, source)) {
-    return wanted.map((place) =>
-      root(place, kindDirectory(source.path, source.directories, place), { by: "tree" })
-    );
+  const wanted = KIND_PLACES.filter((place) => !source.only || source.only.includes(place.directory));
+  if (Object.keys(source.kinds).length === 0) {
+    return wanted.map((place) => root(place, source.path, { by: "content", except: source.packages }));
   }
-  return wanted.map((place) => root(place, source.path, { by: "content" }));
-}
-
-function hasKindDirectory(platform: Platform, source: MountedSource): boolean {
-  return KIND_PLACES.some((place) =>
-    platform.fs.stat(kindDirectory(source.path, source.directories, place))?.kind === "directory"
-  );
-}
-
-function kindDirectory(base: string, directories: KindDirectories, place: KindPlace): string {
-  const path = directories[place.kind] ?? join("extensions", place.directory);
-  return isAbsolute(path) ? path : join(base, path);
+  return wanted.flatMap((place) => {
+    const path = source.kinds[place.kind];
+    return path === undefined ? [] : [root(place, path, { by: "tree" })];
+  });
 }

@@ -5,25 +5,16 @@
  * the parsed form is kept in the catalog beside the texts it was made from and used as long as they are equal.
  */
 import { join } from "node:path";
-import { messageOf, SwampError } from "../../domain/errors.ts";
+import { SwampError } from "../../domain/errors.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
-import { KIND_PLACES, type KindName } from "../../domain/types/kind_name.ts";
-import { parseSourcesFile, type SourceEntry, SOURCES_FILE } from "./sources_file.ts";
-import { expandSourcePaths } from "./source_paths.ts";
 import { fromMeta } from "../persistence/catalog/meta_rows.ts";
 import { parseYaml } from "../persistence/yaml_reader.ts";
+import { type KindDirectories, kindDirectories } from "./kind_directories.ts";
+import { type MountedSource, mountSources, type SourceMarker } from "./mount_sources.ts";
 import type { RootProblem } from "./root_spec.ts";
-
-export type KindDirectories = Partial<Record<KindName, string>>;
-
-/** One directory that a source entry leads to. */
-export interface MountedSource {
-  /** Absolute. */
-  readonly path: string;
-  readonly only?: readonly string[];
-  readonly directories: KindDirectories;
-}
+import { parseSourcesFile, type SourceEntry, SOURCES_FILE } from "./sources_file.ts";
 
 export interface ExtensionSettings {
   /** Directory keys of the repository's marker. */
@@ -40,29 +31,33 @@ interface StoredSettings {
   readonly directories: KindDirectories;
   /** Problem of the sources file as a whole. */
   readonly problem?: string;
-  readonly sourceMarkers: Readonly<
-    Record<string, { text: string; directories: KindDirectories; problem?: string }>
-  >;
+  readonly sourceMarkers: Readonly<Record<string, SourceMarker>>;
 }
 
-/** Reads the settings. @param stored what a former call returned to keep, if anything. */
+/** The text of `.swamp-sources.yaml`; empty without one. */
+export function readSourcesText(platform: Platform, repository: Repository): string {
+  return platform.fs.readTextIfExists(join(repository.root, SOURCES_FILE)) ?? "";
+}
+
+/**
+ * Reads the settings.
+ * @param context.fs the disk that sources are looked for on.
+ * @param stored what a former call returned to keep, if anything.
+ */
 export async function readExtensionSettings(
-  platform: Platform,
-  repository: Repository,
+  context: { platform: Platform; repository: Repository; fs: FileSystem; base: string },
   stored: string | undefined,
 ): Promise<{ settings: ExtensionSettings; keep: string }> {
+  const { platform, repository } = context;
   const former = fromMeta<StoredSettings>(stored);
-  const texts = {
-    marker: repository.markerText,
-    sources: platform.fs.readTextIfExists(join(repository.root, SOURCES_FILE)) ?? "",
-  };
+  const texts = { marker: repository.markerText, sources: readSourcesText(platform, repository) };
   const base = former?.marker === texts.marker && former.sources === texts.sources
     ? former
     : { ...texts, ...await parseBoth(texts, repository), sourceMarkers: {} };
-  const { mounted, markers, problems } = await mountSources(platform, repository, base);
+  const { sources, markers, problems } = await mountSources(context, base.entries, base.sourceMarkers);
   const all = base.problem ? [{ path: SOURCES_FILE, message: base.problem }, ...problems] : problems;
   return {
-    settings: { directories: base.directories, sources: mounted, problems: all },
+    settings: { directories: base.directories, sources, problems: all },
     keep: JSON.stringify({ ...base, sourceMarkers: markers } satisfies StoredSettings),
   };
 }
@@ -77,54 +72,5 @@ async function parseBoth(texts: { marker: string; sources: string }, repository:
     // A bad list of sources must not break the commands that could repair it, nor the other origins.
     if (!(error instanceof SwampError)) throw error;
     return { directories, entries: [], problem: error.message };
-  }
-}
-
-function kindDirectories(marker: unknown): KindDirectories {
-  const directories: KindDirectories = {};
-  if (typeof marker !== "object" || marker === null) return directories;
-  for (const place of KIND_PLACES) {
-    const value = (marker as Record<string, unknown>)[place.markerKey];
-    if (typeof value === "string" && value !== "") directories[place.kind] = value;
-  }
-  return directories;
-}
-
-async function mountSources(platform: Platform, repository: Repository, base: StoredSettings) {
-  const mounted: MountedSource[] = [];
-  const markers: Record<string, { text: string; directories: KindDirectories; problem?: string }> = {};
-  const problems: RootProblem[] = [];
-  for (const entry of base.entries) {
-    const paths = expandSourcePaths(platform, repository.root, entry.path);
-    if (paths.length === 0) problems.push({ path: entry.path, message: "the source does not exist" });
-    for (const path of paths) {
-      let text: string;
-      try {
-        text = platform.fs.readTextIfExists(join(path, ".swamp.yaml")) ?? "";
-        // Whether what is below its extensions directory may be looked at.
-        platform.fs.stat(join(path, "extensions", KIND_PLACES[0]!.directory));
-      } catch (error) {
-        problems.push({ path, message: `the source can not be read: ${messageOf(error)}` });
-        continue;
-      }
-      const known = base.sourceMarkers[path];
-      const marker = known?.text === text ? known : { text, ...await parseSourceMarker(text, path) };
-      markers[path] = marker;
-      if (marker.problem) problems.push({ path, message: marker.problem });
-      mounted.push({ path, only: entry.only, directories: marker.directories });
-    }
-  }
-  return { mounted, markers, problems };
-}
-
-async function parseSourceMarker(text: string, path: string) {
-  if (text === "") return { directories: {} };
-  try {
-    return {
-      directories: kindDirectories(await parseYaml(text, join(path, ".swamp.yaml"), "CONFIG_INVALID")),
-    };
-  } catch (error) {
-    if (!(error instanceof SwampError)) throw error;
-    return { directories: {}, problem: error.message };
   }
 }

@@ -15,10 +15,16 @@ import type {
 import type { IndexerOptions } from "./indexer_options.ts";
 import { readIdentity } from "./identity/read_identity.ts";
 import type { RootSpec } from "./root_spec.ts";
-import { type ScannedFile, scanRoot } from "./scan_root.ts";
+import type { RootScan, ScannedFile } from "./scan_root.ts";
 import { sha256 } from "../platform/sha256.ts";
 
-export interface RootContext extends IndexerOptions {
+/** The files of a root, and when looking at them began. */
+export interface ScannedRoot {
+  readonly scan: RootScan;
+  readonly indexedAt: number;
+}
+
+export interface RootContext extends IndexerOptions, ScannedRoot {
   /** How the catalog stores a path. */
   readonly place: (path: string) => string;
   /** The root's row, if it was indexed before. */
@@ -32,10 +38,7 @@ const CONTENT_SCAN_LIMIT = 2 * 1024 * 1024;
 
 /** Compares one root with its rows. @returns undefined when nothing has changed since it was indexed. */
 export function indexRoot(root: RootSpec, context: RootContext): RootChange | undefined {
-  const { platform, counters, row } = context;
-  const indexedAt = platform.now();
-  const scan = scanRoot(platform.fs, root);
-  counters.filesStated += scan.files.length;
+  const { row, scan, indexedAt } = context;
   const sameSet = row !== undefined && context.stale.size === 0 && row.listing === scan.listing &&
     row.position === root.position &&
     row.packageVersion === root.packageVersion;

@@ -18,9 +18,11 @@ export interface RootSpec {
    * How its files are found: `tree` takes every `.ts` file below; `list` only the given ones, as a manifest names
    * them; `content` is a tree without kind directories, in which only files that declare something count.
    */
-  readonly files: { readonly by: "tree" } | { readonly by: "list"; readonly paths: readonly string[] } | {
-    readonly by: "content";
-  };
+  readonly files:
+    | { readonly by: "tree" }
+    | { readonly by: "list"; readonly paths: readonly string[] }
+    /** `except`: directories that are roots of their own, relative. */
+    | { readonly by: "content"; readonly except: readonly string[] };
   /** Whether `*_test.ts` files are passed over. */
   readonly skipTests: boolean;
 }

@@ -5,6 +5,7 @@ import { type Stamp, stampOf } from "../../domain/freshness.ts";
 import { messageOf } from "../../domain/errors.ts";
 import type { DirectoryEntry, FileStat, FileSystem } from "../../domain/platform/file_system.ts";
 import type { RootSpec } from "./root_spec.ts";
+import { canHoldSources, MAX_SOURCE_DEPTH } from "./source_limits.ts";
 
 export interface ScannedFile {
   /** Relative to the root, forward slashes. */
@@ -23,8 +24,6 @@ export interface RootScan {
 }
 
 const NO_STAMP: Stamp = { size: 0, modified: 0, changed: 0, inode: 0 };
-const CONTENT_SCAN_DEPTH = 4;
-const CONTENT_SCAN_SKIPS = new Set(["node_modules", "dist", "build", "target"]);
 
 export function scanRoot(fs: FileSystem, root: RootSpec): RootScan {
   const files = root.files.by === "list"
@@ -57,12 +56,13 @@ class TreeScan {
   readonly #found: ScannedFile[] = [];
   readonly #visited = new Set<string>();
   readonly #maxDepth: number;
-  readonly #byContent: boolean;
+  /** Directories that are roots of their own; undefined unless files are found by their content. */
+  readonly #except: ReadonlySet<string> | undefined;
   #realRoot: string | undefined;
 
   constructor(private readonly fs: FileSystem, private readonly root: RootSpec) {
-    this.#byContent = root.files.by === "content";
-    this.#maxDepth = this.#byContent ? CONTENT_SCAN_DEPTH : Number.POSITIVE_INFINITY;
+    this.#except = root.files.by === "content" ? new Set(root.files.except) : undefined;
+    this.#maxDepth = this.#except ? MAX_SOURCE_DEPTH : Number.POSITIVE_INFINITY;
   }
 
   files(): ScannedFile[] {
@@ -83,6 +83,7 @@ class TreeScan {
   }
 
   #take(entry: DirectoryEntry, path: string, depth: number): void {
+    if (this.#except?.has(path)) return;
     const named = entry.name.endsWith(".ts") && !(this.root.skipTests && entry.name.endsWith("_test.ts"));
     if (entry.kind === "file") {
       if (named) this.#addFile(path);
@@ -97,7 +98,7 @@ class TreeScan {
 
   #enters(name: string, depth: number): boolean {
     if (name.startsWith("_") || depth >= this.#maxDepth) return false;
-    return !this.#byContent || !(name.startsWith(".") || CONTENT_SCAN_SKIPS.has(name));
+    return this.#except === undefined || canHoldSources(name);
   }
 
   #addFile(path: string): void {

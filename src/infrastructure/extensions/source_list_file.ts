@@ -7,11 +7,11 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { KIND_PLACES } from "../../domain/types/kind_name.ts";
+import { type MountedSource, mountSources } from "./mount_sources.ts";
+import { scanRoot } from "./scan_root.ts";
 import { checkKinds, parseSourcesFile, type SourceEntry, SOURCES_FILE } from "./sources_file.ts";
-import { expandSourcePaths, mainWorktree } from "./source_paths.ts";
-
-/** As deep as a source without kind directories is looked through. */
-const LOOSE_DEPTH = 4;
+import { MAX_SOURCE_DEPTH, MAX_SOURCE_DIRECTORIES } from "./source_limits.ts";
+import { expandSourcePath, mainWorktree, type SourcePathContext } from "./source_paths.ts";
 
 /** What is to become of one item; without a place the file stays as it is. */
 interface Change extends Omit<SourceEdit, "totalSources"> {
@@ -23,6 +23,7 @@ interface Change extends Omit<SourceEdit, "totalSources"> {
 /** `.swamp-sources.yaml`, edited so that the user's comments and order stay. */
 export class SourceListFile implements SourceList {
   readonly #file: string;
+  readonly #paths: SourcePathContext;
 
   constructor(
     private readonly platform: Platform,
@@ -30,10 +31,11 @@ export class SourceListFile implements SourceList {
     private readonly lock: () => Promise<Lock>,
   ) {
     this.#file = join(repository.root, SOURCES_FILE);
+    this.#paths = { platform, fs: platform.fs, base: mainWorktree(platform, repository.root) };
   }
 
   async list(): Promise<SourceStatus[]> {
-    return (await this.#entries()).map((entry) => this.#status(entry));
+    return await Promise.all((await this.#entries()).map((entry) => this.#status(entry)));
   }
 
   async add(path: string, only: readonly string[]): Promise<SourceEdit> {
@@ -46,7 +48,8 @@ export class SourceListFile implements SourceList {
         hint: "Extensions of the repository itself are found without; name the directory of the others",
       });
     }
-    return await this.#edit((items) => {
+    const packages = await this.#countPackages(path, places);
+    const edit = await this.#edit((items) => {
       const index = this.#find(items, path);
       const known = items[index];
       const written = known?.path ?? path;
@@ -55,6 +58,24 @@ export class SourceListFile implements SourceList {
       if (isSameSet(known.only ?? [], only)) return { action: "unchanged", path: written };
       return { action: "changed", path: written, at: index, entry };
     });
+    return packages > 1 ? { ...edit, packages } : edit;
+  }
+
+  /** @throws SwampError SOURCE_INVALID for a directory of which only a part would be found. */
+  async #countPackages(path: string, places: readonly string[]): Promise<number> {
+    const { sources, incomplete } = await mountSources(this.#paths, [{ path }], {});
+    if (incomplete.length > 0) {
+      throw new SwampError(
+        "SOURCE_INVALID",
+        `The source ${path} is too large to be searched for packages: ${incomplete.join(", ")}`,
+        {
+          hint: `Expected a package, or a directory with at most ${MAX_SOURCE_DIRECTORIES} directories in ` +
+            `${MAX_SOURCE_DEPTH} levels. Name those that hold packages: ` +
+            `swamp extension source add '${places[0]}/*'`,
+        },
+      );
+    }
+    return sources.filter(({ kinds }) => Object.keys(kinds).length > 0).length;
   }
 
   async remove(path: string): Promise<SourceEdit> {
@@ -69,7 +90,7 @@ export class SourceListFile implements SourceList {
   }
 
   #notFound(path: string): SwampError {
-    const place = resolve(mainWorktree(this.platform, this.repository.root), path);
+    const place = resolve(this.#paths.base, path);
     const isFile = this.platform.fs.stat(place) !== undefined;
     return new SwampError(
       "SOURCE_NOT_FOUND",
@@ -79,7 +100,7 @@ export class SourceListFile implements SourceList {
   }
 
   #expand(path: string): string[] {
-    return expandSourcePaths(this.platform, this.repository.root, path);
+    return expandSourcePath(this.#paths, path);
   }
 
   /** The item of that path, or of another one that leads to the same directories: `ext`, `./ext/`. */
@@ -110,38 +131,38 @@ export class SourceListFile implements SourceList {
     });
   }
 
-  #holdsTypeScript(directory: string, depth: number): boolean {
-    const entries = this.platform.fs.readDirectory(directory).filter(({ name }) =>
-      !/^[._]|^node_modules$/.test(name)
-    );
-    return entries.some(({ name, kind }) => kind === "file" && name.endsWith(".ts")) ||
-      depth > 1 &&
-        entries.some(({ name, kind }) =>
-          kind === "directory" && this.#holdsTypeScript(join(directory, name), depth - 1)
-        );
-  }
-
-  #status(entry: SourceEntry): SourceStatus {
-    const expandedPaths = this.#expand(entry.path);
-    const base = { path: entry.path, only: entry.only, expandedPaths };
-    if (expandedPaths.length === 0) return { ...base, status: "path_not_found" };
+  async #status(entry: SourceEntry): Promise<SourceStatus> {
+    const base = { path: entry.path, only: entry.only };
+    let expandedPaths: string[];
     try {
-      return { ...base, ...this.#content(expandedPaths) };
+      expandedPaths = this.#expand(entry.path);
     } catch (error) {
-      if (this.platform.fs.reasonOf(error) === "denied") return { ...base, status: "unreadable" };
-      throw error;
+      if (!(error instanceof SwampError)) throw error;
+      return { ...base, expandedPaths: [], status: "incomplete", problem: error.message };
     }
+    if (expandedPaths.length === 0) return { ...base, expandedPaths, status: "path_not_found" };
+    return { ...base, expandedPaths, ...await this.#content(entry) };
   }
 
-  #content(expandedPaths: readonly string[]): Pick<SourceStatus, "status" | "resolvedKinds"> {
-    const kinds = KIND_PLACES.map((place) => place.directory).filter((directory) =>
-      expandedPaths.some((path) =>
-        this.platform.fs.stat(join(path, "extensions", directory))?.kind === "directory"
-      )
-    );
-    const loose = expandedPaths.some((path) => this.#holdsTypeScript(path, LOOSE_DEPTH));
-    if (kinds.length === 0 && !loose) return { status: "no_extensions" };
-    return { status: "valid", resolvedKinds: kinds };
+  async #content(entry: SourceEntry): Promise<Omit<SourceStatus, "path" | "expandedPaths">> {
+    const { sources, problems, incomplete } = await mountSources(this.#paths, [entry], {});
+    const packages = sources.filter(({ kinds }) => Object.keys(kinds).length > 0);
+    const problem = problems[0]?.message;
+    if (sources.length === 0) return { status: "unreadable", problem };
+    const resolvedKinds = KIND_PLACES.filter(({ kind }) =>
+      packages.some(({ kinds }) => kinds[kind] !== undefined)
+    ).map(({ directory }) => directory);
+    const found = { packages: packages.length, resolvedKinds, problem };
+    if (incomplete.length > 0) return { ...found, status: "incomplete" };
+    const hasFiles = packages.length > 0 || sources.some((source) => this.#holdsFiles(source));
+    return hasFiles ? { ...found, status: "valid" } : { status: "no_extensions" };
+  }
+
+  /** Whether files lie below a source that has no kind directories. */
+  #holdsFiles({ path, packages }: MountedSource): boolean {
+    const files = { by: "content", except: packages } as const;
+    const root = { origin: "source", kind: "model", path, position: 0, files, skipTests: true } as const;
+    return scanRoot(this.platform.fs, root).files.some(({ problem }) => problem === undefined);
   }
 }
 

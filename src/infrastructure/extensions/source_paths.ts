@@ -1,21 +1,40 @@
 // SPDX-License-Identifier: MIT
 import { isAbsolute, join, resolve } from "node:path";
-import type { DirectoryEntry } from "../../domain/platform/file_system.ts";
+import { SwampError } from "../../domain/errors.ts";
+import type { DirectoryEntry, FileSystem } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
+import { MAX_SOURCE_DIRECTORIES } from "./source_limits.ts";
+
+/** Where relative paths start, and the disk. */
+export interface SourcePathContext {
+  readonly platform: Platform;
+  readonly fs: FileSystem;
+  /** See {@link mainWorktree}. */
+  readonly base: string;
+}
 
 /**
  * The directories that a path of `.swamp-sources.yaml` names: `~`, `$VAR` and `${VAR}` are expanded, `*` and `?`
  * match within one segment; a relative path starts at the main worktree, so that every worktree of a repository
  * mounts the same sources. Only directories that exist, sorted.
+ * @throws SwampError SOURCE_INVALID when a pattern has too many matches.
  */
-export function expandSourcePaths(platform: Platform, repositoryRoot: string, written: string): string[] {
-  const path = expandVariables(platform, written);
-  const absolute = isAbsolute(path) ? resolve(path) : resolve(mainWorktree(platform, repositoryRoot), path);
-  return expandGlob(platform, absolute).filter((candidate) => mayBeDirectory(platform, candidate)).sort();
+export function expandSourcePath(context: SourcePathContext, written: string): string[] {
+  const path = expandVariables(context.platform, written);
+  const absolute = isAbsolute(path) ? resolve(path) : resolve(context.base, path);
+  const found = /[*?]/.test(absolute) ? expandGlob(context.fs, absolute, written) : [absolute];
+  return found.filter((candidate) => mayBeDirectory(context.fs, candidate)).sort();
 }
 
-/** What may not be looked at may be one: whoever reads it says why it can not. */
-function mayBeDirectory({ fs }: Platform, path: string): boolean {
+/** Names of the environment variables that a text of source paths mentions. */
+export function mentionedVariables(text: string): string[] {
+  return [...text.matchAll(VARIABLE)].map(([, braced, bare]) => (braced ?? bare)!);
+}
+
+const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
+
+/** What may not be looked at may be one: whoever reads it says why it cannot. */
+function mayBeDirectory(fs: FileSystem, path: string): boolean {
   try {
     return fs.stat(path)?.kind === "directory";
   } catch (error) {
@@ -27,35 +46,40 @@ function mayBeDirectory({ fs }: Platform, path: string): boolean {
 function expandVariables(platform: Platform, path: string): string {
   const home = platform.home ?? "";
   const tilde = path === "~" || path.startsWith("~/") ? home + path.slice(1) : path;
-  return tilde.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced, bare) => platform.env(braced ?? bare) ?? "");
+  return tilde.replace(VARIABLE, (_, braced, bare) => platform.env(braced ?? bare) ?? "");
 }
 
-function expandGlob(platform: Platform, path: string): string[] {
-  if (!/[*?]/.test(path)) return [path];
-  const segments = path.split("/").slice(1);
-  let places = ["/"];
-  for (const segment of segments) {
+function expandGlob(fs: FileSystem, path: string, written: string): string[] {
+  let found = ["/"];
+  for (const segment of path.split("/").slice(1)) {
     if (!/[*?]/.test(segment)) {
-      places = places.map((place) => join(place, segment));
+      found = found.map((directory) => join(directory, segment));
       continue;
     }
     const pattern = new RegExp(
-      `^${segment.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".")}$`,
+      `^${segment.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*").replace(/\?/g, ".")}$`,
     );
-    places = places.flatMap((place) => matches(platform, place, pattern));
+    found = found.flatMap((directory) => matches(fs, directory, pattern));
+    if (found.length > MAX_SOURCE_DIRECTORIES) {
+      throw new SwampError(
+        "SOURCE_INVALID",
+        `the source ${written} has ${found.length} matches; expected at most ${MAX_SOURCE_DIRECTORIES}`,
+        { hint: "Name the directory that holds the packages more precisely" },
+      );
+    }
   }
-  return places;
+  return found;
 }
 
-function matches(platform: Platform, directory: string, pattern: RegExp): string[] {
-  if (!mayBeDirectory(platform, directory)) return [];
-  return entriesOf(platform, directory)
-    .filter(({ name }) => pattern.test(name) && !name.startsWith("."))
+function matches(fs: FileSystem, directory: string, pattern: RegExp): string[] {
+  if (!mayBeDirectory(fs, directory)) return [];
+  return entriesOf(fs, directory)
+    .filter(({ name, kind }) => kind !== "file" && pattern.test(name) && !name.startsWith("."))
     .map(({ name }) => join(directory, name));
 }
 
 /** None of a directory that may not be read: a pattern matches what can be seen. */
-function entriesOf({ fs }: Platform, directory: string): DirectoryEntry[] {
+function entriesOf(fs: FileSystem, directory: string): DirectoryEntry[] {
   try {
     return fs.readDirectory(directory);
   } catch (error) {

@@ -123,6 +123,24 @@ export class ExtensionCatalogStore {
     return this.#use((database) => database.all(`SELECT * FROM root ${condition}`).map(rootRow));
   }
 
+  /** The row of one root. */
+  root({ origin, kind, path }: Pick<RootRow, "origin" | "kind" | "path">): RootRow | undefined {
+    return this.#use((database) => {
+      const row = database.get("SELECT * FROM root WHERE origin=? AND kind=? AND path=?", origin, kind, path);
+      return row && rootRow(row);
+    });
+  }
+
+  /** How many local and mounted roots there are. */
+  countRoots(): number {
+    return this.#use((database) => {
+      const row = database.get(
+        "SELECT count(*) AS roots FROM root WHERE origin IN ('local','source')",
+      );
+      return Number(row?.roots);
+    });
+  }
+
   /**
    * Writes an index update in one transaction. When another process writes at this moment, or the disk can not be
    * written, this store goes on with a private copy in memory.

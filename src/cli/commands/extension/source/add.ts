@@ -6,8 +6,8 @@ export default command({
   path: "extension source add",
   summary: "Use the extensions of another directory in place",
   description:
-    "The directory is recorded in .swamp-sources.yaml. Relative paths start at the main worktree of the " +
-    "repository; ~, $VAR and the globs * and ? are understood.",
+    "The directory is recorded in .swamp-sources.yaml. It is a package, or holds packages at any depth. Relative " +
+    "paths start at the main worktree of the repository; ~, $VAR and the globs * and ? are understood.",
   args: [{ name: "path", description: "a directory with extensions", required: true, complete: "directory" }],
   options: [{
     name: "only",
@@ -20,11 +20,12 @@ export default command({
   examples: [
     ["extension source add ../shared-extensions", "mount a neighbouring checkout"],
     ["extension source add ../shared-extensions --only models", "only its model types"],
+    ["extension source add '../collection/*'", "each package of a directory"],
   ],
   run: (ctx, input) => addSource(ctx, { path: input.args.path!, only: input.list("only") }),
-  view: (out, { action, path, only, totalSources }) => {
+  view: (out, { action, path, only, packages, totalSources }) => {
     const what = action === "added"
-      ? `Added source ${path}`
+      ? `Added source ${path}${packages ? ` with ${packages} packages` : ""}`
       : action === "unchanged"
       ? `Source ${path} is there already`
       : `Source ${path} is taken for ${only?.join(", ") ?? "all kinds"} now`;

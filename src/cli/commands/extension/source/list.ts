@@ -22,6 +22,7 @@ export default command({
       [
         { key: "path", title: "PATH" },
         { key: "status", title: "STATUS" },
+        { key: "packages", title: "PACKAGES" },
         { key: "kinds", title: "KINDS" },
       ],
     );
