@@ -28,6 +28,22 @@ async function stamp(): Promise<{ version: string; sha: string }> {
   return { version: `${date}.${time}.0-sha.${sha}`, sha };
 }
 
+/**
+ * The npm registry that this machine is set to, so that a downloaded binary can fetch what it needs without settings.
+ * Empty where there is none. Credentials in the address stay here.
+ */
+async function buildRegistry(): Promise<string> {
+  const npm = Deno.build.os === "windows" ? "npm.cmd" : "npm";
+  const found = await capture(npm, ["config", "get", "registry"], { cwd: BUILD }).catch((error) => {
+    // A machine with Deno alone.
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+  const address = found ?? Deno.env.get("NPM_CONFIG_REGISTRY") ?? "";
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url && /^https?:$/.test(url.protocol) ? `${url.origin}${url.pathname}`.replace(/\/+$/, "") : "";
+}
+
 /** Libraries that few commands use. */
 const LIBRARIES = /^(?:zod|zod-to-json-schema|js-yaml|yaml|@marcbachmann\/cel-js)$/;
 
@@ -103,6 +119,7 @@ async function bundle(): Promise<string> {
       __SWAMP_COMPILED__: "true",
       __SWAMP_VERSION__: JSON.stringify(version),
       __SWAMP_SHA__: JSON.stringify(sha),
+      __SWAMP_NPM_REGISTRY__: JSON.stringify(await buildRegistry()),
     },
     // CommonJS packages inside the one file ask for Node's modules by `require`. `createRequire` would do, but
     // importing it sets up all of Node's modules at every start. The V8 options are there because the code cache is

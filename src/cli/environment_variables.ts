@@ -44,7 +44,7 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   {
     name: "NPM_CONFIG_REGISTRY",
     description: "where bundlers are fetched from when they are missing",
-    default: "registry of .npmrc",
+    default: "registry of the user's .npmrc, else the one that this program was built with",
   },
   {
     name: "SWAMP_ESBUILD",

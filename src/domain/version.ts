@@ -3,6 +3,7 @@
 declare const __SWAMP_VERSION__: string;
 declare const __SWAMP_SHA__: string;
 declare const __SWAMP_COMPILED__: boolean;
+declare const __SWAMP_NPM_REGISTRY__: string;
 
 /** True in the compiled binary. */
 export const IS_COMPILED: boolean = typeof __SWAMP_COMPILED__ !== "undefined" && __SWAMP_COMPILED__;
@@ -14,3 +15,8 @@ export const SHA: string = typeof __SWAMP_SHA__ === "undefined" ? "dev" : __SWAM
 export const VERSION: string = typeof __SWAMP_VERSION__ === "undefined"
   ? "19700101.000000.0-sha.dev"
   : __SWAMP_VERSION__;
+
+/** The npm registry of the machine that built the binary; undefined when it is not known or the sources run. */
+export const BUILD_NPM_REGISTRY: string | undefined = typeof __SWAMP_NPM_REGISTRY__ === "undefined"
+  ? undefined
+  : __SWAMP_NPM_REGISTRY__ || undefined;

@@ -13,6 +13,8 @@ export interface FileStat {
   readonly changed: number;
   readonly inode: number;
   readonly mode: number;
+  /** Number of the user that owns it, where the system has such numbers. */
+  readonly owner?: number;
 }
 
 /** One name in a directory. */

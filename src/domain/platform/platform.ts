@@ -74,6 +74,8 @@ export interface Platform {
   readonly os: "linux" | "darwin" | "windows" | "other";
   readonly arch: "x86_64" | "aarch64" | "other";
   readonly pid: number;
+  /** Number of the user that runs this program, where the system has such numbers. */
+  userId(): number | undefined;
   /** The user's home directory, or undefined when the environment names none. */
   readonly home: string | undefined;
   /** A directory for temporary files. */

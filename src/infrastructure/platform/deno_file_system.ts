@@ -80,6 +80,7 @@ function statOf(read: () => Deno.FileInfo): FileStat | undefined {
     changed: info.ctime?.getTime() ?? modified,
     inode: info.ino ?? 0,
     mode: info.mode ?? 0,
+    owner: info.uid ?? undefined,
   };
 }
 

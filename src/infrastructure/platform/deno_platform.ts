@@ -30,6 +30,7 @@ export function denoPlatform(): Platform {
     os: OS[Deno.build.os] ?? "other",
     arch: Deno.build.arch,
     pid: Deno.pid,
+    userId: () => Deno.uid() ?? undefined,
     home: env("HOME") || env("USERPROFILE") || undefined,
     tempDirectory: env("TMPDIR") || env("TEMP") || env("TMP") || "/tmp",
     self: IS_COMPILED ? [Deno.execPath()] : [Deno.execPath(), "run", "-A", "--quiet", mainModule()],

@@ -7,6 +7,8 @@ export interface DownloadOptions {
   readonly caFile?: string;
   /** Milliseconds for the whole transfer; default ten minutes. */
   readonly timeoutMs?: number;
+  /** Sent to this address only; a redirect to another host does not get the credentials among them. */
+  readonly headers?: Record<string, string>;
 }
 
 const TEN_MINUTES = 600_000;
@@ -21,7 +23,7 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
     : Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(options.caFile)] });
   try {
     const signal = AbortSignal.timeout(options.timeoutMs ?? TEN_MINUTES);
-    const response = await fetch(url, client ? { client, signal } : { signal });
+    const response = await fetch(url, { ...(client ? { client } : {}), signal, headers: options.headers });
     if (!response.ok) {
       await response.body?.cancel();
       throw new Error(`the server answered ${response.status} ${response.statusText}`.trimEnd());

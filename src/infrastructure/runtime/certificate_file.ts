@@ -18,3 +18,16 @@ export function certificateFile(platform: Platform): string | undefined {
   const system = platform.env("SSL_CERT_FILE");
   return system && platform.fs.stat(system) ? system : undefined;
 }
+
+/** Where systems keep the authorities that their administrator trusts. */
+const SYSTEM_FILES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+/** As {@link certificateFile}, else the file of the system: many networks have an authority of their own. */
+export function anyCertificateFile(platform: Platform): string | undefined {
+  return certificateFile(platform) ?? SYSTEM_FILES.find((path) => platform.fs.stat(path)?.kind === "file");
+}

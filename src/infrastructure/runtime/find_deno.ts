@@ -2,7 +2,8 @@
 import { basename } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
-import { cachedToolPath, provisionTool, type ToolContext } from "./provision_tool.ts";
+import { provisionTool, type ToolContext } from "./provision_tool.ts";
+import { findCachedTool } from "./tool_directory.ts";
 import { DENO_VERSION, denoPin, OLDEST_BUNDLING_DENO } from "./tool_pins.ts";
 
 /** A Deno that can bundle. */
@@ -34,7 +35,7 @@ export async function findInstalledDeno(platform: Platform): Promise<DenoTool | 
   const running = /^deno(\.exe)?$/.test(basename(platform.self[0]!)) ? platform.self[0]! : undefined;
   const given = platform.env("SWAMP_DENO");
   const pin = denoPin(platform);
-  const cached = pin && cachedToolPath(platform, pin);
+  const cached = pin && findCachedTool(platform, pin);
   for (const path of given ? [given] : [running, platform.which("deno"), cached]) {
     if (path === undefined || platform.fs.stat(path)?.kind !== "file") continue;
     const version = await versionOf(platform, path);

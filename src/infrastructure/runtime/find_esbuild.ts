@@ -2,7 +2,8 @@
 import { dirname, join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
-import { cachedToolPath, provisionTool, type ToolContext } from "./provision_tool.ts";
+import { provisionTool, type ToolContext } from "./provision_tool.ts";
+import { findCachedTool } from "./tool_directory.ts";
 import { ESBUILD_VERSION, esbuildPin } from "./tool_pins.ts";
 
 /**
@@ -20,8 +21,8 @@ export async function findEsbuild(context: ToolContext): Promise<string> {
   if (isFile(platform, beside) && await hasVersion(platform, beside)) return beside;
   const pin = esbuildPin(platform);
   if (pin) {
-    const cached = cachedToolPath(platform, pin);
-    if (isFile(platform, cached)) return cached;
+    const cached = findCachedTool(platform, pin);
+    if (cached) return cached;
   }
   const onPath = platform.which("esbuild");
   if (onPath && await hasVersion(platform, onPath)) return onPath;

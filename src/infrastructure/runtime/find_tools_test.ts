@@ -5,7 +5,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import { denoPlatform } from "../platform/deno_platform.ts";
 import { findDeno } from "./find_deno.ts";
 import { findEsbuild } from "./find_esbuild.ts";
-import { cachedToolPath } from "./provision_tool.ts";
+import { cachedToolPath } from "./tool_directory.ts";
 import { denoPin, ESBUILD_VERSION, esbuildPin } from "./tool_pins.ts";
 
 /** A machine on which programs only say their version. */

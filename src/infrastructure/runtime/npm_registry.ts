@@ -1,21 +1,72 @@
 // SPDX-License-Identifier: MIT
+/**
+ * The npm registry that bundlers are fetched from. The user's own settings come first; a repository's `.npmrc` is
+ * never read, because it could have other programs run. Without settings it is the registry of the machine that
+ * built this program.
+ */
 import type { Platform } from "../../domain/platform/platform.ts";
+import { BUILD_NPM_REGISTRY } from "../../domain/version.ts";
 
-/** The address of the npm registry that the user has set, without a slash at the end; there is no default. */
-export function registryAddress(platform: Platform): string | undefined {
-  const address = platform.env("NPM_CONFIG_REGISTRY") || platform.env("npm_config_registry") ||
-    fromNpmrc(platform);
-  return address?.replace(/\/+$/, "") || undefined;
+/** A registry and how to ask it. */
+export interface NpmRegistry {
+  /** Without a slash at the end. */
+  readonly address: string;
+  /** Value of the `authorization` header, when the user has configured one for this registry. */
+  readonly authorization?: string;
 }
 
-function fromNpmrc(platform: Platform): string | undefined {
-  if (!platform.home) return undefined;
-  const text = platform.fs.readTextIfExists(`${platform.home}/.npmrc`) ?? "";
-  const value = /^[ \t]*registry[ \t]*=[ \t]*(.*?)[ \t\r]*$/m.exec(text)?.[1]?.replace(
-    /^(["'])(.*)\1$/,
-    "$2",
-  );
-  return value?.replace(/\$\{([^}]+)\}/g, (_, name: string) => platform.env(name) ?? "");
+/**
+ * The registry to fetch from: `NPM_CONFIG_REGISTRY`, the user's `.npmrc`, else that of the build.
+ * @returns undefined when none of them names one.
+ */
+export function npmRegistry(platform: Platform, built = BUILD_NPM_REGISTRY): NpmRegistry | undefined {
+  const settings = readUserNpmrc(platform);
+  const address = (configuredRegistry(platform, settings) || built)?.replace(/\/+$/, "");
+  return address ? { address, authorization: authorizationFor(address, settings) } : undefined;
+}
+
+/** Whether the user has named a registry. */
+export function hasOwnRegistry(platform: Platform): boolean {
+  return Boolean(configuredRegistry(platform, readUserNpmrc(platform)));
+}
+
+function configuredRegistry(platform: Platform, settings: ReadonlyMap<string, string>): string | undefined {
+  return platform.env("NPM_CONFIG_REGISTRY") || platform.env("npm_config_registry") ||
+    settings.get("registry");
+}
+
+/** Settings of the user's `.npmrc` by name, with `${NAME}` replaced by the variable. */
+function readUserNpmrc(platform: Platform): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>();
+  const file = platform.env("NPM_CONFIG_USERCONFIG") || platform.env("npm_config_userconfig") ||
+    (platform.home && `${platform.home}/.npmrc`);
+  const text = file ? platform.fs.readTextIfExists(file) ?? "" : "";
+  for (const [, name, value] of text.matchAll(/^[ \t]*([^#;\s=][^=\r\n]*?)[ \t]*=[ \t]*(.*?)[ \t\r]*$/gm)) {
+    const plain = value!.replace(/^(["'])(.*)\1$/, "$2");
+    settings.set(
+      name!,
+      plain.replace(/\$\{([^}]+)\}/g, (_, variable: string) => platform.env(variable) ?? ""),
+    );
+  }
+  return settings;
+}
+
+/** Credentials are written for a host and a path: `//host/path/:_authToken`. They go nowhere else. */
+function authorizationFor(address: string, settings: ReadonlyMap<string, string>): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { host, pathname } = new URL(address);
+  for (let path = pathname.replace(/\/*$/, "/");; path = path.replace(/[^/]+\/$/, "")) {
+    const setting = (name: string) =>
+      settings.get(`//${host}${path}:${name}`) || settings.get(`//${host}${path.slice(0, -1)}:${name}`);
+    const token = setting("_authToken");
+    if (token) return `Bearer ${token}`;
+    const basic = setting("_auth");
+    if (basic) return `Basic ${basic}`;
+    const [user, password] = [setting("username"), setting("_password")];
+    // npm keeps the password in base64.
+    if (user && password) return `Basic ${btoa(`${user}:${atob(password)}`)}`;
+    if (path === "/") return undefined;
+  }
 }
 
 /** Where a registry keeps the archive of a package's version. */

@@ -2,12 +2,12 @@
 /** Fetches an executable once per user: from the user's npm registry, verified, whole or not at all. */
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
-import { userCacheDirectory } from "../../domain/repo/user_directories.ts";
 import { download } from "../platform/http_fetch.ts";
-import { archiveAddress, registryAddress } from "./npm_registry.ts";
+import { archiveAddress, type NpmRegistry, npmRegistry } from "./npm_registry.ts";
 import { tarMember } from "./tar_member.ts";
+import { cachedToolPath, makeToolDirectory } from "./tool_directory.ts";
 import type { ToolPin } from "./tool_pins.ts";
-import { certificateFile } from "./certificate_file.ts";
+import { anyCertificateFile } from "./certificate_file.ts";
 import { sha512Integrity } from "../platform/sha256.ts";
 
 const OTHER_SOURCE = "Nothing of it was used; NPM_CONFIG_REGISTRY names another registry to fetch it from";
@@ -19,26 +19,20 @@ export interface ToolContext {
   readonly onProgress?: (text: string) => void;
   /** Ends the bundler. */
   readonly signal?: AbortSignal;
-  /** In place of the network; for tests. */
-  readonly download?: (url: string) => Promise<Uint8Array>;
-}
-
-/** Where the tool lies in the user's cache once it was fetched. */
-export function cachedToolPath(platform: Platform, pin: ToolPin): string {
-  const name = platform.os === "windows" ? `${pin.tool}.exe` : pin.tool;
-  return `${userCacheDirectory(platform)}/tools/${pin.tool}-${pin.version}-${pin.target}/${name}`;
+  /** In place of the registry that the build has set; for tests. */
+  readonly buildRegistry?: string;
 }
 
 /**
  * Fetches the tool into the user's cache.
  * @returns the executable's path.
- * @throws SwampError TOOL_MISSING when no registry is set, it can not be reached, or the archive is another one.
+ * @throws SwampError TOOL_MISSING when no registry is set, it cannot be reached, or the archive is another one.
  */
 export async function provisionTool(pin: ToolPin, context: ToolContext): Promise<string> {
   const { platform, onProgress } = context;
-  const registry = registryAddress(platform);
-  const variable = `SWAMP_${pin.tool.toUpperCase()}`;
-  const byHand = `Or install ${pin.tool} and set ${variable} to its path`;
+  const registry = npmRegistry(platform, context.buildRegistry);
+  const byHand = `Or install ${pin.tool} and set SWAMP_${pin.tool.toUpperCase()} to its path`;
+  const details = { tool: pin.tool, version: pin.version };
   if (!registry) {
     throw new SwampError(
       "TOOL_MISSING",
@@ -46,14 +40,15 @@ export async function provisionTool(pin: ToolPin, context: ToolContext): Promise
       {
         hint: `To fetch it once, set NPM_CONFIG_REGISTRY to the address of an npm registry ` +
           `(or 'registry=' in ~/.npmrc). ${byHand}.`,
-        details: { tool: pin.tool, version: pin.version },
+        details,
       },
     );
   }
-  const url = archiveAddress(registry, pin.packageName, pin.version);
-  onProgress?.(`Fetching ${pin.tool} ${pin.version} for this user, once ...`);
   try {
-    const archive = await fetchArchive(url, context);
+    makeToolDirectory(platform, pin);
+    onProgress?.(`Fetching ${pin.tool} ${pin.version} for this user, once ...`);
+    const url = archiveAddress(registry.address, pin.packageName, pin.version);
+    const archive = await fetchArchive(url, registry, platform);
     const executable = await executableOf(pin, archive, url);
     const path = cachedToolPath(platform, pin);
     platform.fs.writeAtomic(path, executable, { mode: 0o755 });
@@ -62,15 +57,28 @@ export async function provisionTool(pin: ToolPin, context: ToolContext): Promise
     if (!(error instanceof SwampError)) throw error;
     throw new SwampError("TOOL_MISSING", `${pin.tool} ${pin.version} is needed, but ${error.message}`, {
       hint: [error.hint, `${byHand}.`].filter((line) => line).join("\n"),
-      details: { tool: pin.tool, version: pin.version },
+      details,
       cause: error,
     });
   }
 }
 
-function fetchArchive(url: string, { platform, download: fetchBytes }: ToolContext): Promise<Uint8Array> {
-  if (fetchBytes) return fetchBytes(url);
-  return download(url, { caFile: certificateFile(platform) });
+async function fetchArchive(url: string, registry: NpmRegistry, platform: Platform): Promise<Uint8Array> {
+  const { authorization } = registry;
+  try {
+    return await download(url, {
+      caFile: anyCertificateFile(platform),
+      headers: authorization === undefined ? undefined : { authorization },
+    });
+  } catch (error) {
+    if (!(error instanceof SwampError) || error.code !== "IO_FAILED") throw error;
+    const hint = "It is fetched from an npm registry once; run the command again where the registry can be " +
+      "reached, or set NPM_CONFIG_REGISTRY to one that can";
+    throw new SwampError(error.code, `it is not on this machine and ${error.message}`, {
+      hint: [hint, error.hint].filter((line) => line).join("\n"),
+      cause: error,
+    });
+  }
 }
 
 async function executableOf(pin: ToolPin, archive: Uint8Array, url: string): Promise<Uint8Array> {

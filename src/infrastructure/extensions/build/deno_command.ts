@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Platform, ProcessResult } from "../../../domain/platform/platform.ts";
 import type { DenoTool } from "../../runtime/find_deno.ts";
 import { certificateFile } from "../../runtime/certificate_file.ts";
+import { hasOwnRegistry, npmRegistry } from "../../runtime/npm_registry.ts";
 import type { GoverningFiles } from "./governing_files.ts";
 
 const TIME_LIMIT_MS = 120_000;
@@ -100,8 +101,17 @@ export class DenoCommand {
       DENO_DIR: denoDirectory,
       DENO_NO_UPDATE_CHECK: "1",
       DENO_TLS_CA_STORE: platform.env("DENO_TLS_CA_STORE") ?? "system,mozilla",
+      ...this.#registry(),
       ...(certificates && !platform.env("DENO_CERT") ? { DENO_CERT: certificates } : {}),
     };
+  }
+
+  /** Where no one has named a registry, packages come from the one that Deno itself was fetched from. */
+  #registry(): Record<string, string> {
+    const { platform } = this.options;
+    if (hasOwnRegistry(platform) || platform.fs.stat(join(this.cwd, ".npmrc"))) return {};
+    const registry = npmRegistry(platform);
+    return registry ? { NPM_CONFIG_REGISTRY: `${registry.address}/` } : {};
   }
 }
 
