@@ -28,6 +28,7 @@ export function openVaults(context: Context): Promise<Vaults> {
       },
       defaultVault: async () => (await repository.marker()).defaultVault,
       display: (path) => repository.display(path),
+      randomHex: (digits) => platform.randomHex(digits),
     }),
   );
 }

@@ -29,14 +29,16 @@ export function splitSecret(
 }
 
 /**
- * A secret from standard input, one newline at its end left out, or from a prompt that does not show it.
+ * A secret from standard input as it is, but for the newline at the end of a single line, or from a prompt that does not
+ * show it.
  * @throws SwampError MISSING_ARGUMENT when there is neither, CANCELLED when the user gives up.
  */
 export async function askForSecret(ctx: Context, question: string): Promise<string> {
   const { stdin, stderr } = ctx.platform;
   if (!stdin.isTerminal) {
     const given = await stdin.readAll();
-    const text = given.replace(/\r?\n$/, "");
+    // Keys and certificates have several lines and need the last newline; a password typed into echo does not.
+    const text = given.replace(/^([^\r\n]*)\r?\n$/, "$1");
     if (text !== "") return text;
     if (given !== "") {
       throw new SwampError("MISSING_ARGUMENT", "Standard input holds an empty line and no secret", {

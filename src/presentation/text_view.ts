@@ -49,6 +49,10 @@ export class TextView implements View {
     this.#text += text === "" || text.endsWith("\n") ? text : `${text}\n`;
   }
 
+  verbatim(text: string): void {
+    this.#text += this.isTerminal && !text.endsWith("\n") ? `${text}\n` : text;
+  }
+
   content(text: string): void {
     this.raw(this.isTerminal ? visible(text) : text);
   }

@@ -13,6 +13,8 @@ export interface View {
   json(value: unknown): void;
   /** Text as it is, with a newline at its end if it has none. */
   raw(text: string): void;
+  /** Text byte for byte; on a terminal with a newline at its end. */
+  verbatim(text: string): void;
   /**
    * Text that somebody else wrote, as {@link raw}: byte for byte into pipes and files; on a terminal, which it must not
    * control, its control characters are shown.

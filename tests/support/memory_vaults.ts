@@ -86,6 +86,11 @@ export class MemoryVaults implements Vaults {
     return free;
   }
 
+  async holds(name: string, key: string): Promise<boolean> {
+    await this.find(name);
+    return key in this.secrets[name]!;
+  }
+
   async defaultName(): Promise<string | undefined> {
     return (await this.list())[0]?.name;
   }

@@ -111,11 +111,13 @@ Deno.test("a vault key that others may read is told of, and works", async () => 
   assert.deepEqual([warnings[0].code, warnings[0].file], ["VAULT_KEY_OPEN", config.key_file]);
   assert.ok(warnings[0].message.endsWith(`chmod 600 ${config.key_file}`), warnings[0].message);
   const { stdout, stderr } = await sandbox.ok("vault", "read-secret", "prod", "a");
-  assert.equal(stdout, `${SECRET}\n`);
+  assert.equal(stdout, SECRET);
   assert.equal(stderr.match(/chmod 600/g)?.length, 1, stderr);
 });
 
-Deno.test("vault put: an argument, key=value and standard input; one newline at the end is left out", async () => {
+const PEM = "-----BEGIN KEY-----\nabc\n-----END KEY-----\n";
+
+Deno.test("vault put: an argument, key=value and standard input; the newline of a single line is left out", async () => {
   using sandbox = await sandboxWithVault();
   sandbox.write("extensions/vaults/file.ts", FILE_VAULT);
   await sandbox.json(
@@ -128,16 +130,22 @@ Deno.test("vault put: an argument, key=value and standard input; one newline at 
   );
   await sandbox.ok("vault", "put", "seen", "a", "from argument");
   await sandbox.ok("vault", "put", "seen", "b=from=pair");
-  for (const [key, stdin] of [["c", "one\n"], ["d", "two\n\n"], ["e", "three\r\n"], ["f", "no newline"]]) {
+  for (
+    const [key, stdin] of [["c", "one\n"], ["d", "two\n\n"], ["e", "three\r\n"], ["f", "no newline"], [
+      "g",
+      PEM,
+    ]]
+  ) {
     assert.equal((await sandbox.run(["vault", "put", "seen", key!], { stdin })).code, 0);
   }
   assert.deepEqual(JSON.parse(sandbox.read("kept.json")), {
     a: "from argument",
     b: "from=pair",
     c: "one",
-    d: "two\n",
+    d: "two\n\n",
     e: "three",
     f: "no newline",
+    g: PEM,
   });
 });
 
@@ -379,7 +387,7 @@ Deno.test("vault read-secret prints a secret as it is; one that is missing, of a
   const value = `a "b"\n\t$x \ud83d\udddd`;
   for (const vault of ["prod", "files"]) {
     await put(sandbox, vault, "k", value);
-    assert.equal((await sandbox.ok("vault", "read-secret", vault, "k")).stdout, `${value}\n`);
+    assert.equal((await sandbox.ok("vault", "read-secret", vault, "k")).stdout, value);
     assert.equal((await sandbox.json("vault", "read-secret", vault, "k")).value, value);
     const missing = await sandbox.error(1, "vault", "read-secret", vault, "none");
     assert.equal(missing.code, "SECRET_NOT_FOUND");
@@ -456,4 +464,90 @@ Deno.test("a copy of a repository keeps its secrets in itself", async () => {
   assert.deepEqual((await sandbox.json("vault", "list-keys", "main")).secretKeys, ["A"]);
   const keys = await sandbox.run(["vault", "list-keys", "main", "--json"], { cwd: copy });
   assert.deepEqual(JSON.parse(keys.stdout).secretKeys, ["A", "B"]);
+});
+
+/** A vault that keeps keys in a form of its own, may not be listed, and counts nothing. */
+const NORMALIZING = `import { z } from "npm:zod@4.3.6";
+export const vault = {
+  type: "@acme/normal",
+  name: "Normal",
+  description: "d",
+  configSchema: z.object({ path: z.string() }),
+  createProvider(name, config) {
+    const read = () => { try { return JSON.parse(Deno.readTextFileSync(config.path)); } catch { return {}; } };
+    const write = (all) => Deno.writeTextFileSync(config.path, JSON.stringify(all));
+    const normal = (key) => key.replaceAll("_", "-");
+    return {
+      get: async (key) => {
+        const value = read()[normal(key)];
+        if (value === undefined) throw new Error("SecretNotFound: " + key);
+        return value;
+      },
+      put: async (key, value) => write({ ...read(), [normal(key)]: value }),
+      delete: async (key) => { const { [normal(key)]: _, ...rest } = read(); write(rest); },
+      list: async () => { throw new Error("403: may not list"); },
+      getName: () => name,
+    };
+  },
+};
+`;
+
+Deno.test("whether a secret exists is asked of the vault, not looked up in its list", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/vaults/normal.ts", NORMALIZING);
+  const config = JSON.stringify({ path: `${sandbox.root}/kept.json` });
+  await sandbox.json("vault", "create", "@acme/normal", "v", "--config", config);
+  const put = (...more: string[]) => ["vault", "put", "v", "API_KEY", ...more];
+  assert.equal((await sandbox.json(...put("one"))).overwritten, false);
+  const refused = await sandbox.error(2, ...put("two", "--no-input"));
+  assert.equal(refused.error, "Vault 'v' already has a secret 'API_KEY'.");
+  assert.deepEqual(JSON.parse(sandbox.read("kept.json")), { "API-KEY": "one" });
+  assert.equal((await sandbox.json(...put("two", "--force"))).overwritten, true);
+  const deleted = await sandbox.json("vault", "delete", "v", "API_KEY", "--yes");
+  assert.equal(deleted.noOp, undefined);
+  assert.deepEqual(JSON.parse(sandbox.read("kept.json")), {});
+  assert.equal((await sandbox.json("vault", "delete", "v", "API_KEY", "--yes")).noOp, true);
+});
+
+Deno.test("vault read-secret prints a secret byte for byte into a pipe", async () => {
+  using sandbox = await sandboxWithVault("main");
+  for (const stdin of ["no newline", PEM]) {
+    assert.equal((await sandbox.run(["vault", "put", "main", "K", "--force"], { stdin })).code, 0);
+    assert.equal((await sandbox.ok("vault", "read-secret", "main", "K")).stdout, stdin);
+  }
+});
+
+Deno.test("with several vaults, secrets of outputs go where they are sent, or nowhere", async () => {
+  using sandbox = await sandboxWithVault("main");
+  await sandbox.ok("vault", "create", "local_encryption", "alpha");
+  sandbox.write(
+    "extensions/models/sec.ts",
+    `import { z } from "npm:zod@4.3.6";
+const kept = { lifetime: "infinite", garbageCollection: 10 };
+export const model = {
+  type: "@acme/sec", version: "2026.03.01.1",
+  resources: { state: { schema: z.object({ password: z.string().meta({ sensitive: true }) }), ...kept } },
+  methods: { create: { description: "d", arguments: z.object({}), execute: async (_, context) => ({
+    dataHandles: [await context.writeResource("state", "db", { password: "canary-1" })],
+  }) } },
+};
+`,
+  );
+  await sandbox.json("model", "create", "@acme/sec", "s");
+  const run = ["model", "method", "run", "s", "create"];
+  const vaultOf = async () => (await sandbox.json("data", "get", "s", "db")).content.password as string;
+  const { error, hint } = await sandbox.error(1, ...run);
+  assert.equal(error, "Several vaults could take the secret: alpha, main");
+  assert.match(hint!, /defaultVault/);
+  const file = "models/@acme/sec/s.yaml";
+  const definition = sandbox.read(file);
+  sandbox.write(file, `${definition}resources: { state: { vaultName: alpha } }\n`);
+  await sandbox.json(...run);
+  assert.match(await vaultOf(), /^\$\{\{ vault\.get\('alpha'/);
+  sandbox.write(file, `${definition}resources: { stat: { vaultName: alpha } }\n`);
+  assert.match((await sandbox.error(1, ...run)).error, /resources.*'stat'.*did you mean 'state'/s);
+  sandbox.write(file, definition);
+  sandbox.write(".swamp.yaml", `${sandbox.read(".swamp.yaml")}defaultVault: main\n`);
+  await sandbox.json(...run);
+  assert.match(await vaultOf(), /^\$\{\{ vault\.get\('main'/);
 });

@@ -12,6 +12,8 @@ export interface Definition {
   readonly tags: Readonly<Record<string, string>>;
   readonly globalArguments: Readonly<Record<string, unknown>>;
   readonly methods: Readonly<Record<string, { readonly arguments: Readonly<Record<string, unknown>> }>>;
+  /** What it says of the outputs of its type, by their names. */
+  readonly resources?: Readonly<Record<string, { readonly vaultName?: string }>>;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly checks?: { readonly require?: readonly string[]; readonly skip?: readonly string[] };
   readonly reports?: Readonly<Record<string, unknown>>;

@@ -26,6 +26,7 @@ export const DEFINITION_KEYS = [
   "inputs",
   "globalArguments",
   "methods",
+  "resources",
   "checks",
   "reports",
   "driver",
@@ -49,6 +50,7 @@ export function readDefinition(
     tags: reader.tags(fields),
     globalArguments: reader.optionalRecord(fields, "globalArguments") ?? {},
     methods: reader.methods(fields),
+    resources: reader.resources(fields),
     inputs: reader.optionalRecord(fields, "inputs"),
     checks: reader.checks(fields),
     reports: reader.optionalRecord(fields, "reports"),
@@ -148,6 +150,25 @@ class Reader {
       methods[name] = { arguments: this.record(given, ["methods", name, "arguments"]) };
     }
     return methods;
+  }
+
+  resources(fields: Fields): Definition["resources"] {
+    const given = this.optionalRecord(fields, "resources");
+    if (!given) return undefined;
+    const resources: Record<string, { vaultName?: string }> = {};
+    for (const [name, value] of Object.entries(given)) {
+      const resource = value === null ? {} : this.record(value, ["resources", name]);
+      this.onlyKeys(resource, ["vaultName"], ["resources", name]);
+      const { vaultName } = resource;
+      if (typeof vaultName === "string" && vaultName !== "") resources[name] = { vaultName };
+      else if (vaultName !== undefined && vaultName !== null) {
+        this.problem(
+          ["resources", name, "vaultName"],
+          `expected the name of a vault, got ${nameOf(vaultName)}`,
+        );
+      }
+    }
+    return resources;
   }
 
   checks(fields: Fields): Definition["checks"] {

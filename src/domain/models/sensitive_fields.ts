@@ -51,6 +51,12 @@ export function marksSecrets(spec: ResourceSpec): boolean {
   return spec.sensitiveOutput === true || marks(spec.schema);
 }
 
+/** Whether a resource has secrets whose schema does not say which vault takes them. */
+export function needsVault(spec: ResourceSpec): boolean {
+  return spec.sensitiveOutput === true ||
+    marks(spec.schema, (schema) => markOf(schema).vaultName === undefined);
+}
+
 /**
  * Whether a value of this schema is a secret as a whole: it is marked, or what is marked is a key or a member of a set
  * or map, which nothing can be put in the place of.
@@ -83,11 +89,11 @@ export function textsOfSecret(
 /** A schema that makes a new one whenever it is asked what is inside never ends. */
 const MOST_SCHEMAS = 10_000;
 
-function marks(schema: Schema): boolean {
+function marks(schema: Schema, counts: (schema: Schema) => boolean = () => true): boolean {
   const seen = new Set([schema]);
   // What is added to a set while it is walked is walked as well.
   for (const item of seen) {
-    if (isMarked(item)) return true;
+    if (isMarked(item) && counts(item)) return true;
     if (seen.size < MOST_SCHEMAS) childrenOf(item).forEach((child) => seen.add(child.schema));
   }
   return false;

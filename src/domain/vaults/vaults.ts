@@ -68,14 +68,23 @@ export interface Vaults {
   put(vault: string, key: string, value: string): Promise<void>;
   /**
    * Stores a secret that replaces none, and redacts it from here on.
-   * @returns the key that it has: the one asked for, with a number behind it when the vault holds that one.
+   * @returns the key that it has: the one asked for, with a number behind it when the vault holds that one, and with
+   *   random digits when the vault does not say.
    * @throws as {@link get}.
    */
   putNew(vault: string, key: string, value: string): Promise<string>;
+  /**
+   * Whether a vault has a secret, asked of the vault itself; undefined when it fails in a way that does not say.
+   * @throws SwampError as {@link open}, INVALID_VALUE for an impossible key.
+   */
+  holds(vault: string, key: string): Promise<boolean | undefined>;
   /** The keys of a vault's secrets in order. @throws as {@link open}. */
   keys(vault: string): Promise<readonly string[]>;
   /** Deletes a secret. @throws as {@link open}; VAULT_FAILED when the type can not delete. */
   delete(vault: string, key: string): Promise<void>;
-  /** The vault for secrets that name none: `defaultVault` of the marker, else the first by name. */
+  /**
+   * The vault for secrets that name none: `defaultVault` of the marker, else the only one; undefined when there are none.
+   * @throws SwampError VAULT_NOT_FOUND when there are several, or files that cannot be read and may be others.
+   */
   defaultName(): Promise<string | undefined>;
 }

@@ -6,6 +6,7 @@ import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { readVaultDocument, vaultDocument } from "../../domain/vaults/vault_document.ts";
 import type { VaultConfig } from "../../domain/vaults/vaults.ts";
+import { findDirectoryObstacle } from "../../domain/platform/reachability.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { parseYaml } from "./yaml_reader.ts";
 
@@ -30,6 +31,11 @@ export class VaultRepository {
   /** Ordered by name. Files that can not be read are warnings. */
   async list(): Promise<readonly VaultConfig[]> {
     return (await (this.#found ??= this.#scan())).vaults;
+  }
+
+  /** Files that cannot be read or are not vaults; a warning has named each. */
+  async unreadable(): Promise<Found["broken"]> {
+    return (await (this.#found ??= this.#scan())).broken;
   }
 
   /** @throws SwampError VAULT_NOT_FOUND, VAULT_INVALID, ID_AMBIGUOUS. */
@@ -159,7 +165,9 @@ export class VaultRepository {
       }
     };
     const root = `${repository.root}/vaults`;
-    if (fs.stat(root)?.kind === "directory") attempt(root);
+    const obstacle = findDirectoryObstacle(fs, root);
+    if (obstacle) throw unreadableVaults(repository.display(obstacle.path), obstacle.reason);
+    if (fs.stat(root) !== undefined) attempt(root);
     return found.sort();
   }
 
@@ -174,6 +182,13 @@ export class VaultRepository {
       details: { name, file },
     });
   }
+}
+
+function unreadableVaults(file: string, reason: string): SwampError {
+  return new SwampError("IO_FAILED", `Cannot read the vaults in ${file}: ${reason}`, {
+    hint: `Make ${file} readable (mount it, or correct its permissions), then run the command again.`,
+    details: { file },
+  });
 }
 
 function notFound(vault: string, names: readonly string[]): SwampError {

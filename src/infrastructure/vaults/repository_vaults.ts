@@ -5,6 +5,7 @@ import type { ProviderType } from "../../domain/types/kinds/provider_kinds.ts";
 import { acceptConfig, checkProvider } from "../../domain/vaults/check_provider.ts";
 import { assertSecretKey } from "../../domain/vaults/vault_names.ts";
 import type { NewVault, VaultConfig, VaultProvider, Vaults } from "../../domain/vaults/vaults.ts";
+import { presenceAfter, secretPresence } from "./secret_presence.ts";
 import type { VaultRepository } from "../persistence/vault_repository.ts";
 
 export interface RepositoryVaultsOptions {
@@ -17,13 +18,13 @@ export interface RepositoryVaultsOptions {
   /** `defaultVault` of the marker. */
   defaultVault(): Promise<unknown>;
   display(path: string): string;
+  /** So many random hex digits. */
+  randomHex(digits: number): string;
 }
 
 /** The vaults that are configured in a repository; each provider is made once. */
 export class RepositoryVaults implements Vaults {
   readonly #providers = new Map<string, Promise<VaultProvider>>();
-  /** Keys of vaults that got a new secret: read once, since a vault may be far away. */
-  readonly #held = new Map<string, Promise<Set<string> | undefined>>();
 
   constructor(private readonly options: RepositoryVaultsOptions) {}
 
@@ -66,7 +67,7 @@ export class RepositoryVaults implements Vaults {
     try {
       value = await provider.get(key);
     } catch (error) {
-      if (await isAbsent(provider, key)) throw secretNotFound(config, key, error);
+      if (await presenceAfter(error, provider, key) === "absent") throw secretNotFound(config, key, error);
       throw failed(config, `read '${key}'`, error);
     }
     if (value === undefined || value === null) throw secretNotFound(config, key);
@@ -89,37 +90,19 @@ export class RepositoryVaults implements Vaults {
   }
 
   async putNew(vault: string, key: string, value: string): Promise<string> {
-    this.options.redactor.add(value);
-    const { path } = await this.find(vault);
-    if (!this.#held.has(path)) this.#held.set(path, this.#keysIfListed(vault));
-    const held = await this.#held.get(path);
-    const isHeld = async (candidate: string) => held?.has(candidate) ?? await this.#answers(vault, candidate);
     let free = key;
-    for (let number = 2; await isHeld(free); number++) free = `${key}-${number}`;
+    let held = await this.holds(vault, free);
+    for (let number = 2; held === true; number++) held = await this.holds(vault, free = `${key}-${number}`);
+    // Who may store a secret need not be allowed to read any: a key that nobody can have replaces nothing.
+    if (held === undefined) free = `${key}-${this.options.randomHex(8)}`;
     await this.put(vault, free, value);
-    held?.add(free);
     return free;
   }
 
-  /** Undefined when the vault does not tell: who may store a secret need not be allowed to list them. */
-  async #keysIfListed(vault: string): Promise<Set<string> | undefined> {
-    await this.open(vault);
-    try {
-      return new Set(await this.keys(vault));
-    } catch (error) {
-      if (error instanceof SwampError && error.code === "VAULT_FAILED") return undefined;
-      throw error;
-    }
-  }
-
-  async #answers(vault: string, key: string): Promise<boolean> {
-    const provider = await this.open(vault);
-    try {
-      return typeof await provider.get(key) === "string";
-    } catch (_absent) {
-      // Providers say in ways of their own that there is no such secret.
-      return false;
-    }
+  async holds(vault: string, key: string): Promise<boolean | undefined> {
+    assertSecretKey(key);
+    const presence = await secretPresence(await this.open(vault), key);
+    return presence === "unknown" ? undefined : presence === "held";
   }
 
   async keys(vault: string): Promise<readonly string[]> {
@@ -149,7 +132,20 @@ export class RepositoryVaults implements Vaults {
 
   async defaultName(): Promise<string | undefined> {
     const named = await this.options.defaultVault();
-    return typeof named === "string" && named !== "" ? named : (await this.list())[0]?.name;
+    if (typeof named === "string" && named !== "") return named;
+    const { configs, display } = this.options;
+    const names = (await configs.list()).map(({ name }) => name);
+    const unread = (await configs.unreadable()).map(({ path }) => display(path));
+    if (names.length + unread.length < 2 && unread.length === 0) return names[0];
+    throw new SwampError(
+      "VAULT_NOT_FOUND",
+      `Several vaults could take the secret: ${[...names, ...unread].join(", ")}`,
+      {
+        hint: `Choose one in .swamp.yaml, for example: defaultVault: ${names[0] ?? "<name>"}\n` +
+          "or for one model in its definition: resources: { <output>: { vaultName: <name> } }",
+        details: { vaults: names, unreadable: unread },
+      },
+    );
   }
 
   #open(config: VaultConfig): Promise<VaultProvider> {
@@ -169,16 +165,6 @@ export class RepositoryVaults implements Vaults {
       async () => await type.create(config.name, config.config),
     );
     return checkProvider(provider, config);
-  }
-}
-
-/** A provider says in its own way that a secret is missing; its list of keys says it in ours. */
-async function isAbsent(provider: VaultProvider, key: string): Promise<boolean> {
-  try {
-    const keys: unknown = await provider.list();
-    return Array.isArray(keys) && !keys.includes(key);
-  } catch (_unreachable) {
-    return false;
   }
 }
 

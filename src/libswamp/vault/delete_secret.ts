@@ -20,12 +20,15 @@ export interface DeletedSecret {
   readonly cancelled?: true;
 }
 
-/** Deletes a secret; one that is not there is no error. @throws SwampError as `Vaults.delete`. */
+/**
+ * Deletes a secret; one that is not there is no error. A vault that does not say whether it has it is told to delete it.
+ * @throws SwampError as `Vaults.delete`.
+ */
 export async function deleteSecret(ctx: Context, request: DeleteSecretRequest): Promise<DeletedSecret> {
   assertSecretKey(request.key);
   const vaults = await ctx.vaults();
   const vault = await vaults.find(request.vault);
-  const isThere = (await vaults.keys(vault.name)).includes(request.key);
+  const isThere = await vaults.holds(vault.name, request.key) !== false;
   const wanted = isThere && await request.confirm(vault);
   if (wanted) await vaults.delete(vault.name, request.key);
   return {

@@ -8,8 +8,8 @@ export interface PutSecretRequest {
   readonly key: string;
   /** Asked for when everything else is in order. */
   value(): Promise<string>;
-  /** Asked when the vault has a secret of that key. */
-  confirm(vault: VaultConfig): Promise<boolean>;
+  /** Asked when the vault has a secret of that key, or does not say. */
+  confirm(vault: VaultConfig, isKnown: boolean): Promise<boolean>;
 }
 
 /** The `--json` document of `vault put`. */
@@ -17,6 +17,7 @@ export interface StoredSecret {
   readonly vaultName: string;
   readonly secretKey: string;
   readonly vaultType: string;
+  /** A secret was there and was replaced; false when the vault did not say whether there was one. */
   readonly overwritten: boolean;
   readonly timestamp: string;
   /** The user did not want to replace the secret; nothing was stored. */
@@ -28,14 +29,14 @@ export async function putSecret(ctx: Context, request: PutSecretRequest): Promis
   assertSecretKey(request.key);
   const vaults = await ctx.vaults();
   const vault = await vaults.find(request.vault);
-  const isThere = (await vaults.keys(vault.name)).includes(request.key);
-  const wanted = !isThere || await request.confirm(vault);
+  const held = await vaults.holds(vault.name, request.key);
+  const wanted = held === false || await request.confirm(vault, held === true);
   if (wanted) await vaults.put(vault.name, request.key, await request.value());
   return {
     vaultName: vault.name,
     secretKey: request.key,
     vaultType: vault.type,
-    overwritten: isThere && wanted,
+    overwritten: held === true && wanted,
     timestamp: new Date(ctx.platform.now()).toISOString(),
     ...(wanted ? {} : { cancelled: true }),
   };

@@ -9,7 +9,7 @@ export default command({
   path: "vault put",
   summary: "Store a secret",
   description:
-    "The secret comes from standard input (one newline at its end is left out), from a prompt that does not " +
+    "The secret comes from standard input as it is (of a single line, the newline at its end is left out), from a prompt that does not " +
     "show it, or from the command line, where other users of the machine and the shell's history may see it. " +
     "A secret that is there already is replaced after a question, or with --force; where nothing can be " +
     "asked (--json, --no-input, no terminal) --force or --yes is needed.",
@@ -33,13 +33,14 @@ export default command({
       vault,
       key,
       value: async () => value ?? await askForSecret(ctx, `Secret '${key}'`),
-      confirm: async ({ name }) => {
+      confirm: async ({ name }, isKnown) => {
         if (input.flag("force")) return true;
         try {
           return await confirm(ctx, `Replace the secret '${key}' in vault '${name}'?`);
         } catch (error) {
           if (!(error instanceof SwampError) || error.code !== "CONFIRMATION_REQUIRED") throw error;
-          throw new SwampError("CONFIRMATION_REQUIRED", `Vault '${name}' already has a secret '${key}'.`, {
+          const state = isKnown ? "already has" : "does not say whether it has";
+          throw new SwampError("CONFIRMATION_REQUIRED", `Vault '${name}' ${state} a secret '${key}'.`, {
             hint: "Replace it with --force",
             details: { vault: name, key },
           });

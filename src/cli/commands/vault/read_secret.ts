@@ -7,8 +7,8 @@ export default command({
   path: "vault read-secret",
   summary: "Print a secret",
   description:
-    "The one command that prints a secret: on standard output, with a newline. Definitions need it not; they " +
-    "name the secret as ${{ vault.get('prod', 'db-password') }}.",
+    "The one command that prints a secret: on standard output, byte for byte, with a newline at its end only on a " +
+    "terminal. Definitions do not need it; they name the secret as ${{ vault.get('prod', 'db-password') }}.",
   args: [
     VAULT_ARGUMENT,
     { name: "key", description: "name of the secret", required: true, complete: "secret" },
@@ -18,5 +18,5 @@ export default command({
     ["vault read-secret prod db-password --json", "the same for a program"],
   ],
   run: (ctx, { args }) => readSecret(ctx, { vault: args.vault!, key: args.key! }),
-  view: (out, { value }) => out.raw(value === "" ? "\n" : value),
+  view: (out, { value }) => out.verbatim(value),
 });

@@ -12,8 +12,9 @@ import {
   unknownSkips,
 } from "../../../domain/models/select_checks.ts";
 import { newerVersion } from "../../../domain/models/upgrade_chain.ts";
-import { marksSecrets } from "../../../domain/models/sensitive_fields.ts";
+import { needsVault } from "../../../domain/models/sensitive_fields.ts";
 import type { Context } from "../../context.ts";
+import { unknownOutputs } from "../../../domain/models/unknown_outputs.ts";
 import { methodNotFound, resolveModelType } from "../resolve_type.ts";
 import { findTarget, keepTarget, type RunTarget } from "./find_target.ts";
 import { noVault } from "./outputs/store_secrets.ts";
@@ -72,6 +73,12 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   if (newer !== undefined) ctx.warn({ code: "TYPE_VERSION_OLDER", message: `${file}: ${newer}`, file });
   if (request.lastEvaluated) await warnOfUnused(ctx, definition, request.inputs);
   refuseDriver(definition.name, definition.driver);
+  const [unknown] = unknownOutputs(definition, type);
+  if (unknown) {
+    throw new SwampError("MODEL_INVALID", `${file}: ${unknown.text}`, {
+      hint: `Correct it with: swamp model edit ${definition.name}`,
+    });
+  }
   const prepared = await prepareRun(ctx, {
     type,
     definition,
@@ -83,7 +90,9 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   }).catch(async (error) => {
     throw await withLine(ctx, target, error);
   });
-  if (!dryRun && MAKERS.has(methodKindOf(methodName, method) ?? "action")) await assertVault(ctx, type);
+  if (!dryRun && MAKERS.has(methodKindOf(methodName, method) ?? "action")) {
+    await assertVault(ctx, type, definition);
+  }
   const options = request.checks ?? ALL_CHECKS;
   for (const problem of unknownSkips(type, options)) {
     ctx.warn({ code: "CHECK_UNKNOWN", message: `Type ${type.type} ${problem}` });
@@ -129,8 +138,10 @@ function refuseDriver(name: string, driver: string | undefined): void {
 }
 
 /** Refused before something is made whose secrets could not be stored. */
-async function assertVault(ctx: Context, type: ModelType): Promise<void> {
-  const spec = Object.entries(type.resources).find(([, resource]) => marksSecrets(resource));
-  if (!spec || spec[1].vaultName !== undefined) return;
+async function assertVault(ctx: Context, type: ModelType, { resources }: Definition): Promise<void> {
+  const spec = Object.entries(type.resources).find(([name, resource]) =>
+    resource.vaultName === undefined && resources?.[name]?.vaultName === undefined && needsVault(resource)
+  );
+  if (!spec) return;
   if (await (await ctx.vaults()).defaultName() === undefined) throw noVault(type.type, spec[0], []);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The five validations of a definition: their names and order are part of the contract. */
 import { messageOf, SwampError } from "../../../domain/errors.ts";
+import { unknownOutputs } from "../../../domain/models/unknown_outputs.ts";
 import { parseTemplate } from "../../../domain/expressions/template.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { InspectedDefinition } from "../../../domain/models/definition_store.ts";
@@ -43,7 +44,11 @@ export async function validateDefinition(
   const wrong = globals.problems.map(({ text, path }) => ({ text, keys: ["globalArguments", ...path] }));
   const methods = await methodProblems(definition, type, globals);
   return [
-    validation("Definition schema", [...problems, ...found.inputs]),
+    validation("Definition schema", [
+      ...problems,
+      ...found.inputs,
+      ...await found.locate(unknownOutputs(definition, type)),
+    ]),
     validation(
       "Global arguments",
       found.upgrade === undefined ? [...await found.locate(wrong), ...globals.missing] : [found.upgrade],

@@ -44,7 +44,8 @@ export async function storeSecrets(
   const secrets = secretsOf(spec, output.data);
   for (const { path, value, vaultName, vaultKey } of secrets) {
     const field = path.join(".");
-    const vault = vaultName ?? spec.vaultName ?? await vaults.defaultName();
+    const chosen = vaultName ?? spec.vaultName ?? scope.definition.resources?.[output.specName]?.vaultName;
+    const vault = chosen ?? await vaults.defaultName();
     if (vault === undefined) throw noVault(scope.type.type, output.specName, [field]);
     const text = typeof value === "string" ? value : JSON.stringify(plainValue(value));
     scope.ctx.redactor.addTree(plainValue(value));
