@@ -3,6 +3,12 @@
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
 
+// What a generated source leaves running in promises is not waited for.
+globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
+
+/** A mutated source may never end. */
+const LIMIT_MS = 1000;
+
 /** The truth about a source, for comparison with the lexer. */
 export interface OracleAnswer {
   /** Names that a top-level `export const` declares. */
@@ -12,7 +18,16 @@ export interface OracleAnswer {
 }
 
 /** What the source declares and exports; undefined when it is no valid TypeScript, so that nothing is promised. */
-export function askOracle(source: string): OracleAnswer | undefined {
+export function askOracle(source: string, modules: Modules = {}): OracleAnswer | undefined {
+  const code = transpile(source);
+  if (code === undefined || hasEmptyConstant(source)) return undefined;
+  return { declared: declaredConstants(source), exports: run(code, modules) };
+}
+
+/** Sources of the modules that can be imported, by specifier; all in one directory. */
+export type Modules = Readonly<Record<string, string>>;
+
+function transpile(source: string): string | undefined {
   const output = ts.transpileModule(source, {
     reportDiagnostics: true,
     fileName: "entry.ts",
@@ -22,8 +37,7 @@ export function askOracle(source: string): OracleAnswer | undefined {
       useDefineForClassFields: true,
     },
   });
-  if (output.diagnostics?.length || hasEmptyConstant(source)) return undefined;
-  return { declared: declaredConstants(source), exports: run(output.outputText) };
+  return output.diagnostics?.length ? undefined : output.outputText;
 }
 
 /** `const a;` is no JavaScript, but only the type checker says so. */
@@ -62,13 +76,26 @@ function collectNames(name: ts.BindingName, names: Set<string>): void {
 }
 
 /** In a context of its own: a mutated source may well assign to `Array`. */
-function run(code: string): Record<string, unknown> | undefined {
+function run(code: string, modules: Modules): Record<string, unknown> | undefined {
+  const loaded = new Map<string, Record<string, unknown>>();
+  const load = (specifier: string): Record<string, unknown> => {
+    const known = loaded.get(specifier);
+    if (known) return known;
+    const exports: Record<string, unknown> = {};
+    loaded.set(specifier, exports);
+    const source = modules[specifier];
+    if (source === undefined) return Object.assign(exports, { TEXT: "imported", default: {} });
+    const text = transpile(source);
+    if (text === undefined) throw new SyntaxError(specifier);
+    runInNewContext(text, { exports, require: load }, { timeout: LIMIT_MS });
+    return exports;
+  };
   const exports: Record<string, unknown> = {};
   try {
-    runInNewContext(code, { exports, require: () => ({ TEXT: "imported", default: {} }) });
+    runInNewContext(code, { exports, require: load }, { timeout: LIMIT_MS });
     return exports;
   } catch {
-    // A module that throws declares all the same; only its values can not be compared.
+    // A module that throws declares all the same; only its values cannot be compared.
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { asciiText, Byte, BYTE_CLASS, ByteClass } from "./byte_classes.ts";
-import { skipBlockComment, skipLineComment, skipWord } from "./literals.ts";
+import { Byte, BYTE_CLASS, ByteClass, wordText } from "./byte_classes.ts";
+import { readCodePoint, skipWord } from "./code_points.ts";
+import { skipBlockComment, skipLineComment } from "./literals.ts";
 import type { Mention } from "./scan_source.ts";
 import { Token } from "./tokens.ts";
 import { Undecided } from "./undecided.ts";
@@ -20,7 +21,7 @@ export function checkMentions(bytes: Uint8Array, mentions: readonly Mention[], a
     if (isKey(bytes, mention)) continue;
     const chain = readChain(bytes, mention.end);
     const afterTypeof = mention.beforeKind === Token.word &&
-      asciiText(bytes, mention.beforeStart, mention.beforeEnd) === "typeof";
+      wordText(bytes, mention.beforeStart, mention.beforeEnd) === "typeof";
     if (afterTypeof && chain.length === 0 && !continuesAccess(bytes, mention.end)) continue;
     if (chain.length < 2 || chain.includes("__proto__") || active) {
       throw new Undecided(`\`${mention.name}\` is used in another place, which may change it`, mention.start);
@@ -41,9 +42,9 @@ function readChain(bytes: Uint8Array, from: number): string[] {
   let at = skipTrivia(bytes, from);
   while (bytes[at] === Byte.dot) {
     const start = skipTrivia(bytes, at + 1);
-    if (BYTE_CLASS[bytes[start]!] !== ByteClass.word) break;
     const end = skipWord(bytes, start);
-    names.push(asciiText(bytes, start, end));
+    if (end === start || BYTE_CLASS[bytes[start]!] === ByteClass.digit) break;
+    names.push(wordText(bytes, start, end));
     at = skipTrivia(bytes, end);
   }
   return names;
@@ -67,7 +68,11 @@ function skipTrivia(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length) {
     if (BYTE_CLASS[bytes[at]!] === ByteClass.space) at++;
-    else if (bytes[at] !== Byte.slash) break;
+    else if (bytes[at]! >= Byte.firstOutsideAscii) {
+      const { role, length } = readCodePoint(bytes, at);
+      if (role === "word") break;
+      at += length;
+    } else if (bytes[at] !== Byte.slash) break;
     else if (bytes[at + 1] === Byte.slash) at = skipLineComment(bytes, at);
     else if (bytes[at + 1] === Byte.asterisk) at = skipBlockComment(bytes, at);
     else break;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the scanner does with a byte of code (outside of comments and literals). */
 export const ByteClass = {
-  /** Control bytes, backslash, everything from 0x80: not read by this lexer. */
+  /** Control bytes, backslash, and everything from 0x80, which `readCodePoint` reads. */
   unknown: 0,
   space: 1,
   word: 2,
@@ -22,7 +22,7 @@ function classify(): Uint8Array {
   const set = (characters: string, value: number) => {
     for (let i = 0; i < characters.length; i++) table[characters.charCodeAt(i)] = value;
   };
-  set(" \t\n\r", ByteClass.space);
+  set(" \t\n\r\v\f", ByteClass.space);
   set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$", ByteClass.word);
   set("0123456789", ByteClass.digit);
   set("!#%&*+,-.:;<=>?@^|~", ByteClass.punctuation);
@@ -42,6 +42,7 @@ export const Byte = {
   quote: 34,
   hash: 35,
   dollar: 36,
+  ampersand: 38,
   openParen: 40,
   closeParen: 41,
   asterisk: 42,
@@ -62,7 +63,9 @@ export const Byte = {
   closeBracket: 93,
   backtick: 96,
   openBrace: 123,
+  bar: 124,
   closeBrace: 125,
+  firstOutsideAscii: 128,
 } as const;
 
 /** Whether a line of the source ends between two offsets (comments included). */
@@ -79,9 +82,13 @@ export function isLineSeparator(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xe2 && bytes[at + 1] === 0x80 && (bytes[at + 2] === 0xa8 || bytes[at + 2] === 0xa9);
 }
 
-/** The bytes from start to end as text; for words, which are ASCII. */
-export function asciiText(bytes: Uint8Array, start: number, end: number): string {
+/** The bytes of a word as text. */
+export function wordText(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte >= Byte.firstOutsideAscii) return new TextDecoder().decode(bytes.subarray(start, end));
+    text += String.fromCharCode(byte);
+  }
   return text;
 }

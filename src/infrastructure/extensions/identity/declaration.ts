@@ -2,7 +2,7 @@
 import { nearest } from "../../../domain/nearest.ts";
 import { Byte } from "./byte_classes.ts";
 import type { Mention } from "./scan_source.ts";
-import { endsStatement, skipAssertions } from "./statement_end.ts";
+import { endsStatement, skipAssertions, skipTypeArguments } from "./statement_end.ts";
 import { Token, type TokenList } from "./tokens.ts";
 import { Undecided } from "./undecided.ts";
 
@@ -15,6 +15,13 @@ export interface Declaration {
   readonly close: number;
 }
 
+/** What decides about a declaration besides its own tokens. */
+export interface DeclarationContext {
+  readonly mentions: readonly Mention[];
+  /** Whether a function of this name returns the very object that it is given. */
+  readonly isWrapper: (name: string) => boolean;
+}
+
 /**
  * The top-level `export const NAME = { … }` of a source.
  * @returns undefined when there is none.
@@ -23,7 +30,7 @@ export interface Declaration {
 export function findDeclaration(
   tokens: TokenList,
   name: string,
-  mentions: readonly Mention[],
+  { mentions, isWrapper }: DeclarationContext,
 ): Declaration | undefined {
   if (mentions.length === 0) return undefined;
   let found: Declaration | undefined;
@@ -34,7 +41,7 @@ export function findDeclaration(
     const target = tokens.next(constant);
     if (tokens.isWord(target, name)) {
       if (found) throw new Undecided(`\`${name}\` is declared twice`, tokens.start(target));
-      found = readDeclaration(tokens, name, target);
+      found = readDeclaration(tokens, { name, target, isWrapper });
     } else {
       refusePattern(tokens, target, mentions);
     }
@@ -66,12 +73,21 @@ function hasExportedConstant(tokens: TokenList): boolean {
   return false;
 }
 
-function readDeclaration(tokens: TokenList, name: string, target: number): Declaration {
+interface Target {
+  readonly name: string;
+  readonly target: number;
+  readonly isWrapper: DeclarationContext["isWrapper"];
+}
+
+function readDeclaration(tokens: TokenList, { name, target, isWrapper }: Target): Declaration {
   const at = tokens.start(target);
   let open = tokens.next(target);
   if (tokens.kind(open) === Byte.colon) open = skipAnnotation(tokens, tokens.next(open));
   if (tokens.kind(open) !== Byte.equals) throw new Undecided(`\`${name}\` has no plain initialiser`, at);
   open = tokens.next(open);
+  if (tokens.kind(open) === Token.word && isWrapper(tokens.word(open))) {
+    return readWrapped(tokens, name, { at, open });
+  }
   if (tokens.kind(open) !== Byte.openBrace) {
     throw new Undecided(`the initialiser of \`${name}\` is not an object literal`, at);
   }
@@ -81,6 +97,28 @@ function readDeclaration(tokens: TokenList, name: string, target: number): Decla
     throw new Undecided(`what follows the object literal of \`${name}\` may change it`, tokens.start(close));
   }
   return { name, at, open, close };
+}
+
+/** `NAME = wrapper<T>({ … })`, where the wrapper returns what it is given. */
+function readWrapped(
+  tokens: TokenList,
+  name: string,
+  { at, open }: { at: number; open: number },
+): Declaration {
+  const call = skipTypeArguments(tokens, tokens.next(open));
+  const inner = call === undefined ? 0 : call + 1;
+  if (call === undefined || tokens.kind(call) !== Byte.openParen || tokens.kind(inner) !== Byte.openBrace) {
+    throw new Undecided(`the initialiser of \`${name}\` is not an object literal`, at);
+  }
+  const close = tokens.next(inner);
+  const closeCall = tokens.next(call);
+  let end = skipAssertions(tokens, tokens.next(close));
+  if (end !== undefined && tokens.kind(end) === Byte.comma) end = tokens.next(end);
+  const after = end === closeCall ? skipAssertions(tokens, tokens.next(closeCall)) : undefined;
+  if (after === undefined || !endsStatement(tokens, after)) {
+    throw new Undecided(`what follows the object literal of \`${name}\` may change it`, tokens.start(close));
+  }
+  return { name, at, open: inner, close };
 }
 
 /** The token of the `=` behind a type annotation. */

@@ -17,8 +17,15 @@ const ESCAPE = /\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r
  * @returns undefined for what is not portable (octal escapes) or not valid.
  */
 export function decodeString(literal: Uint8Array): string | undefined {
-  const template = literal[0] === 0x60;
-  let text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(literal.subarray(1, literal.length - 1));
+  return decodeText(literal.subarray(1, literal.length - 1), literal[0] === 0x60);
+}
+
+/**
+ * The value of the text between two quotes, or between two holes of a template.
+ * @returns undefined for what is not portable (octal escapes) or not valid.
+ */
+export function decodeText(bytes: Uint8Array, template: boolean): string | undefined {
+  let text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   if (template && text.includes("\r")) text = text.replaceAll(/\r\n?/g, "\n");
   if (!text.includes("\\")) return text;
   let valid = true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-import { Byte, BYTE_CLASS, ByteClass, isLineSeparator } from "./byte_classes.ts";
+import { Byte, isLineSeparator } from "./byte_classes.ts";
+import { skipWord } from "./code_points.ts";
 import { Undecided } from "./undecided.ts";
 
 /** The offset behind a line comment that starts at `at` (its line feed is not part of it). */
@@ -83,15 +84,4 @@ export function skipRegex(bytes: Uint8Array, at: number): number {
     pos++;
   }
   throw new Undecided("a regular expression that does not end on its line", at);
-}
-
-/** The offset of the first byte from `at` on that is no part of a word or number. */
-export function skipWord(bytes: Uint8Array, at: number): number {
-  let pos = at;
-  while (pos < bytes.length) {
-    const kind = BYTE_CLASS[bytes[pos]!];
-    if (kind !== ByteClass.word && kind !== ByteClass.digit) break;
-    pos++;
-  }
-  return pos;
 }

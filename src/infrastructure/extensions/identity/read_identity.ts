@@ -8,10 +8,13 @@ import {
   mayExportOtherwise,
   misnamedHint,
 } from "./declaration.ts";
+import type { OpenModule } from "./module_source.ts";
+import { ModuleText } from "./module_text.ts";
 import { type Properties, readProperties } from "./properties.ts";
+import { checkReferences } from "./references.ts";
 import { type Scan, scanSource } from "./scan_source.ts";
 import { lineOf, Undecided } from "./undecided.ts";
-import { ValueReader } from "./values.ts";
+import { ExpressionReader } from "./values.ts";
 
 /** What a source declares, as far as its text says it with certainty. */
 export interface DeclaredEntry {
@@ -39,10 +42,15 @@ export type Identity =
  * The answer is right or `undecided`, never wrong, for every file that loads; a file may still fail to load.
  * @param bytes the whole file, as UTF-8.
  * @param exportNames the export names of the file's kind directory; the first one that is declared wins.
+ * @param open opens modules that the file imports; without it, imported values are undecided.
  */
-export function readIdentity(bytes: Uint8Array, exportNames: readonly EntryKind[]): Identity {
+export function readIdentity(
+  bytes: Uint8Array,
+  exportNames: readonly EntryKind[],
+  open?: OpenModule,
+): Identity {
   try {
-    return readScanned(bytes, scanSource(bytes, exportNames), exportNames);
+    return decide({ bytes, exportNames, open });
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
     if (!mayMention(bytes, exportNames)) return { kind: "not-an-entry" };
@@ -50,10 +58,32 @@ export function readIdentity(bytes: Uint8Array, exportNames: readonly EntryKind[
   }
 }
 
-function readScanned(bytes: Uint8Array, scan: Scan, exportNames: readonly EntryKind[]): Identity {
+interface Source {
+  readonly bytes: Uint8Array;
+  readonly exportNames: readonly EntryKind[];
+  readonly open?: OpenModule;
+}
+
+/**
+ * Reads the top levels of the file alone; only when they leave something open, all of its tokens, with scopes and
+ * imports.
+ */
+function decide(source: Source): Identity {
+  const scan = scanSource(source.bytes, source.exportNames);
+  try {
+    return readScanned(source, scan, false);
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    return readScanned(source, scanSource(source.bytes, source.exportNames, Number.POSITIVE_INFINITY), true);
+  }
+}
+
+function readScanned({ bytes, exportNames, open }: Source, scan: Scan, thorough: boolean): Identity {
+  const module = new ModuleText("", scan.tokens, thorough ? open : undefined);
+  const isWrapper = thorough ? (name: string) => module.isIdentityFunction(name) : () => false;
   for (const [index, name] of exportNames.entries()) {
     const mentions = scan.mentions.filter((mention) => mention.name === name);
-    const declaration = findDeclaration(scan.tokens, name, mentions);
+    const declaration = findDeclaration(scan.tokens, name, { mentions, isWrapper });
     if (!declaration) continue;
     for (const better of exportNames.slice(0, index)) {
       if (mayExportOtherwise(scan.tokens, better)) {
@@ -62,8 +92,14 @@ function readScanned(bytes: Uint8Array, scan: Scan, exportNames: readonly EntryK
     }
     const properties = readProperties(scan.tokens, declaration, WANTED);
     const others = mentions.filter((mention) => mention.start !== declaration.at);
-    const changed = checkMentions(bytes, others, properties.active);
-    return { kind: "entry", entry: readEntry({ scan, name, declaration, properties, changed }) };
+    const { active } = properties;
+    const changed = thorough
+      ? checkReferences(scan.tokens, declaration, { active, exportNames })
+      : checkMentions(bytes, others, active);
+    return {
+      kind: "entry",
+      entry: readEntry({ scan, module, name, declaration, properties, changed, thorough }),
+    };
   }
   for (const name of exportNames) {
     const hint = declarationHint(scan.tokens, name);
@@ -76,16 +112,18 @@ const WANTED: ReadonlySet<string> = new Set(["type", "version", "name", "descrip
 
 interface Found {
   readonly scan: Scan;
+  readonly module: ModuleText;
   readonly name: EntryKind;
   readonly declaration: Declaration;
   readonly properties: Properties;
   /** Inner values are read in other places, where arrays may be changed. */
   readonly changed: boolean;
+  readonly thorough: boolean;
 }
 
 function readEntry(found: Found): DeclaredEntry {
   const kind = found.name;
-  const reader = new ValueReader(found.scan.tokens);
+  const reader = new ExpressionReader(found.scan.tokens, found.module);
   const type = required(found, reader, kind === "report" ? "name" : "type");
   const hasVersion = found.properties.places.has("version");
   const version = kind === "model" || hasVersion ? required(found, reader, "version") : undefined;
@@ -103,14 +141,23 @@ function readEntry(found: Found): DeclaredEntry {
   return { ...entry, displayName: optional(found, reader, "name") };
 }
 
-function optional(found: Found, reader: ValueReader, key: string): string | undefined {
-  const place = found.properties.places.get(key);
-  if (place?.form === "value") return reader.propertyString(place.index);
-  return place?.form === "shorthand" ? reader.constantString(key) : undefined;
+/** A value that listings can do without; the first reading leaves it to the thorough one. */
+function optional(found: Found, reader: ExpressionReader, key: string): string | undefined {
+  const value = valueOf(found, reader, key);
+  if (value === undefined && !found.thorough && found.properties.places.has(key)) {
+    return required(found, reader, key);
+  }
+  return value;
 }
 
-function required(found: Found, reader: ValueReader, key: string): string {
-  const value = optional(found, reader, key);
+function valueOf(found: Found, reader: ExpressionReader, key: string): string | undefined {
+  const place = found.properties.places.get(key);
+  if (place?.form === "value") return reader.propertyString(place.index);
+  return place?.form === "shorthand" ? found.module.constantString(key) : undefined;
+}
+
+function required(found: Found, reader: ExpressionReader, key: string): string {
+  const value = valueOf(found, reader, key);
   if (value !== undefined) return value;
   const has = found.properties.places.has(key);
   throw new Undecided(

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-import { deepStrictEqual, ok } from "node:assert/strict";
+import { ok } from "node:assert/strict";
 import fc from "fast-check";
-import type { EntryKind } from "../../../domain/types/kind_name.ts";
-import { askOracle } from "../../../../tests/support/identity_oracle.ts";
-import { type DeclaredEntry, readIdentity } from "./read_identity.ts";
+import { checkAgainstOracle } from "../../../../tests/support/identity_check.ts";
 
-const NAMES: readonly EntryKind[] = ["model", "extension"];
 const RUNS = Number(Deno.env.get("SWAMP_PROPERTY_RUNS") ?? 2000);
 
 /** Statements that a lexer could stumble over; with and without semicolons. */
@@ -217,54 +214,12 @@ const respaced = fc.tuple(source, fc.array(fc.tuple(fc.nat(), fc.constantFrom(..
     },
   );
 
-interface Tally {
-  entries: number;
-  none: number;
-  undecided: number;
-  invalid: number;
-}
-
-function compare(text: string, tally: Tally): void {
-  const answer = readIdentity(new TextEncoder().encode(text), NAMES);
-  const truth = askOracle(text);
-  if (!truth) {
-    tally.invalid++;
-    return;
-  }
-  if (answer.kind === "undecided") tally.undecided++;
-  else if (answer.kind === "not-an-entry") {
-    tally.none++;
-    for (const name of NAMES) ok(!truth.declared.has(name), `\`${name}\` was not seen in:\n${text}`);
-  } else {
-    tally.entries++;
-    ok(truth.declared.has(answer.entry.kind), `\`${answer.entry.kind}\` is not declared in:\n${text}`);
-    if (answer.entry.kind === "extension") {
-      ok(!truth.declared.has("model"), `\`model\` was not seen in:\n${text}`);
-    }
-    if (truth.exports) compareEntry(answer.entry, truth.exports, text);
-  }
-}
-
-function compareEntry(entry: DeclaredEntry, exports: Record<string, unknown>, text: string): void {
-  const actual = exports[entry.kind] as Record<string, unknown>;
-  deepStrictEqual(entry.type, actual.type, text);
-  deepStrictEqual(entry.version, actual.version, text);
-  if (entry.description !== undefined) deepStrictEqual(entry.description, actual.description, text);
-}
-
-/** A tally keeps the property honest: it must have seen enough of every answer. */
-function check(arbitrary: fc.Arbitrary<string>, runs: number): Tally {
-  const tally: Tally = { entries: 0, none: 0, undecided: 0, invalid: 0 };
-  fc.assert(fc.property(arbitrary, (text) => compare(text, tally)), { numRuns: runs });
-  return tally;
-}
-
 Deno.test("readIdentity() agrees with a full parser on generated sources, or is undecided", () => {
-  const tally = check(source, RUNS);
+  const tally = checkAgainstOracle(source, RUNS);
   ok(tally.entries > RUNS / 20 && tally.none > RUNS / 40, JSON.stringify(tally));
 });
 
 Deno.test("readIdentity() agrees with a full parser on mutated sources, or is undecided", () => {
-  const tally = check(fc.oneof(spliced, respaced), RUNS);
+  const tally = checkAgainstOracle(fc.oneof(spliced, respaced), RUNS);
   ok(tally.entries > RUNS / 50 && tally.invalid < RUNS * 0.8, JSON.stringify(tally));
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { deepStrictEqual, ok } from "node:assert/strict";
 import type { EntryKind } from "../../../domain/types/kind_name.ts";
+import { openModule } from "../../../../tests/support/identity_check.ts";
 import { type Identity, readIdentity } from "./read_identity.ts";
 
 interface Case {
@@ -8,6 +9,8 @@ interface Case {
   answer: string;
   names: EntryKind[];
   source: Uint8Array;
+  /** Sources that it may import, by specifier. */
+  modules: Record<string, string>;
 }
 
 const PLACEHOLDERS: Record<string, number[]> = {
@@ -33,16 +36,26 @@ function expand(text: string): Uint8Array {
 }
 
 function readCases(): Case[] {
-  const file = new URL("../../../../tests/fixtures/identity/cases.txt", import.meta.url);
-  return Deno.readTextFileSync(file).split(/^### /m).slice(1).map((block) => {
+  const directory = new URL("../../../../tests/fixtures/identity/", import.meta.url);
+  const texts = ["cases.txt", "scopes.txt", "imports.txt"].map((name) =>
+    Deno.readTextFileSync(new URL(name, directory))
+  );
+  return texts.join("\n").split(/^### /m).slice(1).map((block) => {
     const [title, answer, ...rest] = block.split("\n");
     const names = rest[0]?.startsWith("names: ") ? rest.shift()!.slice(7).split(" ") : ["model", "extension"];
+    const sources = rest.join("\n").split(/^@@ /m);
     ok(answer !== undefined && answer.startsWith("-> "), `no answer for ${title}`);
     return {
       title: title!,
       answer: answer.slice(3),
       names: names as EntryKind[],
-      source: expand(rest.join("\n")),
+      source: expand(sources[0]!),
+      modules: Object.fromEntries(
+        sources.slice(1).map((module) => {
+          const [specifier, ...lines] = module.split("\n");
+          return [specifier!, lines.join("\n")];
+        }),
+      ),
     };
   });
 }
@@ -70,13 +83,15 @@ function checkAnswer(identity: Identity, answer: string): void {
 
 const cases = readCases();
 
-Deno.test("readIdentity() has a corpus of at least 180 cases with different titles", () => {
-  ok(cases.length >= 180, String(cases.length));
+Deno.test("readIdentity() has a corpus of at least 300 cases with different titles", () => {
+  ok(cases.length >= 300, String(cases.length));
   deepStrictEqual(new Set(cases.map((entry) => entry.title)).size, cases.length);
 });
 
-for (const { title, answer, names, source } of cases) {
-  Deno.test(`readIdentity() corpus: ${title}`, () => checkAnswer(readIdentity(source, names), answer));
+for (const { title, answer, names, source, modules } of cases) {
+  Deno.test(`readIdentity() corpus: ${title}`, () => {
+    checkAnswer(readIdentity(source, names, openModule(modules)), answer);
+  });
 }
 
 Deno.test("readIdentity() never throws, whatever the bytes", () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { Byte, BYTE_CLASS, ByteClass } from "./byte_classes.ts";
+import { readCodePoint, skipWord } from "./code_points.ts";
 import { skipBlockComment, skipLineComment, skipRegex, skipString, skipTemplateText } from "./literals.ts";
 import { isRegex, Paren, parenKind, type SlashContext } from "./slash_rule.ts";
 import { Token, TokenList } from "./tokens.ts";
@@ -22,15 +23,19 @@ export interface Scan {
   readonly mentions: readonly Mention[];
 }
 
+/** Enough to read a declaration and its properties. */
+const TOP_DEPTH = 2;
+
 /** Entry of the bracket stack for the hole of a template. */
 const HOLE = Byte.dollar;
 
 /**
- * Reads a source from its first byte to its last: the tokens near the top level, and every mention of the names.
+ * Reads a source from its first byte to its last: its tokens, and every mention of the names.
+ * @param depth how many levels of brackets have their tokens kept.
  * @throws Undecided where the bytes leave what this lexer reads with certainty.
  */
-export function scanSource(bytes: Uint8Array, names: readonly string[]): Scan {
-  return new Scanner(bytes, names).run();
+export function scanSource(bytes: Uint8Array, names: readonly string[], depth = TOP_DEPTH): Scan {
+  return new Scanner(bytes, names, depth).run();
 }
 
 class Scanner implements SlashContext {
@@ -42,6 +47,7 @@ class Scanner implements SlashContext {
   beforeEnd = 0;
   paren: number = Paren.plain;
   #depth = 0;
+  readonly #keptDepth: number;
   #stack: number[] = [];
   #parens: number[] = [];
   readonly #bytes: Uint8Array;
@@ -49,8 +55,9 @@ class Scanner implements SlashContext {
   readonly #tokens: TokenList;
   readonly #mentions: Mention[] = [];
 
-  constructor(bytes: Uint8Array, names: readonly string[]) {
+  constructor(bytes: Uint8Array, names: readonly string[], keptDepth: number) {
     this.#bytes = bytes;
+    this.#keptDepth = keptDepth;
     this.#tokens = new TokenList(bytes);
     this.#names = names.map((text) => ({ text, bytes: new TextEncoder().encode(text) }));
   }
@@ -74,6 +81,7 @@ class Scanner implements SlashContext {
             if (kind !== ByteClass.word && kind !== ByteClass.digit) break;
             pos++;
           }
+          if (bytes[pos]! >= Byte.firstOutsideAscii) pos = skipWord(bytes, pos);
           this.#word(start, pos);
           break;
         }
@@ -99,16 +107,23 @@ class Scanner implements SlashContext {
           pos = this.#template(pos, pos + 1, Token.template);
           break;
         default:
-          throw new Undecided(
-            byte < 128
-              ? "a backslash or control byte outside of a literal"
-              : "a character outside of ASCII in code",
-            pos,
-          );
+          pos = this.#unusual(byte, pos);
       }
     }
     if (this.#depth > 0) throw new Undecided("a bracket that is not closed", end);
     return { tokens: this.#tokens, mentions: this.#mentions };
+  }
+
+  /** A character outside of ASCII, or a byte that code cannot hold. */
+  #unusual(byte: number, at: number): number {
+    if (byte < Byte.firstOutsideAscii) {
+      throw new Undecided("a backslash or control byte outside of a literal", at);
+    }
+    const { role, length } = readCodePoint(this.#bytes, at);
+    if (role === "space") return at + length;
+    const end = skipWord(this.#bytes, at);
+    this.#word(at, end);
+    return end;
   }
 
   #token(kind: number, start: number, end: number): void {
@@ -118,7 +133,7 @@ class Scanner implements SlashContext {
     this.lastKind = kind;
     this.lastStart = start;
     this.lastEnd = end;
-    if (this.#depth < 2) this.#tokens.push(kind, start, end, this.#depth);
+    if (this.#depth < this.#keptDepth) this.#tokens.push(kind, start, end, this.#depth);
   }
 
   #word(start: number, end: number): void {

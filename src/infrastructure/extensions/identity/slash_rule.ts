@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { asciiText, Byte, hasLineBreak } from "./byte_classes.ts";
+import { Byte, hasLineBreak, wordText } from "./byte_classes.ts";
 import { Token } from "./tokens.ts";
 import { Undecided } from "./undecided.ts";
 
@@ -31,7 +31,7 @@ type Reading = "regex" | "division" | "unknown";
 /** How a pair of parentheses has to be remembered that opens behind this token. */
 export function parenKind(bytes: Uint8Array, kind: number, start: number, end: number): number {
   if (kind !== Token.word || end - start > 5) return Paren.plain;
-  const word = asciiText(bytes, start, end);
+  const word = wordText(bytes, start, end);
   if (CONTROL_WORD.has(word)) return Paren.control;
   return word === "await" ? Paren.unknown : Paren.plain;
 }
@@ -65,7 +65,7 @@ function readingAfterToken(bytes: Uint8Array, kind: number, at: { start: number;
     case Token.none:
       return "regex";
     case Token.word:
-      return readingAfterWord(asciiText(bytes, at.start, at.end));
+      return readingAfterWord(wordText(bytes, at.start, at.end));
     case Token.member:
     case Token.number:
     case Token.string:

@@ -6,7 +6,7 @@ const CONTINUES = new Set(["in", "instanceof", "as", "satisfies"]);
 
 /**
  * Whether a statement certainly ends before the token: `;`, the end of the file, or a new line that begins with
- * a word (or `@`) that can not continue an expression.
+ * a word (or `@`) that cannot continue an expression.
  */
 export function endsStatement(tokens: TokenList, index: number): boolean {
   const kind = tokens.kind(index);
@@ -16,7 +16,8 @@ export function endsStatement(tokens: TokenList, index: number): boolean {
 }
 
 /**
- * Skips `as T` and `satisfies T`, any number of them, where each T is a plain name with dots on the same line.
+ * Skips `as T` and `satisfies T`, any number of them, where each T is a plain name on the same line, with dots and type
+ * arguments.
  * @returns the token behind them, or undefined for any other type.
  */
 export function skipAssertions(tokens: TokenList, index: number): number | undefined {
@@ -31,6 +32,26 @@ export function skipAssertions(tokens: TokenList, index: number): number | undef
       if (tokens.kind(at) !== Token.member) return undefined;
       at = tokens.next(at);
     }
+    if (tokens.kind(at) === Byte.less && !tokens.startsLine(at)) {
+      const end = skipTypeArguments(tokens, at);
+      if (end === undefined) return undefined;
+      at = end;
+    }
   }
   return at;
+}
+
+/** The token behind `<…>`, or the token itself when there is none. */
+export function skipTypeArguments(tokens: TokenList, index: number): number | undefined {
+  if (tokens.kind(index) !== Byte.less) return index;
+  let open = 0;
+  for (let i = index; tokens.kind(i) !== Token.end; i = tokens.next(i)) {
+    const kind = tokens.kind(i);
+    if (kind === Byte.less) open++;
+    else if (kind === Byte.semicolon) return undefined;
+    else if (kind === Byte.greater && tokens.kind(i - 1) !== Byte.equals && --open === 0) {
+      return tokens.next(i);
+    }
+  }
+  return undefined;
 }

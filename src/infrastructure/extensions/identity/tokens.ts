@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { asciiText, hasLineBreak } from "./byte_classes.ts";
+import { hasLineBreak, wordText } from "./byte_classes.ts";
 
 /** Kinds of token besides punctuation and brackets, whose kind is their byte. All are below 32. */
 export const Token = {
@@ -24,7 +24,7 @@ export const Token = {
 
 const FIELDS = 4;
 
-/** The tokens of depth 0 and 1 of a source; deeper ones are only seen as their brackets. Comments are left out. */
+/** The tokens of a source, without comments; those below the kept depth are only seen as their brackets. */
 export class TokenList {
   readonly bytes: Uint8Array;
   count = 0;
@@ -69,7 +69,7 @@ export class TokenList {
   word(index: number): string {
     const kind = this.kind(index);
     if (kind !== Token.word && kind !== Token.member) return "";
-    return asciiText(this.bytes, this.start(index), this.end(index));
+    return wordText(this.bytes, this.start(index), this.end(index));
   }
 
   /** Whether the token is this keyword or name, not behind a dot. */

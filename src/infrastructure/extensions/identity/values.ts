@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 import { Byte } from "./byte_classes.ts";
-import { findConstants } from "./constants.ts";
-import { decodeString } from "./decode_string.ts";
+import { decodeString, decodeText } from "./decode_string.ts";
 import { scanSource } from "./scan_source.ts";
 import { endsStatement, skipAssertions } from "./statement_end.ts";
 import { Token, type TokenList } from "./tokens.ts";
 import { Undecided } from "./undecided.ts";
+
+/** Answers what the names of an expression are bound to. */
+export interface Constants {
+  /** @param pending constants that are being read, so that a cycle ends. */
+  constantString(name: string, pending?: readonly string[]): string | undefined;
+}
 
 /** A value that was read, and the token behind it. */
 interface Reading {
@@ -13,33 +18,27 @@ interface Reading {
   readonly next: number;
 }
 
-/** Reads strings from the tokens of one source, following its constants. */
-export class ValueReader {
-  readonly #tokens: TokenList;
-  #constants: ReadonlyMap<string, number> | undefined;
-
-  constructor(tokens: TokenList) {
-    this.#tokens = tokens;
-  }
+/** Reads strings from tokens: literals, sums, templates and constants. */
+export class ExpressionReader {
+  constructor(private readonly tokens: TokenList, private readonly constants: Constants) {}
 
   /** The string that a property's value at the token is; undefined when that is not certain. */
   propertyString(index: number): string | undefined {
-    const sum = this.#sum(index, []);
-    if (!sum) return undefined;
-    const end = this.#skipStringAssertion(sum.next);
-    if (end === undefined) return undefined;
-    const kind = this.#tokens.kind(end);
-    return kind === Byte.comma || kind === Byte.closeBrace || kind === Token.end ? sum.value : undefined;
+    const read = this.#assertedString(index, []);
+    if (!read) return undefined;
+    const kind = this.tokens.kind(read.next);
+    return kind === Byte.comma || kind === Byte.closeBrace || kind === Token.end ? read.value : undefined;
   }
 
-  /** The string that a shorthand property's constant is bound to. */
-  constantString(name: string): string | undefined {
-    return this.#constant(name, []);
+  /** The string of a declaration whose initializer is at the token. */
+  declaredString(index: number, pending: readonly string[]): string | undefined {
+    const read = this.#assertedString(index, pending);
+    return read && endsStatement(this.tokens, read.next) ? read.value : undefined;
   }
 
   /** The strings of an array literal that begins at the token; undefined when that is not certain. */
   propertyStrings(index: number): string[] | undefined {
-    const tokens = this.#tokens;
+    const { tokens } = this;
     if (tokens.kind(index) !== Byte.openBracket) return undefined;
     const close = tokens.next(index);
     const end = skipAssertions(tokens, tokens.next(close));
@@ -48,42 +47,68 @@ export class ValueReader {
     return readStrings(tokens.bytes.subarray(tokens.end(index), tokens.start(close)));
   }
 
+  #assertedString(index: number, pending: readonly string[]): Reading | undefined {
+    const sum = this.#sum(index, pending);
+    const next = sum && this.#skipStringAssertion(sum.next);
+    return next === undefined ? undefined : { value: sum!.value, next };
+  }
+
   #sum(index: number, pending: readonly string[]): Reading | undefined {
-    const tokens = this.#tokens;
+    const { tokens } = this;
     let value = "";
     let i = index;
     while (true) {
       const operand = this.#operand(i, pending);
       if (operand === undefined) return undefined;
-      value += operand;
-      i = tokens.next(i);
+      value += operand.value;
+      i = operand.next;
       if (tokens.kind(i) !== Byte.plus) return { value, next: i };
       i = tokens.next(i);
     }
   }
 
-  #operand(index: number, pending: readonly string[]): string | undefined {
-    const tokens = this.#tokens;
+  #operand(index: number, pending: readonly string[]): Reading | undefined {
+    const { tokens } = this;
     const kind = tokens.kind(index);
-    if (kind === Token.string || kind === Token.template) {
-      return decodeString(tokens.bytes.subarray(tokens.start(index), tokens.end(index)));
-    }
-    return kind === Token.word ? this.#constant(tokens.word(index), pending) : undefined;
+    if (kind === Token.templateHead) return this.#template(index, pending);
+    const next = tokens.next(index);
+    const value = kind === Token.string || kind === Token.template
+      ? decodeString(tokens.bytes.subarray(tokens.start(index), tokens.end(index)))
+      : kind === Token.word
+      ? this.constants.constantString(tokens.word(index), pending)
+      : undefined;
+    return value === undefined ? undefined : { value, next };
   }
 
-  #constant(name: string, pending: readonly string[]): string | undefined {
-    this.#constants ??= findConstants(this.#tokens);
-    const index = this.#constants.get(name);
-    if (index === undefined || pending.includes(name)) return undefined;
-    const sum = this.#sum(index, [...pending, name]);
-    if (!sum) return undefined;
-    const end = this.#skipStringAssertion(sum.next);
-    return end !== undefined && endsStatement(this.#tokens, end) ? sum.value : undefined;
+  /** A template with holes: its parts are tokens of one depth, each but the last opens a hole. */
+  #template(head: number, pending: readonly string[]): Reading | undefined {
+    const { tokens } = this;
+    let value = "";
+    for (let i = head;;) {
+      const opens = tokens.kind(i) === Token.templateHead;
+      const text = tokens.bytes.subarray(tokens.start(i) + 1, tokens.end(i) - (opens ? 2 : 1));
+      const part = decodeText(text, true);
+      if (part === undefined) return undefined;
+      value += part;
+      const next = tokens.next(i);
+      if (!opens) return { value, next };
+      const hole = this.#hole(tokens.bytes.subarray(tokens.end(i), tokens.start(next)), pending);
+      if (hole === undefined) return undefined;
+      value += hole;
+      i = next;
+    }
+  }
+
+  #hole(bytes: Uint8Array, pending: readonly string[]): string | undefined {
+    return scanned(bytes, (tokens) => {
+      const read = new ExpressionReader(tokens, this.constants).#assertedString(0, pending);
+      return read && tokens.kind(read.next) === Token.end ? read.value : undefined;
+    });
   }
 
   /** `as const`, `as string`, `satisfies string`. */
   #skipStringAssertion(index: number): number | undefined {
-    const tokens = this.#tokens;
+    const { tokens } = this;
     const asserts = tokens.isWord(index, "as");
     if (!asserts && !tokens.isWord(index, "satisfies")) return index;
     if (tokens.startsLine(index)) return undefined;
@@ -95,9 +120,8 @@ export class ValueReader {
 
 /** String literals between commas, one more comma at the end allowed. */
 function readStrings(inside: Uint8Array): string[] | undefined {
-  const strings: string[] = [];
-  try {
-    const { tokens } = scanSource(inside, []);
+  return scanned(inside, (tokens) => {
+    const strings: string[] = [];
     for (let i = 0; i < tokens.count; i += 2) {
       const kind = tokens.kind(i);
       if (kind !== Token.string && kind !== Token.template) return undefined;
@@ -106,9 +130,16 @@ function readStrings(inside: Uint8Array): string[] | undefined {
       if (value === undefined || (after !== Byte.comma && after !== Token.end)) return undefined;
       strings.push(value);
     }
+    return strings;
+  });
+}
+
+/** Works on the tokens of a part of a source; undefined when they cannot be told. */
+function scanned<T>(bytes: Uint8Array, work: (tokens: TokenList) => T): T | undefined {
+  try {
+    return work(scanSource(bytes, []).tokens);
   } catch (error) {
     if (error instanceof Undecided) return undefined;
     throw error;
   }
-  return strings;
 }
