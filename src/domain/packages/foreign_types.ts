@@ -23,9 +23,9 @@ export function foreignTypes(
       ? content[directory as ContentKey].map((path) => `${directory}/${path}`)
       : [...files.keys()].filter((path) => path.startsWith(`${directory}/`) && path.endsWith(".ts"));
     return paths.flatMap((path) => {
-      const source = files.get(path);
-      const identity = source && identify(source, exportNames);
-      if (identity?.state !== "entry" || identity.kind === "extension") return [];
+      if (!files.has(path)) return [];
+      const identity = identify({ path, read: (other) => files.get(other) }, exportNames);
+      if (identity.state !== "entry" || identity.kind === "extension") return [];
       const type = normalizeName(identity.kind, identity.raw);
       // What is no name is no type of anybody.
       if (typeof type !== "string" || isTypeOf(name, type)) return [];

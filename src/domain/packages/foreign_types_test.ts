@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { EntryKind } from "../types/kind_name.ts";
 import { foreignTypes } from "./foreign_types.ts";
 import type { Manifest } from "./manifest.ts";
-import type { EntryIdentity } from "./package_archives.ts";
+import type { EntryIdentity, PackageSource } from "./package_archives.ts";
 
 const NONE = {
   models: [],
@@ -17,8 +17,8 @@ const NONE = {
 };
 
 /** Sources are `kind type` here, anything else is no entry. */
-function identify(source: Uint8Array): EntryIdentity {
-  const [, kind, raw] = /^(\w+) (\S+)$/.exec(new TextDecoder().decode(source)) ?? [];
+function identify({ path, read }: PackageSource): EntryIdentity {
+  const [, kind, raw] = /^(\w+) (\S+)$/.exec(new TextDecoder().decode(read(path))) ?? [];
   return kind === undefined
     ? { state: "not-an-entry" }
     : { state: "entry", kind: kind as EntryKind, raw: raw! };

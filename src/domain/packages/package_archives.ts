@@ -16,6 +16,14 @@ export interface PackageFiles {
   readonly directories?: readonly string[];
 }
 
+/** A source of a package, among the others that it may import. */
+export interface PackageSource {
+  /** In the package, `/` as separator. */
+  readonly path: string;
+  /** The content of a file of the package. */
+  read(path: string): Uint8Array | undefined;
+}
+
 /** Makes and reads archives of packages; nothing is written anywhere, and no code run. */
 export interface PackageArchives {
   /** The same files give the same bytes, in whatever order they come. */
@@ -23,7 +31,7 @@ export interface PackageArchives {
   /** @throws SwampError PACKAGE_INVALID when it is no archive, or holds something that is not unpacked. */
   read(bytes: Uint8Array): Promise<PackageFiles>;
   /** What listings will make of a source without running it. */
-  identify(source: Uint8Array, kinds: readonly EntryKind[]): EntryIdentity;
+  identify(source: PackageSource, kinds: readonly EntryKind[]): EntryIdentity;
   /** sha256, hex. */
   digest(bytes: Uint8Array): string;
 }

@@ -65,6 +65,7 @@ function mountedRoots(source: MountedSource, index: number): RootSpec[] {
     origin: "source",
     kind: place.kind,
     path,
+    area: source.path,
     position: index,
     files,
     skipTests: true,

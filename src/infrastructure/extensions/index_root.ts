@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { messageOf } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, sameStamp } from "../../domain/freshness.ts";
 import { isTypeOf } from "../../domain/packages/package_name.ts";
@@ -13,7 +13,8 @@ import type {
   SourceOrigin,
 } from "../persistence/catalog/catalog_rows.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
-import { readIdentity } from "./identity/read_identity.ts";
+import { type Identity, readIdentity } from "./identity/read_identity.ts";
+import { ImportedModules } from "./imported_modules.ts";
 import type { RootSpec } from "./root_spec.ts";
 import type { RootScan, ScannedFile } from "./scan_root.ts";
 import { sha256 } from "../platform/sha256.ts";
@@ -66,6 +67,7 @@ class RootDifference {
   readonly #known: Map<string, { stamp: FileRow["stamp"]; hash: string }>;
   readonly #upserts: FileRow[] = [];
   readonly #touched: { path: string; stamp: FileRow["stamp"] }[] = [];
+  #modules: ImportedModules | undefined;
 
   constructor(
     private readonly root: RootSpec,
@@ -119,15 +121,28 @@ class RootDifference {
       return { ...base, outcome: "none" };
     }
     this.context.counters.filesParsed++;
-    const identity = readIdentity(bytes, place.exportNames);
+    this.#modules ??= new ImportedModules(this.context, readableArea(this.root, this.context));
+    const modules = this.#modules.for(join(this.root.path, file.path));
+    const identity = readIdentity(bytes, place.exportNames, modules.open);
+    return this.#rowOf({ ...base, inputs: modules.inputs() }, identity);
+  }
+
+  #rowOf(base: Pick<FileRow, "path" | "stamp" | "hash" | "inputs">, identity: Identity): FileRow {
     if (identity.kind === "undecided") return { ...base, outcome: "undecided", reason: identity.reason };
     if (identity.kind === "not-an-entry") return { ...base, outcome: "none", reason: identity.hint };
     const { kind, type: raw, ...rest } = identity.entry;
     const type = normalizeName(kind, raw);
     if (typeof type !== "string") return { ...base, outcome: "failed", reason: type.problem };
-    const rank = entryRank({ kind, type }, this.root, `${this.context.place(this.root.path)}/${file.path}`);
+    const rank = entryRank({ kind, type }, this.root, `${this.context.place(this.root.path)}/${base.path}`);
     return { ...base, outcome: "entry", entry: { ...rest, kind, raw, type, rank, evaluated: false } };
   }
+}
+
+/** The directory whose modules the files of a root may take constants from. */
+function readableArea(root: RootSpec, { repository }: RootContext): string {
+  if (root.packagePath !== undefined) return root.packagePath;
+  if (root.area !== undefined) return root.area;
+  return root.path.startsWith(`${repository.root}/`) ? repository.root : dirname(root.path);
 }
 
 /**

@@ -14,6 +14,8 @@ export interface RootSpec {
   readonly packageVersion?: string;
   /** Absolute path of the pulled package it belongs to. */
   readonly packagePath?: string;
+  /** The mounted directory that it belongs to, whose modules its files may import. */
+  readonly area?: string;
   /**
    * How its files are found: `tree` takes every `.ts` file below; `list` only the given ones, as a manifest names
    * them; `content` is a tree without kind directories, in which only files that declare something count.

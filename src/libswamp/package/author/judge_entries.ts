@@ -32,8 +32,10 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
   for (const entry of linked.entries) {
     // Undefined when it could not be bundled, which is told already.
     const trial = trials[built.indexOf(entry)];
-    const source = linked.collected.files.get(`${entry.place.directory}/${entry.path}`)?.bytes;
-    const identity = source && identify(source, entry.place.exportNames);
+    const path = `${entry.place.directory}/${entry.path}`;
+    const read = (other: string) => linked.collected.files.get(other)?.bytes;
+    const source = read(path);
+    const identity = source && identify({ path, read }, entry.place.exportNames);
     if (!trial?.ok) {
       const lineOf = (path: string) => source && lineOfPart(source, path, tools.findWords);
       if (trial) judge.fail(entry, trial.problems ?? [trial.message], lineOf);
