@@ -68,10 +68,11 @@ export class CatalogIndexer {
   /** What has to be written, or undefined when nothing has changed. */
   async #difference(): Promise<CatalogChange | undefined> {
     const { store } = this.options;
-    const found = await findRoots(this.options);
     const storedPulled = store.meta("pulled");
     this.#stale = findStaleIdentities(this.options);
     let stamp = PulledStamp.check(this.options, storedPulled);
+    const trees = !stamp || this.#stale.size > 0 || stamp.flatRoots.length > 0;
+    const found = await findRoots(this.options, { trees });
     let rows = this.#rowsToCompare(found, stamp);
     if (stamp && [...this.#stale.keys()].some((id) => !rows.some((row) => row.id === id))) {
       // A file of a package depends on one that has changed.

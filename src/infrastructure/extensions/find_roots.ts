@@ -13,7 +13,15 @@ import { readExtensionSettings, readSourcesText } from "./extension_settings.ts"
 import type { IndexerOptions } from "./indexer_options.ts";
 import type { RootProblem, RootSpec } from "./root_spec.ts";
 import { mainWorktree, mentionedVariables } from "./source_paths.ts";
-import { isSame, PathRecorder, type WatchContext, type WatchedPaths } from "./watched_paths.ts";
+import {
+  isSame,
+  pack,
+  type PackedPaths,
+  PathRecorder,
+  unpack,
+  type WatchContext,
+  type WatchedPaths,
+} from "./watched_paths.ts";
 
 /** Roots that have the same files: one for each kind that the files may be of. */
 export interface RootTree {
@@ -26,6 +34,7 @@ export interface RootTree {
 
 /** What an index update needs to know of local and mounted extensions. */
 export interface FoundRoots {
+  /** None when nothing has changed, unless they were wanted. */
   readonly trees: readonly RootTree[];
   readonly problems: readonly RootProblem[];
   /** Whether the roots are those of the last update, so that their rows need not be read. */
@@ -34,68 +43,103 @@ export interface FoundRoots {
   keep(trees: readonly Omit<RootTree, "unchanged">[]): Readonly<Record<string, string>>;
 }
 
-interface StoredRoots {
+/**
+ * What is read by every command. It is apart from the roots themselves, which are needed when something has changed,
+ * because it grows with the number of files.
+ */
+interface StoredWatch {
   /** What the search for roots depends on besides the disk. */
   readonly basis: string;
-  readonly search?: WatchedPaths;
+  readonly search?: PackedPaths;
   readonly problems: readonly RootProblem[];
-  readonly trees: readonly { readonly roots: readonly RootSpec[]; readonly watched?: WatchedPaths }[];
+  /** How many roots there are. */
+  readonly roots: number;
+  /** What each tree was found from; null for one that is listed at every command. */
+  readonly trees: readonly (PackedPaths | null)[];
 }
 
-/** The name of the text in the catalog. */
-const STORED = "roots";
+/** The names of the texts in the catalog. */
+const [WATCH, ROOTS] = ["watch", "trees"];
 
-/** Finds the roots and compares them with what the last update found. */
-export async function findRoots(options: IndexerOptions): Promise<FoundRoots> {
-  const { platform, store, counters } = options;
-  const stored = fromMeta<StoredRoots>(store.meta(STORED));
-  const sources = readSourcesText(platform, options.repository);
-  const base = sources === "" ? "" : mainWorktree(platform, options.repository.root);
+/**
+ * Finds the roots and compares them with what the last update found.
+ * @param wanted.trees whether all trees are needed although nothing has changed.
+ */
+export async function findRoots(options: IndexerOptions, wanted: { trees: boolean }): Promise<FoundRoots> {
+  const { platform, repository, store, counters } = options;
+  const place = (path: string) => repository.display(path);
+  const stored = fromMeta<StoredWatch>(store.meta(WATCH));
+  const sources = readSourcesText(platform, repository);
+  const base = sources === "" ? "" : mainWorktree(platform, repository.root);
   const basis = basisOf(options, sources, base);
   const disk = { fs: platform.fs, counters, absolute: (path: string) => absolute(options, path) };
-  const tree = (roots: readonly RootSpec[], watched: WatchedPaths | undefined): RootTree => ({
-    roots,
-    watched,
-    unchanged: watched !== undefined && isSame(watched, disk),
-  });
+  const compare = (packed: PackedPaths | null | undefined) => {
+    const watched = packed ? unpack(packed) : undefined;
+    return { watched, unchanged: watched !== undefined && isSame(watched, disk) };
+  };
   if (stored && isStanding(stored, { basis, disk, options })) {
-    return {
-      trees: stored.trees.map(({ roots, watched }) =>
-        tree(roots.map((root) => unplaced(options, root)), watched)
-      ),
-      problems: stored.problems,
-      standing: true,
-      keep: (trees) => ({ [STORED]: textOf(options, { ...stored, trees }) }),
-    };
+    const compared = stored.trees.map(compare);
+    const isUnchanged = compared.every(({ unchanged }) => unchanged);
+    const roots = isUnchanged && !wanted.trees ? [] : storedRoots(options);
+    // Two texts that do not belong together: another process is writing them.
+    if (roots.length === compared.length || isUnchanged && !wanted.trees) {
+      return {
+        trees: roots.map((group, index) => ({ roots: group, ...compared[index]! })),
+        problems: stored.problems,
+        standing: true,
+        keep: (trees) => ({ [WATCH]: watchText({ ...stored, trees: trees.map(packedOf) }) }),
+      };
+    }
   }
   const recorder = new PathRecorder(platform.fs, platform.now());
   const { roots, problems, settings } = await search(options, recorder.fs, base);
-  const known = new Map(stored?.trees.map(({ roots, watched }) => [JSON.stringify(roots), watched]));
-  const placed = (root: RootSpec) => ({ ...root, path: options.repository.display(root.path) });
+  const known = new Map(
+    storedRoots(options).map((group, index) => [JSON.stringify(group), stored?.trees[index]]),
+  );
+  const groups = treesOf(roots);
   return {
-    trees: treesOf(roots).map((group) => tree(group, known.get(JSON.stringify(group.map(placed))))),
+    trees: groups.map((group) => ({ roots: group, ...compare(known.get(JSON.stringify(group))) })),
     problems,
     standing: false,
-    keep: (trees) => ({
-      settings,
-      [STORED]: textOf(options, {
-        basis,
-        search: recorder.paths((path) => options.repository.display(path)),
-        problems,
-        trees,
-      }),
-    }),
+    keep: (trees) => {
+      const found = recorder.paths(place);
+      return {
+        settings,
+        [ROOTS]: JSON.stringify(
+          groups.map((group) => group.map((root) => ({ ...root, path: place(root.path) }))),
+        ),
+        [WATCH]: watchText({
+          basis,
+          search: found && pack(found),
+          problems,
+          roots: roots.length,
+          trees: trees.map(packedOf),
+        }),
+      };
+    },
   };
 }
 
+function packedOf({ watched }: Pick<RootTree, "watched">): PackedPaths | null {
+  return watched ? pack(watched) : null;
+}
+
+function watchText(stored: StoredWatch): string {
+  return JSON.stringify(stored);
+}
+
+function storedRoots(options: IndexerOptions): RootSpec[][] {
+  const stored = fromMeta<RootSpec[][]>(options.store.meta(ROOTS)) ?? [];
+  return stored.map((group) => group.map((root) => ({ ...root, path: absolute(options, root.path) })));
+}
+
 function isStanding(
-  stored: StoredRoots,
+  stored: StoredWatch,
   { basis, disk, options }: { basis: string; disk: WatchContext; options: IndexerOptions },
 ): boolean {
-  if (stored.basis !== basis || !stored.search || !isSame(stored.search, disk)) return false;
-  const count = stored.trees.reduce((sum, { roots }) => sum + roots.length, 0);
-  // A damaged catalog may have lost rows.
-  return options.store.countRoots() === count;
+  return stored.basis === basis && stored.search !== undefined && isSame(unpack(stored.search), disk) &&
+    // A damaged catalog may have lost rows.
+    options.store.countRoots() === stored.roots;
 }
 
 async function search(options: IndexerOptions, fs: FileSystem, base: string) {
@@ -125,18 +169,6 @@ function basisOf({ platform, repository }: IndexerOptions, sources: string, base
 function treesOf(roots: readonly RootSpec[]): RootSpec[][] {
   const trees = Map.groupBy(roots, ({ path, files }) => files.by === "content" ? path : `${path} tree`);
   return [...trees.values()];
-}
-
-function textOf(options: IndexerOptions, stored: StoredRoots): string {
-  const trees = stored.trees.map(({ roots, watched }) => ({
-    roots: roots.map((root) => ({ ...root, path: options.repository.display(root.path) })),
-    watched,
-  }));
-  return JSON.stringify({ ...stored, trees } satisfies StoredRoots);
-}
-
-function unplaced(options: IndexerOptions, root: RootSpec): RootSpec {
-  return { ...root, path: absolute(options, root.path) };
 }
 
 /** Where a path of the catalog is; a slash at its end stays. */

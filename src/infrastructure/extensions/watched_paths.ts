@@ -8,7 +8,7 @@ import type { Counters } from "../../domain/counters.ts";
 import { isSettled } from "../../domain/freshness.ts";
 import type { FileStat, FileSystem } from "../../domain/platform/file_system.ts";
 
-/** As the catalog stores it: short, because it is read by every command and there are thousands of paths. */
+/** Paths as the catalog stores them, and their stamps. */
 export interface WatchedPaths {
   /** What all directories and files begin with, up to a slash; empty when they have nothing in common. */
   readonly base: string;
@@ -22,6 +22,26 @@ export interface WatchedPaths {
   readonly absent: readonly string[];
   /** Whether equal stamps prove equal content: nothing was written shortly before it was looked at. */
   readonly settled: boolean;
+}
+
+/** As the catalog stores it: base, directories, files, from, stamps, absent, settled. */
+export type PackedPaths = readonly [
+  string,
+  readonly string[],
+  readonly string[],
+  WatchedPaths["from"],
+  readonly number[],
+  readonly string[],
+  0 | 1,
+];
+
+export function pack({ base, directories, files, from, stamps, absent, settled }: WatchedPaths): PackedPaths {
+  return [base, directories, files, from, stamps, absent, settled ? 1 : 0];
+}
+
+export function unpack(packed: PackedPaths): WatchedPaths {
+  const [base, directories, files, from, stamps, absent, settled] = packed;
+  return { base, directories, files, from, stamps, absent, settled: settled === 1 };
 }
 
 /** The directory, with a slash at its end, that all paths are in or one of them is; empty for none. */
