@@ -116,7 +116,11 @@ export class ModelWorld {
       extensions: () =>
         Promise.resolve({ failedCount: () => 0, files: () => [] as FileStatus[] } as Extensions),
       sources: () => Promise.reject(new Error("not in this test")),
-      queries: () => Promise.reject(new Error("not in this test")),
+      // No data is stored in the tests that ask for it; those of queries use a real catalog.
+      queries: () =>
+        Promise.resolve(
+          { record: () => Promise.resolve(undefined), ofModel: () => Promise.resolve([]) } as never,
+        ),
       packages: () => Promise.resolve(new PackageRepository({ platform, repository })),
       archives: () => Promise.reject(new Error("not in this test")),
       trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),

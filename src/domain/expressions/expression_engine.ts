@@ -9,6 +9,8 @@ export interface ExpressionFacts {
   readonly dataModels: readonly (string | undefined)[];
   /** `vault.get(vault, key)`; undefined for what is computed. */
   readonly secrets: readonly { readonly vault?: string; readonly key?: string }[];
+  /** `data.latest(model, name)` with literal names. */
+  readonly records: readonly RecordReference[];
   /** `env.<name>`; undefined for computed names. */
   readonly environment: readonly (string | undefined)[];
   /** `inputs.<name>`; undefined when the whole or a computed one is read. */
@@ -17,6 +19,13 @@ export interface ExpressionFacts {
   readonly self: readonly (readonly string[])[];
   /** Other free names: what nobody declares, with the members after it. */
   readonly others: readonly (readonly string[])[];
+}
+
+export interface RecordReference {
+  readonly model: string;
+  readonly name: string;
+  /** The members after it, up to the first computed or optional one. */
+  readonly path: readonly string[];
 }
 
 export interface ModelReference {

@@ -110,6 +110,7 @@ function plainWords(summary: string): string {
         }`;
       },
     )
+    .replace(/^Unknown variable: (\w+)$/, "$&; a text is written in quotes: '$1'")
     .replace(".linearMatches(", ".matches(")
     .replace(/^No such key: index out of bounds/, "the list ends before");
 }

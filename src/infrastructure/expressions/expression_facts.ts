@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 import type { ASTNode, Environment } from "@marcbachmann/cel-js";
-import type { ExpressionFacts, ModelReference } from "../../domain/expressions/expression_engine.ts";
+import type {
+  ExpressionFacts,
+  ModelReference,
+  RecordReference,
+} from "../../domain/expressions/expression_engine.ts";
 
 /** Macros whose first argument is a variable of the others. */
 const LOOPS: ReadonlySet<string> = new Set(["map", "filter", "all", "exists", "exists_one"]);
@@ -28,6 +32,7 @@ class FactReader {
     readsAnyModel: false,
     dataModels: [] as (string | undefined)[],
     secrets: [] as { vault?: string; key?: string }[],
+    records: [] as RecordReference[],
     environment: [] as (string | undefined)[],
     inputs: [] as (string | undefined)[],
     self: [] as (readonly string[])[],
@@ -37,6 +42,8 @@ class FactReader {
   constructor(private readonly isDeclared: (name: string) => boolean) {}
 
   visit(node: ASTNode, bound: Bound): void {
+    const record = recordOf(node, bound);
+    if (record) this.facts.records.push(record);
     const chain = chainOf(node);
     if (chain && !bound.has(chain.root)) this.#read(chain);
     if (chain) return this.#visitIndexes(node, bound);
@@ -97,6 +104,22 @@ function chainOf(node: ASTNode): Chain | undefined {
   const member = typeof node.args[1] === "string" ? node.args[1] : literalOf(node.args[1]);
   const isComplete = depthOf(node.args[0]) === owner.path.length;
   return member === undefined || !isComplete ? owner : { root: owner.root, path: [...owner.path, member] };
+}
+
+/** `data.latest('model', 'name')`, and members of it. */
+function recordOf(node: ASTNode, bound: Bound): RecordReference | undefined {
+  if (node.op === "." || node.op === "[]") {
+    const owner = recordOf(node.args[0], bound);
+    const member = typeof node.args[1] === "string" ? node.args[1] : literalOf(node.args[1]);
+    return owner && member !== undefined ? { ...owner, path: [...owner.path, member] } : undefined;
+  }
+  if (node.op !== "rcall" || bound.has("data")) return undefined;
+  const [call, receiver, values] = node.args as [string, ASTNode, ASTNode[]];
+  if (call !== "latest" || values.length !== 2 || receiver.op !== "id" || receiver.args !== "data") {
+    return undefined;
+  }
+  const [model, name] = values.map(literalOf);
+  return model === undefined || name === undefined ? undefined : { model, name, path: [] };
 }
 
 /** How many members stand after the first name. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** The names that an expression may read, with as little behind them as it needs. */
 import { SwampError } from "../../domain/errors.ts";
+import type { Definition } from "../../domain/models/definition.ts";
+import { readsOf, withGlobalDefaults } from "./global_defaults.ts";
 import type { ExpressionFacts } from "../../domain/expressions/expression_engine.ts";
 import { dataFunctions, fileFunctions } from "./data_functions.ts";
 import { type DefinitionScope, keyOf, lazy, lazyTree } from "./definition_scope.ts";
@@ -28,7 +30,7 @@ export async function expressionNames(
   const missing: SwampError[] = [...missingInputs(facts, scope), ...missingVariables(session, facts)];
   const names: Record<string, unknown> = {
     inputs: scope.inputs,
-    self: pick(definitionView(session, scope, evaluation), [
+    self: pick(definitionView(session, await withDefaults(session, scope, facts.self), evaluation), [
       "id",
       "name",
       "version",
@@ -53,7 +55,8 @@ async function modelNames(
   for (const { model } of facts.models) {
     const found = await session.scopes.load(model);
     if (!(found instanceof SwampError)) {
-      lazy(models, model, modelView(session, facts, { ...evaluation, model, scope: found }));
+      const read = await withDefaults(session, found, readsOf(facts, model));
+      lazy(models, model, modelView(session, facts, { ...evaluation, model, ...read }));
     } else if (found.code === "MODEL_NOT_FOUND") evaluation.missing.push(found);
     else lazy(models, model, thrower(found));
   }
@@ -64,7 +67,12 @@ async function modelNames(
       const found = session.scopes.known(name);
       if (!found) return later(evaluation.needs, async () => void await session.scopes.load(name));
       if (found instanceof SwampError) throw found;
-      return modelView(session, facts, { ...evaluation, model: name, scope: found })();
+      return modelView(session, facts, {
+        ...evaluation,
+        model: name,
+        scope: found,
+        definition: found.definition,
+      })();
     });
   }
   return models;
@@ -75,6 +83,22 @@ interface ModelEvaluation extends Evaluation {
   /** As the expression calls it. */
   readonly model: string;
   readonly scope: DefinitionScope;
+  /** That of the scope, with what its type gives. */
+  readonly definition: Definition;
+}
+
+/** A definition as it is read: with the defaults of global arguments that it does not give. */
+interface ReadDefinition {
+  readonly scope: DefinitionScope;
+  readonly definition: Definition;
+}
+
+async function withDefaults(
+  { ctx }: Session,
+  scope: DefinitionScope,
+  reads: readonly (readonly string[])[],
+): Promise<ReadDefinition> {
+  return { scope, definition: await withGlobalDefaults(ctx, scope.definition, reads) };
 }
 
 /** `model.<name>`: made when it is read. */
@@ -86,7 +110,7 @@ function modelView(
   let view: object | undefined;
   return () => {
     if (view) return view;
-    const definition = definitionView(session, evaluation.scope, evaluation);
+    const definition = definitionView(session, evaluation, evaluation);
     view = {
       input: pick(definition, ["id", "name", "version", "tags", "globalArguments"]),
       definition: pick(definition, ["id", "name", "version", "tags", "globalArguments", "inputs"]),
@@ -98,8 +122,12 @@ function modelView(
 }
 
 /** A definition whose fields that hold expressions give their values, or the reason why they have none. */
-function definitionView(session: Session, scope: DefinitionScope, evaluation: Evaluation): object {
-  return lazyTree({ ...scope.definition }, [], (path, text) => {
+function definitionView(
+  session: Session,
+  { scope, definition }: ReadDefinition,
+  evaluation: Evaluation,
+): object {
+  return lazyTree({ ...definition }, [], (path, text) => {
     const state = scope.states.get(keyOf(path));
     if (state && "value" in state) return session.reveal(state.value);
     if (state) throw state.reason;

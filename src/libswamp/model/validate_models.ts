@@ -13,6 +13,7 @@ import { locatedProblems, locatedTexts } from "./validate/located_problems.ts";
 import {
   definitionWarnings,
   driverWarning,
+  foreignNamesWarning,
   formatWarning,
   idleCheckWarning,
   newerVersionWarning,
@@ -140,9 +141,10 @@ async function validateEntry(
   const { definition, failure } = await upgraded(ctx, { entry, inspected, type });
   // Of the definition as it is on disk, whose lines are named.
   const inputs = inspectInputs(inspected.definition.inputs ?? {});
+  const expressions = await expressionPathProblems(ctx, entry, inspected.definition);
   const judged = await validateDefinition({ ...inspected, definition }, type, {
     inputs: await locatedProblems(ctx, entry, inputs.problems),
-    expressions: await expressionPathProblems(ctx, entry, inspected.definition),
+    expressions: expressions.problems,
     upgrade: failure?.message,
     locate: (problems) => locatedTexts(ctx, entry, problems),
   });
@@ -160,6 +162,7 @@ async function validateEntry(
       ...newerVersionWarning(definition, type),
       ...driverWarning(definition),
       ...idleCheckWarning(type),
+      ...foreignNamesWarning(expressions.foreign),
       ...await definitionWarnings(ctx, inspected.definition),
       ...formatWarning(inputs.unchecked),
       ...checks.warnings,

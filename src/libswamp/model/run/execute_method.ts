@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../../domain/errors.ts";
 import type { SelectedCheck } from "../../../domain/models/select_checks.ts";
+import { celEnvironment } from "./context/cel_environment.ts";
 import { checkContext } from "./context/check_context.ts";
 import { checkedGlobalArgs } from "./context/global_args.ts";
 import { globalArgsSource, methodContext } from "./context/method_context.ts";
@@ -22,7 +23,7 @@ export interface Execution {
  */
 export async function executeMethod(scope: RunScope, { prepared, checks }: Execution): Promise<void> {
   await refuseDeleted(scope);
-  const { context, close } = methodContext(scope, prepared, await celEnvironment(scope));
+  const { context, close } = methodContext(scope, prepared, await celEnvironment(scope.ctx, scope.type));
   let lost: readonly string[] = [];
   let returned: unknown;
   try {
@@ -62,22 +63,6 @@ export async function executeMethod(scope: RunScope, { prepared, checks }: Execu
     scope.warn({ code: "FILE_NOT_FINALIZED", message });
   }
   await writeTombstones(scope, { args: prepared.args, returned });
-}
-
-/**
- * Makes environments of the expression language, when code of the type asks for them: `createCelEnvironment` is
- * synchronous, and the language is too large to be loaded for everybody.
- */
-async function celEnvironment(scope: RunScope): Promise<(() => unknown) | undefined> {
-  const bundles = new Set(
-    Object.values(scope.type.methods).flatMap(({ declaredBy }) => declaredBy?.bundle ?? []),
-  );
-  const asked = [...bundles].some((bundle) =>
-    scope.platform.fs.readTextIfExists(bundle)?.includes("createCelEnvironment")
-  );
-  if (!asked) return undefined;
-  const engine = await scope.ctx.expressions();
-  return () => engine.environment();
 }
 
 /** A method that does not look at the signal must not keep the command. */

@@ -7,6 +7,7 @@ import { splitExpressions } from "../../../domain/models/prepare_arguments.ts";
 import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
 import type { Context } from "../../context.ts";
 import { resolveDefinition } from "../../expressions/resolve_definition.ts";
+import { celEnvironment } from "../run/context/cel_environment.ts";
 import { checkContext } from "../run/context/check_context.ts";
 import { methodContext } from "../run/context/method_context.ts";
 import { openScope } from "../run/open_scope.ts";
@@ -120,7 +121,7 @@ async function contextFor(
     hadExpressions: resolved.hadExpressions,
     overriddenGlobals: [],
   };
-  const { context } = methodContext(scope, prepared, undefined);
+  const { context } = methodContext(scope, prepared, await celEnvironment(ctx, type));
   const unknown = new Set<string>();
   const plain = { ...globals.values, ...Object.fromEntries(globals.unresolved) };
   const missing = await missingArguments(method, written);

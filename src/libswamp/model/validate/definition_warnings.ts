@@ -44,6 +44,16 @@ export function driverWarning({ driver }: Definition): ValidationWarning[] {
   return [{ name: "Driver", message, paths: ["driver"] }];
 }
 
+/** Expressions that only code of the extension can understand. */
+export function foreignNamesWarning(fields: readonly string[]): ValidationWarning[] {
+  if (fields.length === 0) return [];
+  return [{
+    name: "Names for the extension",
+    message: `Expressions with names that swamp does not have: ${fields.join("; ")}. ` +
+      "A method that reads their value fails; one that evaluates the text itself does not",
+  }];
+}
+
 /** Checks of the type that guard nothing. */
 export function idleCheckWarning(type: ModelType): ValidationWarning[] {
   const problems = idleChecks(type);

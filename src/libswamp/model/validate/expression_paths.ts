@@ -10,6 +10,7 @@ import { EXPRESSION_KEYS } from "../../expressions/definition_scope.ts";
 import { DefinitionScopes } from "../../expressions/definition_scopes.ts";
 import { locatedProblems } from "./located_problems.ts";
 import { globalArgumentProblems, modelReferenceProblems } from "./model_reference_problems.ts";
+import { recordProblems, secretProblems } from "./stored_reference_problems.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
 import { resolveDefinition } from "../../expressions/resolve_definition.ts";
 
@@ -36,31 +37,54 @@ const KNOWN = NAMES.filter((name) => !OUTSIDE.has(name));
 const PARTS =
   /(?:^|[^A-Za-z0-9_.-])([A-Za-z0-9_][A-Za-z0-9_-]*)\s*\.\s*(?:input|resource|file|execution|definition)\b/g;
 
+const QUOTES = "texts are written in quotes:";
+
+/** Whether a name is an argument of a function that takes texts. */
+function isBareWord(source: string, name: string): boolean {
+  return new RegExp(`\\b(?:data|file)\\.\\w+\\([^()]*(?<![\\w.'"-])${RegExp.escape(name)}(?![\\w.(])`).test(
+    source,
+  );
+}
+
 interface FieldProblem {
   readonly path: string;
   readonly message: string;
 }
 
-/** Every problem as `file:line: field: message`. */
+/** What is said against the expressions of a definition. */
+export interface ExpressionFindings {
+  /** Each as `file:line: field: message`. */
+  readonly problems: readonly string[];
+  /**
+   * Global arguments with names that expressions do not have and that are near none: `field (names)`. A method fails
+   * when it reads their value, and may read their text to evaluate it itself.
+   */
+  readonly foreign: readonly string[];
+}
+
+/** Everything that can be said against the expressions of a definition without evaluating them. */
 export async function expressionPathProblems(
   ctx: Context,
   entry: DefinitionEntry,
   definition: Definition,
-): Promise<string[]> {
+): Promise<ExpressionFindings> {
   const checker = new PathChecker(ctx, definition);
   const problems: FieldProblem[] = [];
+  const foreign: string[] = [];
   for (const key of EXPRESSION_KEYS) {
     for (const { path, text } of textsOf(definition[key], key)) {
-      const found = await checker.problemsOf(text);
+      const found = await checker.problemsOf(text, key === "globalArguments");
+      if (checker.foreign.length > 0) foreign.push(`${path} (${checker.foreign.splice(0).join(", ")})`);
       problems.push(...found.map((message) => ({ path, message })));
     }
   }
   if (checker.readsFields) problems.push(...await circles(ctx, entry, definition));
-  return await locatedProblems(
+  const located = await locatedProblems(
     ctx,
     entry,
     problems.map(({ path, message }) => ({ path: path.split("."), message })),
   );
+  return { problems: located, foreign };
 }
 
 /** Fields that wait for each other: only following them shows it. */
@@ -80,19 +104,24 @@ class PathChecker {
   readonly #scopes: DefinitionScopes;
   /** Whether an expression reads a field of this or another definition, which may be an expression itself. */
   readsFields = false;
+  /** Names that nothing here has, where they may be meant for the extension. */
+  readonly foreign: string[] = [];
 
   constructor(private readonly ctx: Context, private readonly definition: Definition) {
     this.#scopes = new DefinitionScopes(ctx);
   }
 
-  async problemsOf(text: string): Promise<string[]> {
+  /** @param isOpen names may be meant for code of the extension, which reads the text itself. */
+  async problemsOf(text: string, isOpen: boolean): Promise<string[]> {
     const delimiters = delimiterProblem(text);
     const problems = delimiters === undefined ? [] : [delimiters];
-    for (const source of sourcesOf(text)) if (source !== "") problems.push(...await this.#expression(source));
+    for (const source of sourcesOf(text)) {
+      if (source !== "") problems.push(...await this.#expression(source, isOpen));
+    }
     return problems;
   }
 
-  async #expression(source: string): Promise<string[]> {
+  async #expression(source: string, isOpen: boolean): Promise<string[]> {
     let facts: ExpressionFacts;
     try {
       facts = (await this.ctx.expressions()).parse(source).facts;
@@ -115,11 +144,12 @@ class PathChecker {
     for (const reference of facts.models) {
       problems.push(...await modelReferenceProblems(this.ctx, this.#scopes, reference));
     }
-    return [...problems, ...await this.#freeNames(source, facts)];
+    problems.push(...await secretProblems(this.ctx, facts), ...await recordProblems(this.ctx, facts));
+    return [...problems, ...await this.#freeNames(source, facts, isOpen)];
   }
 
   /** Names that mean nothing: most often a model whose first word was forgotten. */
-  async #freeNames(source: string, { others }: ExpressionFacts): Promise<string[]> {
+  async #freeNames(source: string, { others }: ExpressionFacts, isOpen: boolean): Promise<string[]> {
     const unknown = others.filter(([name]) => !OUTSIDE.has(name!));
     if (unknown.length === 0) return [];
     const forgotten: string[] = [];
@@ -133,8 +163,14 @@ class PathChecker {
       );
     }
     const names = [...new Set(unknown.map(([name]) => name!))];
+    if (isOpen && names.every((name) => didYouMean(name, NAMES) === "")) {
+      this.foreign.push(...names);
+      return [];
+    }
     return names.map((name) =>
-      `unknown name '${name}'${didYouMean(name, NAMES)}; expected one of ${KNOWN.join(", ")}`
+      isBareWord(source, name)
+        ? `'${name}' is no name of an expression: ${QUOTES} '${name}'`
+        : `unknown name '${name}'${didYouMean(name, NAMES)}; expected one of ${KNOWN.join(", ")}`
     );
   }
 }

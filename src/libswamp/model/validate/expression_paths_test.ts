@@ -26,6 +26,7 @@ async function check(...texts: string[]) {
     "web",
     `globalArguments: {region: eu}\nmethods:\n  run:\n    arguments:\n      a:\n${lines}`,
   );
+  world.secrets["my-vault"] = { KEY: "secret-1" };
   define(2, "@t/thing", "my-db", "globalArguments: {region: us}\n");
   define(3, "@t/open", "loose");
   define(4, "@t/gone", "lost", "globalArguments: {x: 1}\n");
@@ -45,7 +46,8 @@ const RIGHT = [
   "${{ model[inputs.which].input.name }}",
   "${{ self.id + self.name + self.globalArguments.region }}",
   "${{ inputs.x + env.HOME + vault.get(my-vault, KEY) }}",
-  "${{ data.latest('long-gone', 'x').attributes.y }}",
+  "${{ data.latest('long-gone', 'x') == null }}",
+  "${{ data.latest('my-db', 'x').attributes.y }}",
   "${{ inputs.list.map(item, item.input.x) }}",
   "${{ run.id }}",
 ];
@@ -71,6 +73,14 @@ const WRONG: readonly [string, RegExp][] = [
   [
     "${{ self.nme }}",
     /self has no 'nme', did you mean 'name'\?; it has id, name, version, tags, globalArguments/,
+  ],
+  ["${{ vault.get(my-valut, KEY) }}", /vault 'my-valut' not found, did you mean 'my-vault'\?/],
+  ["${{ data.latest('my-bd', 'x') }}", /model 'my-bd' not found, did you mean 'my-db'\?/],
+  ["${{ data.latest('long-gone', 'x').attributes.y }}", /model 'long-gone' not found/],
+  ["${{ data.latest('my-db', 'x').atributes.y }}", /no 'atributes', did you mean 'attributes'\?/],
+  [
+    "${{ data.latest(web, 'x').attributes.y }}",
+    /'web' is no name of an expression: texts are written in quotes: 'web'/,
   ],
   ["${{ self.globalArguments.regoin }}", /self\.globalArguments has no 'regoin', did you mean 'region'\?/],
   ["${{ my-db.input.globalArguments.region }}", /did you mean 'model\.my-db'\?/],

@@ -12,6 +12,7 @@ import {
   prepareGlobals,
   splitExpressions,
 } from "../../../domain/models/prepare_arguments.ts";
+import { takenKeys } from "../../../domain/models/taken_keys.ts";
 import { unknownMethodArguments, unknownMethods } from "../../../domain/models/unknown_names.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
 import type { PlacedText } from "./located_problems.ts";
@@ -87,8 +88,12 @@ async function methodProblems(
     try {
       const prepared = await prepareArguments(type.methods[name]!.arguments, globals.values, plain);
       if (prepared.success) continue;
+      const { names } = takenKeys(type.methods[name]!.arguments);
+      const isGiven = (field: string) => Object.hasOwn(plain, field) || Object.hasOwn(globals.values, field);
+      // What is not given may come as an input, and with it what is said of the whole may change.
       const judged = prepared.problems.filter(({ field }) =>
-        !unresolved.has(field) && !globals.unresolved.has(field)
+        !unresolved.has(field) && !globals.unresolved.has(field) &&
+        (field === "" ? names.every(isGiven) : isGiven(field))
       );
       problems.push(
         ...judged.map(({ text, path }) => ({
