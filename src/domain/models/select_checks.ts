@@ -36,6 +36,21 @@ export function selectChecks(
     .map(([name, check]) => ({ name, check, skipped: reasonToSkip(name, check, definition, run.options) }));
 }
 
+/** What is wrong with the checks that a definition requires and skips: a misspelled one would guard nothing. */
+export function selectionProblems(
+  type: Pick<ModelType, "checks">,
+  definition: Pick<Definition, "checks">,
+): string[] {
+  const known = Object.keys(type.checks);
+  const { require = [], skip = [] } = definition.checks ?? {};
+  const unknown = [...require, ...skip].filter((name) => !known.includes(name))
+    .map((name) => `unknown check '${name}'${didYouMean(name, known)}`);
+  const both = require.filter((name) => skip.includes(name)).map((name) =>
+    `check '${name}' is both required and skipped`
+  );
+  return [...unknown, ...both];
+}
+
 /** What is wrong with `--skip-check` and `--skip-check-label`: names that the type does not have. */
 export function unknownSkips({ checks }: Pick<ModelType, "checks">, options: CheckOptions): string[] {
   const names = Object.keys(checks);

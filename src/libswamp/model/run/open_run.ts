@@ -9,12 +9,15 @@ import {
   idleChecks,
   selectChecks,
   type SelectedCheck,
+  selectionProblems,
   unknownSkips,
 } from "../../../domain/models/select_checks.ts";
 import { newerVersion } from "../../../domain/models/upgrade_chain.ts";
 import { needsVault } from "../../../domain/models/sensitive_fields.ts";
 import type { Context } from "../../context.ts";
 import { unknownOutputs } from "../../../domain/models/unknown_outputs.ts";
+import { inspectInputs } from "../../../domain/models/input_schema.ts";
+import { type ArgumentProblem, ArgumentsInvalid } from "./arguments_invalid.ts";
 import { methodNotFound, resolveModelType } from "../resolve_type.ts";
 import { findTarget, keepTarget, type RunTarget } from "./find_target.ts";
 import { noVault } from "./outputs/store_secrets.ts";
@@ -72,6 +75,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   const newer = newerVersion(definition, type);
   if (newer !== undefined) ctx.warn({ code: "TYPE_VERSION_OLDER", message: `${file}: ${newer}`, file });
   if (request.lastEvaluated) await warnOfUnused(ctx, definition, request.inputs);
+  await assertSound(ctx, target, type);
   refuseDriver(definition.name, definition.driver);
   const [unknown] = unknownOutputs(definition, type);
   if (unknown) {
@@ -105,6 +109,27 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   // Another process has made a definition for this name since: this run uses it, as if it had begun later.
   if (kept === undefined) return await openRun(ctx, request, dryRun);
   return { target: kept, type, method, methodName, prepared, checks, upgrades: steps };
+}
+
+/**
+ * A definition whose parts say what cannot be meant is refused, as `model validate` refuses it.
+ * @throws ArgumentsInvalid with file and line of every problem.
+ */
+async function assertSound(ctx: Context, target: RunTarget, type: ModelType): Promise<void> {
+  const { definition, file } = target;
+  const problems: ArgumentProblem[] = [
+    ...selectionProblems(type, definition).map((text) => ({ text, keys: ["checks"] })),
+    ...(definition.inputs === undefined ? [] : inspectInputs(definition.inputs).problems).map((
+      { path, message },
+    ) => ({ text: `${path.join(".")}: ${message}`, keys: path.map(String) })),
+  ].map(({ text, keys }) => ({ text, written: { keys, value: undefined } }));
+  if (problems.length === 0) return;
+  const hint = `Nothing was run. Change the definition: swamp model edit ${definition.name}`;
+  throw await withLine(
+    ctx,
+    target,
+    new ArgumentsInvalid("Invalid model definition", { file, problems }, hint),
+  );
 }
 
 /** What was evaluated before has its inputs in it. */

@@ -16,7 +16,7 @@ import { type ArgumentProblem, ArgumentsInvalid, writtenAt } from "./arguments_i
 import { hideParsed, hideSensitive } from "./hide_sensitive.ts";
 import { type Unresolved, unresolvedError } from "./context/unresolved_expression.ts";
 import type { RunToPrepare } from "./run_to_prepare.ts";
-import { warnOfEnvironment, warnOfExpressions, warnOfMissing } from "./prepare_warnings.ts";
+import { warnOfEnvironment, warnOfExpressions, warnOfMissing, warnOfTags } from "./prepare_warnings.ts";
 import { type RunInputs, sortRunInputs, withGlobals } from "./sort_run_inputs.ts";
 import { neededFields, readInputs } from "./needed_inputs.ts";
 
@@ -58,6 +58,7 @@ export async function prepareRun(ctx: Context, request: RunToPrepare): Promise<P
     method: methodName,
   });
   warnOfEnvironment(ctx, resolved, definition.name);
+  warnOfTags(ctx, resolved);
   const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.own };
   await assertResolved(ctx, run, { resolved, inputs });
   const { globals, given: givenGlobals } = await prepareRunGlobals(ctx, run, { resolved, own });

@@ -15,6 +15,15 @@ export function warnOfEnvironment(ctx: Context, resolved: ResolvedDefinition, mo
   ctx.warn({ code: "ENV_VAR_USAGE", message });
 }
 
+/** What is stored by this run is not found by a tag that could not be evaluated. */
+export function warnOfTags(ctx: Context, { unresolved }: ResolvedDefinition): void {
+  for (const { keys: [key], reason } of unresolved.values()) {
+    if (key === "tags") {
+      ctx.warn({ code: "TAG_UNRESOLVED", message: `${reason.message}; the tag is left out` });
+    }
+  }
+}
+
 /** A method may do without; one that does not would work with nothing in their place. */
 export function warnOfMissing(
   ctx: Context,

@@ -14,7 +14,7 @@ import {
 } from "../../../domain/models/prepare_arguments.ts";
 import { takenKeys } from "../../../domain/models/taken_keys.ts";
 import { unknownMethodArguments, unknownMethods } from "../../../domain/models/unknown_names.ts";
-import { didYouMean } from "../../../domain/nearest.ts";
+import { selectionProblems } from "../../../domain/models/select_checks.ts";
 import type { PlacedText } from "./located_problems.ts";
 
 export interface Validation {
@@ -56,7 +56,7 @@ export async function validateDefinition(
     ),
     validation("Method arguments", await found.locate(methods)),
     validation("Expression paths", found.expressions),
-    validation("Check selection", checkProblems(definition, type)),
+    validation("Check selection", selectionProblems(type, definition)),
   ];
 }
 
@@ -138,15 +138,4 @@ function secretProblems(
     if (!(error instanceof SwampError)) throw error;
     return [{ argument: String(error.details?.argument), message: error.message }];
   }
-}
-
-function checkProblems(definition: Definition, type: ModelType): string[] {
-  const known = Object.keys(type.checks);
-  const { require = [], skip = [] } = definition.checks ?? {};
-  const unknown = [...require, ...skip].filter((name) => !known.includes(name))
-    .map((name) => `unknown check '${name}'${didYouMean(name, known)}`);
-  const both = require.filter((name) => skip.includes(name)).map((name) =>
-    `check '${name}' is both required and skipped`
-  );
-  return [...unknown, ...both];
 }
