@@ -41,4 +41,6 @@ export interface DefinitionIndexRows {
   parsed(path: string, text: string): InspectedDefinition | undefined;
   /** Keeps what a file was parsed to, best effort. */
   keepParsed(path: string, text: string, value: InspectedDefinition): void;
+  /** Forgets what was kept of a file, best effort. */
+  forgetParsed(path: string): void;
 }

@@ -35,6 +35,11 @@ export interface DefinitionFiles {
   read(entry: DefinitionEntry): Promise<Definition>;
   /** @throws SwampError MODEL_INVALID when the file is not YAML at all. */
   inspect(entry: DefinitionEntry): Promise<InspectedDefinition>;
+  /**
+   * Keeps what {@link inspect} parsed in the catalog, or takes it out of it: a file that holds a secret is not copied.
+   * Best effort.
+   */
+  settle(entry: DefinitionEntry, found: { readonly holdsSecrets: boolean }): void;
   /** The line of a key, or of the nearest one that leads to it; undefined when the file has none of them. */
   lineOf(entry: DefinitionEntry, path: readonly string[]): Promise<number | undefined>;
   /** The file's text, for editors. */

@@ -42,6 +42,8 @@ type Find = (candidates: readonly DefinitionEntry[], query: string) => Definitio
 /** Definitions as files below the models directory. */
 export class DefinitionRepository implements DefinitionFiles {
   #index: Promise<Index> | undefined;
+  /** What was parsed and is not kept in the catalog. */
+  readonly #unkept = new Map<string, { readonly text: string; readonly parsed: InspectedDefinition }>();
   readonly #warned = new Set<string>();
 
   constructor(private readonly options: DefinitionRepositoryOptions) {}
@@ -83,8 +85,17 @@ export class DefinitionRepository implements DefinitionFiles {
     const kept = rows.parsed(path, text);
     if (kept) return kept;
     const parsed = await this.#parse(text, repository.display(entry.path), entry.path);
-    rows.keepParsed(path, text, parsed);
+    this.#unkept.set(path, { text, parsed });
     return parsed;
+  }
+
+  settle(entry: DefinitionEntry, { holdsSecrets }: { readonly holdsSecrets: boolean }): void {
+    const { rows, repository } = this.options;
+    const path = entry.path.slice(repository.modelsDirectory.length + 1);
+    if (holdsSecrets) return rows.forgetParsed(path);
+    const found = this.#unkept.get(path);
+    if (found) rows.keepParsed(path, found.text, found.parsed);
+    this.#unkept.delete(path);
   }
 
   lineOf(entry: DefinitionEntry, path: readonly string[]): Promise<number | undefined> {

@@ -70,6 +70,9 @@ export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRow
     keepParsed(path, text, value) {
       keep(`definition ${path}`, { text, value } satisfies StoredParse);
     },
+    forgetParsed(path) {
+      if (store.meta(`definition ${path}`) !== undefined) keep(`definition ${path}`, null);
+    },
   };
 }
 

@@ -39,6 +39,10 @@ export class DefinitionsWithAutomatic implements DefinitionStore {
     return this.#storeOf(entry).inspect(entry);
   }
 
+  settle(entry: DefinitionEntry, found: { readonly holdsSecrets: boolean }): void {
+    this.#storeOf(entry).settle(entry, found);
+  }
+
   readText(entry: DefinitionEntry): string {
     return this.#storeOf(entry).readText(entry);
   }

@@ -21,5 +21,8 @@ export function memoryDefinitionRows(): DefinitionIndexRows {
     keepDirectories: (value) => void (directories = value),
     parsed: (path, hash) => parsed.get(`${path} ${hash}`),
     keepParsed: (path, hash, value) => void parsed.set(`${path} ${hash}`, value),
+    forgetParsed: (path) => {
+      for (const key of parsed.keys()) if (key.startsWith(`${path} `)) parsed.delete(key);
+    },
   };
 }

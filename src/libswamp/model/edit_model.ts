@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
-import type { DefinitionEntry } from "../../domain/models/definition.ts";
+import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
+import { literalWarnings, sensitiveLiterals } from "./sensitive_literals.ts";
 import { openEditor } from "../open_editor.ts";
 
 /** The `--json` document of `model edit`. */
@@ -41,6 +42,7 @@ async function replace(ctx: Context, entry: DefinitionEntry, text: string): Prom
       });
     }
   });
+  await warnOfLiterals(ctx, entry, definition);
   return {
     path: entry.path,
     status: "updated",
@@ -48,6 +50,14 @@ async function replace(ctx: Context, entry: DefinitionEntry, text: string): Prom
     type: entry.type,
     editType: "definition",
   };
+}
+
+async function warnOfLiterals(ctx: Context, entry: DefinitionEntry, definition: Definition): Promise<void> {
+  const literals = await sensitiveLiterals(ctx, definition);
+  const file = ctx.repository().display(entry.path);
+  for (const message of await literalWarnings(ctx, entry, literals)) {
+    ctx.warn({ code: "SENSITIVE_LITERAL", message, file });
+  }
 }
 
 /** A pipe that broke off looks like a short definition: one that had a type must keep it. */
@@ -64,6 +74,7 @@ async function edit(ctx: Context, entry: DefinitionEntry): Promise<EditedModel> 
   const editor = await openEditor(ctx, entry.path);
   const { definition, problems } = await (await ctx.definitions()).inspect(entry);
   for (const message of problems) ctx.warn({ code: "MODEL_INVALID", message });
+  await warnOfLiterals(ctx, entry, definition);
   return {
     path: entry.path,
     editor,

@@ -5,6 +5,7 @@ import { dependencyOrder } from "../../domain/expressions/dependency_order.ts";
 import { sortInputs } from "../../domain/models/declared_inputs.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import { unknownKeys } from "../../domain/models/prepare_arguments.ts";
+import { literalWarnings, sensitiveLiterals, withoutSecrets } from "./sensitive_literals.ts";
 import type { Context } from "../context.ts";
 import { inputsOf } from "./run/needed_inputs.ts";
 import { mapPathTexts } from "../../domain/expressions/path_texts.ts";
@@ -182,8 +183,13 @@ async function evaluate(
   const resolved = await model.resolver.resolve({ definition, file, inputs });
   const unresolved = await rawFields(ctx, entry, resolved);
   warnOfEnvironment(ctx, file, resolved);
+  const literals = await sensitiveLiterals(ctx, definition);
+  for (const message of await literalWarnings(ctx, entry, literals)) {
+    ctx.warn({ code: "SENSITIVE_LITERAL", message, file });
+  }
   const copy = evaluatedCopy(resolved);
-  const outputPath = (await ctx.evaluated()).write({ type: entry.type, id: entry.id }, copy);
+  const stored = withoutSecrets(copy, definition, literals);
+  const outputPath = (await ctx.evaluated()).write({ type: entry.type, id: entry.id }, stored);
   const { id, name, type } = entry;
   const secrets = new Set(
     [...resolved.unresolved.values()].filter(({ isSecret }) => isSecret).map(({ keys }) => keyOf(keys)),

@@ -2,6 +2,7 @@
 import { SwampError } from "../../domain/errors.ts";
 import type { TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
+import { sensitiveLiterals } from "./sensitive_literals.ts";
 import { type ModelDocument, modelDocument } from "./model_document.ts";
 
 /**
@@ -12,7 +13,12 @@ export async function getModel(ctx: Context, request: { model: string }): Promis
   const definitions = await ctx.definitions();
   const entry = await definitions.find(request.model);
   const definition = await definitions.read(entry);
-  return modelDocument(entry, definition, await tryDescribe(ctx, entry.type));
+  const description = await tryDescribe(ctx, entry.type);
+  if (description) {
+    const literals = await sensitiveLiterals(ctx, definition);
+    definitions.settle(entry, { holdsSecrets: literals.length > 0 });
+  }
+  return modelDocument(entry, definition, description);
 }
 
 async function tryDescribe(ctx: Context, type: string): Promise<TypeDescription | undefined> {

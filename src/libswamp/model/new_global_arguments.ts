@@ -9,6 +9,7 @@ import { prepareGlobals, unknownKeys } from "../../domain/models/prepare_argumen
 import { coerceArguments } from "../../domain/models/coerce_arguments.ts";
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
+import { vaultSteps } from "./sensitive_literals.ts";
 import { resolveModelType } from "./resolve_type.ts";
 
 /**
@@ -26,15 +27,19 @@ export async function newGlobalArguments(
   const schema = type.globalArguments;
   const given = parseKeyValues(texts, "--global-arg");
   const values = coerceByJsonSchema(schema, given) as Values;
-  const problems = [...unknownArguments(schema, values), ...sensitiveLiterals(schema, values)];
+  const secrets = literalProblems(schema, values);
+  const problems = [...unknownArguments(schema, values), ...secrets];
   if (schema) problems.push(...await schemaProblems(ctx, type.entry.type, values, options.mayLack === true));
   if (problems.length === 0) return values;
   const distinct = [...new Set(problems)];
+  const secret = secrets[0]?.split(":")[0]?.split(".").at(-1);
   const list = distinct.length === 1
     ? ` ${distinct[0]}`
     : `\n${distinct.map((text) => `  ${text}`).join("\n")}`;
   throw new SwampError("ARGUMENTS_INVALID", `Global arguments validation failed:${list}`, {
-    hint: `See what the type takes: swamp model type describe ${type.entry.type}`,
+    hint: `See what the type takes: swamp model type describe ${type.entry.type}${
+      secret === undefined ? "" : `\nA secret: ${await vaultSteps(ctx, secret)}`
+    }`,
     details: { problems: distinct },
   });
 }
@@ -47,7 +52,7 @@ function unknownArguments(schema: JsonSchema | undefined, values: Values): strin
 }
 
 /** Definitions are readable files in git: a secret must not be written into one. */
-function sensitiveLiterals(schema: JsonSchema | undefined, values: Values): string[] {
+function literalProblems(schema: JsonSchema | undefined, values: Values): string[] {
   const paths = sensitivePaths(schema, values).map((path) => path.join("."));
   if (paths.length === 0) return [];
   const isBelow = (path: string) => paths.some((secret) => path === secret || path.startsWith(`${secret}.`));

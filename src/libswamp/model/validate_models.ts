@@ -6,6 +6,7 @@ import type { InspectedDefinition, UnreadableDefinition } from "../../domain/mod
 import { inspectInputs } from "../../domain/models/input_schema.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
 import type { Context } from "../context.ts";
+import { literalWarnings, sensitiveLiterals } from "./sensitive_literals.ts";
 import { methodNotFound, resolveModelType } from "./resolve_type.ts";
 import { type CheckFilter, checkValidations } from "./validate/check_validations.ts";
 import { upgradeTarget } from "./run/upgrade_target.ts";
@@ -141,6 +142,8 @@ async function validateEntry(
   const { definition, failure } = await upgraded(ctx, { entry, inspected, type });
   // Of the definition as it is on disk, whose lines are named.
   const inputs = inspectInputs(inspected.definition.inputs ?? {});
+  const literals = await sensitiveLiterals(ctx, inspected.definition);
+  (await ctx.definitions()).settle(entry, { holdsSecrets: literals.length > 0 });
   const expressions = await expressionPathProblems(ctx, entry, inspected.definition);
   const judged = await validateDefinition({ ...inspected, definition }, type, {
     inputs: await locatedProblems(ctx, entry, inputs.problems),
@@ -162,6 +165,10 @@ async function validateEntry(
       ...newerVersionWarning(definition, type),
       ...driverWarning(definition),
       ...idleCheckWarning(type),
+      ...(await literalWarnings(ctx, entry, literals)).map((message) => ({
+        name: "Literal secrets",
+        message,
+      })),
       ...foreignNamesWarning(expressions.foreign),
       ...await definitionWarnings(ctx, inspected.definition),
       ...formatWarning(inputs.unchecked),

@@ -7,6 +7,7 @@ import type { Context } from "../../context.ts";
 import { installMissingType } from "../../package/install_missing_type.ts";
 import { unknownType } from "../../type/unknown_type.ts";
 import { newGlobalArguments } from "../new_global_arguments.ts";
+import { sensitiveLiterals, withPathsOf } from "../sensitive_literals.ts";
 import { describeModelType } from "../resolve_type.ts";
 
 /** The definition that a run works on. */
@@ -45,8 +46,12 @@ export async function findTarget(ctx: Context, request: TargetRequest): Promise<
 /** The target with the definition as `model evaluate` or the last run stored it. */
 async function evaluatedTarget(ctx: Context, target: RunTarget): Promise<RunTarget> {
   const { id, name } = target.definition;
-  const definition = await (await ctx.evaluated()).read({ type: target.type, id });
-  if (definition) return { ...target, definition };
+  const stored = await (await ctx.evaluated()).read({ type: target.type, id });
+  if (stored) {
+    // Secrets that are written in the definition are not copied.
+    const literals = await sensitiveLiterals(ctx, target.definition);
+    return { ...target, definition: withPathsOf(stored, target.definition, literals) };
+  }
   throw new SwampError("NOT_EVALUATED", `There is no previously evaluated definition of model '${name}'`, {
     hint: `Make one with: swamp model evaluate ${name}`,
   });

@@ -18,6 +18,7 @@ import type { Context } from "../../context.ts";
 import { unknownOutputs } from "../../../domain/models/unknown_outputs.ts";
 import { inspectInputs } from "../../../domain/models/input_schema.ts";
 import { type ArgumentProblem, ArgumentsInvalid } from "./arguments_invalid.ts";
+import { literalWarnings, sensitiveLiterals } from "../sensitive_literals.ts";
 import { methodNotFound, resolveModelType } from "../resolve_type.ts";
 import { findTarget, keepTarget, type RunTarget } from "./find_target.ts";
 import { noVault } from "./outputs/store_secrets.ts";
@@ -75,6 +76,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   const newer = newerVersion(definition, type);
   if (newer !== undefined) ctx.warn({ code: "TYPE_VERSION_OLDER", message: `${file}: ${newer}`, file });
   if (request.lastEvaluated) await warnOfUnused(ctx, definition, request.inputs);
+  await warnOfLiterals(ctx, target);
   await assertSound(ctx, target, type);
   refuseDriver(definition.name, definition.driver);
   const [unknown] = unknownOutputs(definition, type);
@@ -109,6 +111,16 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   // Another process has made a definition for this name since: this run uses it, as if it had begun later.
   if (kept === undefined) return await openRun(ctx, request, dryRun);
   return { target: kept, type, method, methodName, prepared, checks, upgrades: steps };
+}
+
+/** A secret in the definition is reported and not copied into the catalog. */
+async function warnOfLiterals(ctx: Context, { definition, entry, file }: RunTarget): Promise<void> {
+  if (entry === undefined) return;
+  const literals = await sensitiveLiterals(ctx, definition);
+  (await ctx.definitions()).settle(entry, { holdsSecrets: literals.length > 0 });
+  for (const message of await literalWarnings(ctx, entry, literals)) {
+    ctx.warn({ code: "SENSITIVE_LITERAL", message, file });
+  }
 }
 
 /**
