@@ -39,12 +39,15 @@ export async function checkValidations(
   filter: CheckFilter,
 ): Promise<CheckValidations> {
   const wanted = Object.entries(model.type.checks).filter(([name, check]) =>
-    !model.definition.checks?.skip?.includes(name) && isWanted(check, filter)
+    !model.definition.checks?.skip?.includes(name) && isWanted(check, filter) && isEverRun(check, model.type)
   );
   const validations: Validation[] = [];
   const undecided: { name: string; path: string }[] = [];
   for (const [name, check] of wanted) {
-    const methodName = filter.method ?? check.appliesTo?.[0] ?? Object.keys(model.type.methods)[0] ?? "";
+    const methodName = filter.method ?? check.appliesTo?.find((method) =>
+      Object.hasOwn(model.type.methods, method)
+    ) ??
+      Object.keys(model.type.methods)[0] ?? "";
     const { context, unknown } = await contextFor(ctx, model, methodName);
     const [result] = await runChecks([{ name, check }], context, async (error) => {
       const source = await ctx.sourceStack(error);
@@ -74,6 +77,11 @@ function undecidedWarning(undecided: readonly { name: string; path: string }[]):
     message: `Checks not run, because they read what only a run knows: ${list}`,
     paths: undecided.map(({ path }) => path),
   }];
+}
+
+/** One that applies to no method of the type guards nothing; a warning says so. */
+function isEverRun({ appliesTo }: Check, { methods }: ModelType): boolean {
+  return appliesTo === undefined || appliesTo.some((method) => Object.hasOwn(methods, method));
 }
 
 function isWanted(check: Check, filter: CheckFilter): boolean {
