@@ -79,16 +79,21 @@ Deno.test("model validate lists what is wrong with the declared inputs, with fil
 
 Deno.test("inputs are checked by their pattern and format", async () => {
   using sandbox = await Sandbox.repository();
-  define(
-    sandbox,
-    "inputs:\n  day: {type: string, format: date}\n  name: {type: string, pattern: '('}\n" +
-      "methods:\n  execute:\n    arguments: {run: 'echo ${{ inputs.day }}'}\n",
-  );
+  const declare = (pattern: string) =>
+    define(
+      sandbox,
+      `inputs:\n  day: {type: string, format: date}\n  name: {type: string, pattern: '${pattern}'}\n` +
+        "methods:\n  execute:\n    arguments: {run: 'echo ${{ inputs.day }}'}\n",
+    );
+  declare("(");
   const run = ["model", "method", "run", "web", "execute", "--input"];
-  const { code, error } = await sandbox.error(1, ...run, "day=2026-02-30", "--input", "name=x");
+  const broken = await sandbox.error(1, ...run, "day=2026-02-28");
+  assert.match(broken.error, /^Invalid model definition: .*web\.yaml:6: inputs\.name\.pattern: "\(" is/);
+  declare("[a-z]+");
+  const { code, error } = await sandbox.error(1, ...run, "day=2026-02-30", "--input", "name=5");
   assert.equal(code, "ARGUMENTS_INVALID");
   assert.match(error, /"day" must be a date like 2026-01-31/);
-  assert.match(error, /"name" can not be checked: \( is no regular expression/);
+  assert.match(error, /"name" must match/);
   await sandbox.json(...run, "day=2026-02-28");
 });
 

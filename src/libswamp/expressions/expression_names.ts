@@ -94,11 +94,11 @@ interface ReadDefinition {
 }
 
 async function withDefaults(
-  { ctx }: Session,
+  { ctx, phase }: Session,
   scope: DefinitionScope,
   reads: readonly (readonly string[])[],
 ): Promise<ReadDefinition> {
-  return { scope, definition: await withGlobalDefaults(ctx, scope.definition, reads) };
+  return { scope, definition: await withGlobalDefaults(ctx, scope.definition, { reads, phase }) };
 }
 
 /** `model.<name>`: made when it is read. */

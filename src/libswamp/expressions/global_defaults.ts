@@ -3,23 +3,25 @@ import { SwampError } from "../../domain/errors.ts";
 import type { ExpressionFacts } from "../../domain/expressions/expression_engine.ts";
 import { isPlainObject } from "../../domain/expressions/path_texts.ts";
 import type { Definition } from "../../domain/models/definition.ts";
+import type { Phase } from "./session.ts";
 import type { Context } from "../context.ts";
 
 /**
  * What the type gives for global arguments that a definition does not: expressions see the values that methods see.
- * @param reads paths that are read of the definition; the type is asked only when one of them is not given.
+ * @param found.reads paths that are read of the definition; the type is asked only when one of them is not given.
+ * @param found.phase while a definition is only checked, no type is loaded.
  */
 export async function withGlobalDefaults(
   ctx: Context,
   definition: Definition,
-  reads: readonly (readonly string[])[],
+  { reads, phase }: { readonly reads: readonly (readonly string[])[]; readonly phase: Phase },
 ): Promise<Definition> {
   const given = definition.globalArguments;
   const isAsked = reads.some(([member, name]) =>
     member === "globalArguments" && (name === undefined || !Object.hasOwn(given, name))
   );
   return isAsked
-    ? { ...definition, globalArguments: { ...await defaultsOf(ctx, definition.type), ...given } }
+    ? { ...definition, globalArguments: { ...await defaultsOf(ctx, definition.type, phase), ...given } }
     : definition;
 }
 
@@ -29,10 +31,14 @@ export function readsOf(facts: ExpressionFacts, model: string): (readonly string
 }
 
 /** A type that cannot be described gives nothing; that it is broken is said where it is needed. */
-async function defaultsOf(ctx: Context, type: string): Promise<Record<string, unknown>> {
+async function defaultsOf(ctx: Context, type: string, phase: Phase): Promise<Record<string, unknown>> {
   let properties: unknown;
   try {
-    properties = (await (await ctx.registry("model")).describe(type))?.globalArguments?.properties;
+    const registry = await ctx.registry("model");
+    const description = phase === "checked"
+      ? await registry.describeSeen(type)
+      : await registry.describe(type);
+    properties = description?.globalArguments?.properties;
   } catch (error) {
     if (!(error instanceof SwampError)) throw error;
   }
