@@ -9,6 +9,9 @@ import { writeFaultReport } from "./infrastructure/logging/fault_report.ts";
 /** The hidden verb of the subprocess in which an extension is loaded for the first time. */
 const TRIAL_VERB = "__trial";
 
+/** The hidden verb of the process in which files are evaluated that do not say in their text what they declare. */
+const SANDBOX_VERB = "__sandbox";
+
 /**
  * Runs one command line.
  * @returns the exit code. The caller lets the process end by itself, which is when V8's code cache is written; only
@@ -18,6 +21,10 @@ export async function run(argv: readonly string[], platform: Platform): Promise<
   if (argv[0] === TRIAL_VERB) {
     const { runTrial } = await import("./infrastructure/extensions/trial_process.ts");
     platform.exit(await runTrial(platform));
+  }
+  if (argv[0] === SANDBOX_VERB) {
+    const { runSandbox } = await import("./infrastructure/extensions/sandbox/sandbox_process.ts");
+    platform.exit(await runSandbox(platform));
   }
   let session: Session | undefined;
   const code = await execute({

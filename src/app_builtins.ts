@@ -23,6 +23,7 @@ const NO_EXTENSIONS: TypeCatalog = {
   claims: () => [],
   grafts: () => [],
   undecided: () => [],
+  failedDeclaring: () => undefined,
   names: () => [],
 };
 

@@ -42,6 +42,8 @@ interface Base {
   readonly repository: () => Repository;
   /** Removes the secrets that are known so far from a text. */
   readonly redact: (text: string) => string;
+  /** See `Settings`. */
+  readonly evaluates: boolean;
   /** Called in reverse order at the end. */
   readonly closers: (() => void)[];
 }
@@ -61,7 +63,16 @@ export function openSession(platform: Platform, settings: Settings): Session {
   const redactor = new Redactor();
   const redact = (text: string) => redactor.redact(text);
   const console = openConsole({ platform, settings, repository, redact });
-  const services = openServices({ platform, counters, console, signals, repository, closers, redact });
+  const services = openServices({
+    platform,
+    counters,
+    console,
+    signals,
+    repository,
+    closers,
+    redact,
+    evaluates: settings.evaluates,
+  });
   const context: Context = {
     platform,
     get signal() {
@@ -169,7 +180,7 @@ function openServices(base: Base) {
   };
 }
 
-function openExtensions({ platform, counters, console, repository, closers }: Base) {
+function openExtensions({ platform, counters, console, repository, closers, evaluates }: Base) {
   const setup = once(() => ({
     platform,
     repository: repository(),
@@ -177,6 +188,7 @@ function openExtensions({ platform, counters, console, repository, closers }: Ba
     warn: console.warn,
     onExtensionOutput: console.extensionOutput,
     onProgress: console.progress,
+    evaluates,
   }));
   let opened: ExtensionCatalogStore | undefined;
   const catalog = once(async () => {

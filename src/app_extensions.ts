@@ -41,6 +41,8 @@ export interface ExtensionSetup {
   /** Given what extension code prints, as it is. */
   onExtensionOutput(text: string): void;
   onProgress(text: string): void;
+  /** Whether files whose text does not say what they declare are evaluated in the sandbox. */
+  readonly evaluates: boolean;
 }
 
 /** The catalog's file alone, without looking at extensions. */
@@ -66,6 +68,13 @@ async function recoverPackages({ platform, repository }: ExtensionSetup): Promis
   await lock.tryHold("packages", "recover extensions", recover);
 }
 
+/** Most repositories have no such file, and then nothing of this is imported. */
+async function evaluateUndecided(options: ExtensionSetup & { store: ExtensionCatalogStore }): Promise<void> {
+  if (options.store.queries().undecided().length === 0) return;
+  const { evaluateUndecidedFiles } = await import("./infrastructure/extensions/sandbox/undecided_files.ts");
+  await evaluateUndecidedFiles(options);
+}
+
 /** Opens the catalog and brings it up to date with the disk. */
 export async function createExtensionServices(
   setup: ExtensionSetup,
@@ -75,6 +84,7 @@ export async function createExtensionServices(
   await recoverPackages(setup);
   const indexer = new CatalogIndexer(shared);
   await indexer.update();
+  if (setup.evaluates) await evaluateUndecided({ ...setup, store });
   const check = new InputCheck(shared);
   const bundles = new BundleStore(setup.platform.fs, () => join(store.directory, "bundles"));
   const build = async (requests: BuildRequest[]) => {
@@ -130,6 +140,7 @@ export async function createExtensionServices(
       files: () => catalog.files(),
       failedCount: () => catalog.failedCount(),
       fileOf: (bundle) => loader.fileOf(bundle),
+      troubles: () => catalog.troubles(),
       packages: () => indexer.packages(),
       problems: () => indexer.problems,
       verifyAll: async (onProgress) => {

@@ -86,6 +86,8 @@ export interface Command<Result> {
   readonly examples: readonly (readonly [string, string])[];
   /** Works without a repository: `--repo-dir` is accepted and ignored. */
   readonly anywhere?: boolean;
+  /** It answers from what is known: no file is evaluated to learn what it declares. */
+  readonly isHurried?: boolean;
   /** The repository to work on when the arguments name one; `--repo-dir` otherwise. */
   readonly repositoryPath?: (input: ParsedArguments) => string | undefined;
   readonly run: (

@@ -88,7 +88,11 @@ async function perform(invocation: Invocation, progress: Progress): Promise<numb
 
 function settingsFor(command: AnyCommand, input: ParsedArguments, platform: Platform): Settings {
   const settings = settingsOf(input, platform);
-  return { ...settings, repoDir: command.repositoryPath?.(input) ?? settings.repoDir };
+  return {
+    ...settings,
+    evaluates: !command.isHurried,
+    repoDir: command.repositoryPath?.(input) ?? settings.repoDir,
+  };
 }
 
 /** Runs the work, and once more when what stopped it could be repaired. */

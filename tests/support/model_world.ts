@@ -152,8 +152,10 @@ export class ModelWorld {
       kind: "model",
       has: (type) => find(type) !== undefined,
       entry: (type) => find(type) && entryOf(find(type)!.type),
+      locate: (type) => Promise.resolve(registry.entry!(type)),
       resolve: (type) => Promise.resolve(find(type)),
       describeSeen: (type) => registry.describe!(type),
+      failureOf: () => undefined,
       suggestions: () => [...this.#types.keys()],
       describe: async (type): Promise<TypeDescription | undefined> => {
         const found = find(type);

@@ -69,6 +69,7 @@ export class TempRepository {
       warn: (warning: Warning) => void this.warnings.push(warning),
       onExtensionOutput: (text: string) => void this.output.push(text),
       onProgress: () => {},
+      evaluates: true,
     };
     const store = openCatalog(setup);
     const services = await createExtensionServices(setup, store);

@@ -36,6 +36,8 @@ export interface ProcessRequest {
   readonly timeoutMs?: number;
   /** Bytes of resident memory above which the child is killed (Linux only). */
   readonly memoryLimit?: number;
+  /** Bytes of output above which the child is killed. */
+  readonly outputLimit?: number;
   readonly signal?: AbortSignal;
   /** Called for each line of output as it appears. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
@@ -49,7 +51,7 @@ export interface ProcessResult {
   readonly code: number;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
-  readonly ended: "exit" | "timeout" | "memory" | "aborted" | "not-started";
+  readonly ended: "exit" | "timeout" | "memory" | "output" | "aborted" | "not-started";
   /** Why it could not be started. */
   readonly error?: string;
 }

@@ -3,6 +3,7 @@
  * Knows every type of one kind; loads a definition at its first use. What is known is asked of the catalog each
  * time; the registry keeps only the built-in types and the definitions it has loaded.
  */
+import { SwampError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Collision, Kind } from "./kind.ts";
 import { mergeMetadata } from "./merge_metadata.ts";
@@ -66,11 +67,19 @@ export class LazyTypeRegistry<Definition> {
 
   /** The visible entry of a type. A name with or without a leading `@` finds the other one when it has none itself. */
   entry(type: string): LazyTypeEntry | undefined {
-    for (const name of spellings(this.options.kind.normalize(type))) {
+    for (const name of spellings(this.#normalize(type))) {
       const found = this.#builtins.get(name)?.entry ?? this.#claims(name)[0];
       if (found) return found;
     }
     return undefined;
+  }
+
+  /**
+   * As {@link entry}; when nothing is found, files whose identity only a load can tell are loaded.
+   * @throws SwampError TYPE_INVALID for a name that a file declares and that is not valid.
+   */
+  locate(type: string): Promise<LazyTypeEntry | undefined> {
+    return this.#find(this.#normalize(type), type);
   }
 
   /** Known names that look like this one, best first. */
@@ -87,10 +96,10 @@ export class LazyTypeRegistry<Definition> {
    * @throws SwampError when the type or one of its grafts can not be loaded; the next call tries again.
    */
   resolve(type: string): Promise<Definition | undefined> {
-    const name = this.options.kind.normalize(type);
+    const name = this.#normalize(type);
     const pending = this.#pending.get(name);
     if (pending) return pending;
-    const started = this.#ensureTypeLoaded(name).finally(() => this.#pending.delete(name));
+    const started = this.#ensureTypeLoaded(name, type).finally(() => this.#pending.delete(name));
     this.#pending.set(name, started);
     return started;
   }
@@ -100,7 +109,7 @@ export class LazyTypeRegistry<Definition> {
    * @throws SwampError as {@link resolve}.
    */
   async describe(type: string): Promise<TypeDescription | undefined> {
-    const entry = await this.#find(this.options.kind.normalize(type));
+    const entry = await this.#find(this.#normalize(type), type);
     if (!entry) return undefined;
     const grafts = this.#grafts(entry);
     const builtin = this.#builtins.get(entry.type);
@@ -125,8 +134,8 @@ export class LazyTypeRegistry<Definition> {
     return await this.describe(type);
   }
 
-  async #ensureTypeLoaded(name: string): Promise<Definition | undefined> {
-    const entry = await this.#find(name);
+  async #ensureTypeLoaded(name: string, type: string): Promise<Definition | undefined> {
+    const entry = await this.#find(name, type);
     if (!entry) return undefined;
     const grafts = this.#grafts(entry);
     const builtin = entry.origin === "builtin" ? this.#builtins.get(entry.type) : undefined;
@@ -165,14 +174,36 @@ export class LazyTypeRegistry<Definition> {
     return definition;
   }
 
+  /** @throws SwampError for what cannot be a name; for a name that a file declares, that of the file. */
+  #normalize(type: string): string {
+    try {
+      return this.options.kind.normalize(type);
+    } catch (error) {
+      throw this.failureOf(type) ?? error;
+    }
+  }
+
   /** As {@link entry}; when nothing is found, files whose identity is unknown are looked into. */
-  async #find(name: string): Promise<LazyTypeEntry | undefined> {
+  async #find(name: string, type: string): Promise<LazyTypeEntry | undefined> {
     const found = this.entry(name);
     if (found) return found;
+    const failure = this.failureOf(type);
+    if (failure) throw failure;
     const undecided = this.options.catalog.undecided(this.options.kind.name);
     if (undecided.length === 0) return undefined;
     await this.options.loader.decide(undecided);
     return this.entry(name);
+  }
+
+  /** Why there is no such type although a file declares it: its name is not a valid one. */
+  failureOf(type: string): SwampError | undefined {
+    const { kind, catalog } = this.options;
+    const file = catalog.failedDeclaring(kind.name, type.trim().toLowerCase());
+    if (!file) return undefined;
+    return new SwampError("TYPE_INVALID", `${file.displayPath}: ${file.reason}`, {
+      hint: "Correct the file. All files and their states: swamp doctor extensions",
+      details: { type, file: file.displayPath },
+    });
   }
 
   #claims(name: string): LazyTypeEntry[] {

@@ -47,6 +47,10 @@ class World implements TypeCatalog, ModuleLoader {
   grafts(type: string) {
     return this.claims("extension", type);
   }
+  failedDeclaring() {
+    return undefined;
+  }
+
   undecided() {
     return this.undecidedEntries;
   }

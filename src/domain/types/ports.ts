@@ -10,8 +10,10 @@ export interface TypeCatalog {
   claims(kind: KindName, type: string): LazyTypeEntry[];
   /** The grafts on a model type in the order in which they are applied. */
   grafts(type: string): LazyTypeEntry[];
-  /** Entries whose identity has to be found by loading them. */
+  /** Entries whose identity only a load can tell. Those that a load would only cost time for are left out. */
   undecided(kind: KindName): LazyTypeEntry[];
+  /** The file that declares this name, which is not valid, and why it failed. */
+  failedDeclaring(kind: KindName, name: string): { displayPath: string; reason: string } | undefined;
   /** Normalised names of the kind's types that begin with the text; for completion and near names. */
   names(kind: KindName, beginning: string): string[];
 }

@@ -34,6 +34,8 @@ export interface LazyTypeEntry {
   readonly state: EntryState;
   /** Why it is `invalid` or `unbuildable`. */
   readonly error?: string;
+  /** What is wrong with the declaration itself, if that is known without loading it. */
+  readonly problem?: string;
   /** When that was found, ISO 8601. */
   readonly failedAt?: string;
   /** Name of the package it belongs to, when one claims it. */

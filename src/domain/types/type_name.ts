@@ -3,6 +3,12 @@
 import { SwampError } from "../errors.ts";
 import type { EntryKind } from "./kind_name.ts";
 
+/** No name is longer. */
+const MAX_NAME = 200;
+
+// deno-lint-ignore no-control-regex -- control characters are what is looked for
+const UNPRINTABLE = /[\\\u0000-\u001f\u007f]/;
+
 /**
  * The canonical spelling: `AWS::EC2::VPC` is `aws/ec2/vpc`, `Command Shell` is `command/shell`.
  * @throws SwampError INVALID_VALUE when nothing is left, or when the name could not be a path.
@@ -19,8 +25,7 @@ export function normalizeType(raw: string): string {
       hint: "Types look like command/shell or @acme/network/probe; list them with: swamp model type search",
     });
   }
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  if (/[\\\u0000-\u001f\u007f]/.test(type)) {
+  if (UNPRINTABLE.test(type)) {
     throw new SwampError(
       "INVALID_VALUE",
       `A type name can not hold a backslash or a control character: ${JSON.stringify(raw)}`,
@@ -39,16 +44,32 @@ export function isUserTypeName(type: string): boolean {
  * driver and datastore types are lower-cased and have exactly two segments; reports keep their spelling.
  */
 export function normalizeName(kind: EntryKind, raw: string): string | { problem: string } {
-  if (raw.trim() === "") return { problem: "it is empty" };
+  const name = nameOf(kind);
+  const refused = (expected: string) => ({ problem: `${name}: expected ${expected}, got ${quoted(raw)}` });
+  if (raw.trim() === "") return refused("a name like '@collective/name'");
+  if (raw.length > MAX_NAME) {
+    return { problem: `${name}: expected at most ${MAX_NAME} characters, got ${raw.length}` };
+  }
+  if (UNPRINTABLE.test(raw)) return refused("a name without backslashes and control characters");
   const key = kind === "model" || kind === "extension"
     ? normalizeType(raw)
     : kind === "report"
     ? raw.trim()
     : raw.trim().toLowerCase();
-  if (!isUserTypeName(key)) return { problem: `expected a name like '@collective/name', got '${raw}'` };
+  if (!isUserTypeName(key)) return refused("a name like '@collective/name'");
   const provider = kind === "vault" || kind === "driver" || kind === "datastore";
   if (provider && key.split("/").length !== 2) {
-    return { problem: `expected two segments like '@collective/name', got '${raw}'` };
+    return refused("two segments like '@collective/name'");
   }
   return key;
+}
+
+/** Where the name is declared. */
+function nameOf(kind: EntryKind): string {
+  return kind === "report" ? "report.name" : `${kind}.type`;
+}
+
+/** Control characters are shown as escapes. */
+function quoted(raw: string): string {
+  return UNPRINTABLE.test(raw) ? JSON.stringify(raw) : `'${raw}'`;
 }

@@ -213,7 +213,7 @@ function failureOf({ origin, package: name, packageVersion }: LazyTypeEntry, row
 }
 
 /** How far up the files that govern a build are looked for. */
-function limitRoot(entry: LazyTypeEntry, repositoryRoot: string): string {
+export function limitRoot(entry: Pick<LazyTypeEntry, "path">, repositoryRoot: string): string {
   if (entry.path.startsWith(`${repositoryRoot}/`)) return repositoryRoot;
   return dirname(join(entry.path, ".."));
 }

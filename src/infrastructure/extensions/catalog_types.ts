@@ -4,7 +4,12 @@ import type { Repository } from "../../domain/repo/repository.ts";
 import type { EntryKind, KindName } from "../../domain/types/kind_name.ts";
 import type { TypeCatalog } from "../../domain/types/ports.ts";
 import type { FileStatus, LazyTypeEntry, TypeQuery } from "../../domain/types/type_entry.ts";
-import type { CatalogQueries, StoredEntry, StoredFile } from "../persistence/catalog/catalog_queries.ts";
+import type {
+  CatalogQueries,
+  FileReason,
+  StoredEntry,
+  StoredFile,
+} from "../persistence/catalog/catalog_queries.ts";
 
 /** The catalog as the registries and listings see it: rows with the paths of this repository. */
 export class CatalogTypes implements TypeCatalog {
@@ -28,7 +33,14 @@ export class CatalogTypes implements TypeCatalog {
   }
 
   undecided(kind: KindName): LazyTypeEntry[] {
-    return this.queries().undecided(kind).map((entry) => this.#entry(entry));
+    return this.queries().undecided()
+      .filter((entry) => entry.kind === kind && entry.attempt?.cause !== "limit")
+      .map(({ hash: _, rootPath: __, attempt: ___, ...entry }) => this.#entry(entry));
+  }
+
+  failedDeclaring(kind: KindName, name: string): { displayPath: string; reason: string } | undefined {
+    const [file] = this.queries().failedDeclaring(kind, name);
+    return file && { displayPath: file.place, reason: file.reason ?? "it failed" };
   }
 
   names(kind: KindName, beginning: string): string[] {
@@ -55,6 +67,12 @@ export class CatalogTypes implements TypeCatalog {
 
   failedCount(): number {
     return this.queries().failedCount();
+  }
+
+  /** Files that failed, and files of which it is not known what they declare. */
+  troubles(): { failed: FileReason[]; unevaluated: FileReason[] } {
+    const queries = this.queries();
+    return { failed: queries.failures(), unevaluated: queries.unevaluated() };
   }
 
   #entry(stored: StoredEntry): LazyTypeEntry {

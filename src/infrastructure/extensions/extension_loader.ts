@@ -14,6 +14,7 @@ import type { ExtensionCatalogStore } from "../persistence/extension_catalog_sto
 import type { Artefact, ArtefactFinder } from "./artefacts.ts";
 import { importBundle } from "./import_bundle.ts";
 import { entryRank } from "./index_root.ts";
+import { loadTimeoutMs } from "./load_timeout.ts";
 import { TrialRunner } from "./trial.ts";
 
 export interface LoaderOptions {
@@ -34,6 +35,7 @@ export class ExtensionLoader implements ModuleLoader {
   constructor(private readonly options: LoaderOptions) {}
 
   async loadModules(entries: readonly LazyTypeEntry[]): Promise<LoadedModule[]> {
+    refuseInvalid(entries);
     const artefacts = await this.#ready(await this.options.artefacts.find(entries, {}));
     const modules: LoadedModule[] = [];
     for (const [index, artefact] of artefacts.entries()) {
@@ -47,6 +49,7 @@ export class ExtensionLoader implements ModuleLoader {
   }
 
   async loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
+    refuseInvalid(entries);
     const found = await this.options.artefacts.find(entries, {});
     return (await this.#ready(found.map(withShipped))).map((artefact) => artefact.metadata!);
   }
@@ -140,6 +143,19 @@ export class ExtensionLoader implements ModuleLoader {
   }
 }
 
+/** @throws SwampError TYPE_INVALID for a declaration that is known to be wrong. */
+function refuseInvalid(entries: readonly LazyTypeEntry[]): void {
+  const invalid = entries.find(({ problem }) => problem !== undefined);
+  if (!invalid) return;
+  const { displayPath, problem, origin, package: name } = invalid;
+  const isPackaged = origin === "pulled" && name !== undefined;
+  throw new SwampError("TYPE_INVALID", `${displayPath}: ${problem}`, {
+    hint: isPackaged
+      ? `See whether the package was changed here with: swamp extension verify ${name}`
+      : "Correct the file. All files and their states: swamp doctor extensions",
+  });
+}
+
 /** Takes a package at its word, so that nothing has to be loaded to describe what it holds. */
 function withShipped(artefact: Artefact): Artefact {
   return { ...artefact, metadata: artefact.metadata ?? artefact.shipped };
@@ -155,8 +171,7 @@ const SLOW = "See what it waits for when it is imported; SWAMP_LOAD_TIMEOUT_MS g
 
 /** A module that loaded in its trial can still wait for ever now: for a server that is gone, for example. */
 function withLimit<T>(loading: Promise<T>, platform: Platform, entry: LazyTypeEntry): Promise<T> {
-  const set = Number(platform.env("SWAMP_LOAD_TIMEOUT_MS"));
-  const limit = Number.isFinite(set) && set > 0 ? set : 20_000;
+  const limit = loadTimeoutMs(platform);
   const { promise, reject } = Promise.withResolvers<T>();
   const timer = setTimeout(() => {
     const message = `${entry.displayPath}: it did not finish loading within ${limit / 1000} s`;

@@ -93,20 +93,27 @@ Deno.test("the import is the authority: a row that says otherwise is corrected i
   assert.equal(entry!.version, "2026.09.09.9");
 });
 
-Deno.test("an undecided file is loaded when a lookup misses everything else, and listed from then on", async () => {
-  const computed =
-    'const name = () => "@p/a";\nexport const model = { type: name(), version: "2026.01.01.1", methods: {} };\n';
-  using repo = await withBundle(bundle(), computed);
+const COMPUTED =
+  'const name = () => "@p/a";\nexport const model = { type: name(), version: "2026.01.01.1", methods: {} };\n';
+
+Deno.test("a file that only a load can tell of is loaded when a lookup misses everything else, and then listed", async () => {
+  const needsFiles = bundle({
+    before: 'try { Deno.readTextFileSync("/nowhere"); } catch (error) {\n' +
+      "  if (!(error instanceof Deno.errors.NotFound)) throw error;\n}",
+  });
+  using repo = await withBundle(needsFiles, COMPUTED);
   assert.deepEqual(await repo.types("@p"), []);
-  assert.equal((await repo.use((s) => s.extensions.files()))[0]!.state, "undecided");
+  const [file] = await repo.use((s) => s.extensions.files());
+  assert.equal(file!.state, "undecided");
+  assert.match(file!.reason!, /Requires read access/);
   assert.equal((await describe(repo))!.type, "@p/a");
   assert.deepEqual(await repo.types("@p"), ["@p/a"]);
   assert.equal(repo.counters.trials, 0);
 });
 
 /** As {@link withBundle}, with a package that says what the bundle declares. */
-async function withMetadata(said: Partial<TypeMetadata>, code = bundle()) {
-  const repo = await withBundle(code);
+async function withMetadata(said: Partial<TypeMetadata>, code = bundle(), source?: string) {
+  const repo = await withBundle(code, source);
   const metadata: TypeMetadata = { kind: "model", type: "@p/a", raw: "@p/a", methods: [], ...said };
   const digest = createHash("sha256").update(code).digest("hex");
   repo.write(`${PACKAGE}/bundles/a.metadata.json`, writeShippedMetadata(metadata, digest));
@@ -121,6 +128,13 @@ Deno.test("describe() takes a package at its word and runs nothing; once it was 
   assert.deepEqual([repo.counters.trials, repo.counters.imports], [1, 1]);
   assert.deepEqual((await describe(repo))!.methods!.map(({ name }) => name), ["run"]);
   assert.equal(repo.counters.trials, 0);
+});
+
+Deno.test("a package's own word counts for a file whose text does not say what it declares", async () => {
+  using repo = await withMetadata({ description: "as shipped" }, bundle(), COMPUTED);
+  const [entry] = await repo.use((s) => s.registry("model").types("@p/"));
+  assert.deepEqual([entry!.type, entry!.description], ["@p/a", "as shipped"]);
+  assert.deepEqual([repo.counters.trials, repo.counters.builds], [0, 0]);
 });
 
 Deno.test("shipped metadata of another bundle or another type does not count", async () => {

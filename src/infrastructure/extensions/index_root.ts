@@ -4,7 +4,6 @@ import { messageOf } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, sameStamp } from "../../domain/freshness.ts";
 import { isTypeOf } from "../../domain/packages/package_name.ts";
 import { KIND_PLACES } from "../../domain/types/kind_name.ts";
-import { normalizeName } from "../../domain/types/type_name.ts";
 import type {
   EntryRow,
   FileRow,
@@ -12,6 +11,7 @@ import type {
   RootRow,
   SourceOrigin,
 } from "../persistence/catalog/catalog_rows.ts";
+import { declaredRow } from "./declared_row.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
 import { type Identity, readIdentity } from "./identity/read_identity.ts";
 import { ImportedModules } from "./imported_modules.ts";
@@ -104,7 +104,7 @@ class RootDifference {
     try {
       bytes = this.context.platform.fs.readBytes(join(this.root.path, file.path));
     } catch (error) {
-      const reason = `it can not be read: ${messageOf(error)}`;
+      const reason = `it cannot be read: ${messageOf(error)}`;
       this.#upserts.push({ path: file.path, stamp: file.stamp, hash: "", outcome: "failed", reason });
       return;
     }
@@ -130,11 +130,11 @@ class RootDifference {
   #rowOf(base: Pick<FileRow, "path" | "stamp" | "hash" | "inputs">, identity: Identity): FileRow {
     if (identity.kind === "undecided") return { ...base, outcome: "undecided", reason: identity.reason };
     if (identity.kind === "not-an-entry") return { ...base, outcome: "none", reason: identity.hint };
-    const { kind, type: raw, ...rest } = identity.entry;
-    const type = normalizeName(kind, raw);
-    if (typeof type !== "string") return { ...base, outcome: "failed", reason: type.problem };
-    const rank = entryRank({ kind, type }, this.root, `${this.context.place(this.root.path)}/${base.path}`);
-    return { ...base, outcome: "entry", entry: { ...rest, kind, raw, type, rank, evaluated: false } };
+    const path = `${this.context.place(this.root.path)}/${base.path}`;
+    return {
+      ...base,
+      ...declaredRow(identity.entry, { rankOf: (entry) => entryRank(entry, this.root, path) }),
+    };
   }
 }
 

@@ -42,5 +42,8 @@ function shippedMetadata(
 ): TypeMetadata | undefined {
   if (fs.stat(file)?.kind !== "file") return undefined;
   const metadata = readShippedMetadata(fs.readText(file), hash);
-  return metadata?.kind === entry.kind && metadata.type === entry.type ? metadata : undefined;
+  if (!metadata) return undefined;
+  // Of a file whose text does not say what it declares, the package says it.
+  if (entry.type === "") return metadata;
+  return metadata.kind === entry.kind && metadata.type === entry.type ? metadata : undefined;
 }

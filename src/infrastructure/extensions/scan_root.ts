@@ -75,7 +75,7 @@ class TreeScan {
     try {
       entries = this.fs.readDirectory(directory === "" ? this.root.path : `${this.root.path}/${directory}`);
     } catch (error) {
-      return this.#note(directory || ".", `it can not be read: ${messageOf(error)}`);
+      return this.#note(directory || ".", `it cannot be read: ${messageOf(error)}`);
     }
     for (const entry of entries) {
       this.#take(entry, directory === "" ? entry.name : `${directory}/${entry.name}`, depth);
@@ -89,7 +89,7 @@ class TreeScan {
       if (named) this.#addFile(path);
     } else if (entry.kind === "symlink") {
       this.#followLink(path, named, depth);
-    } else if (entry.kind === "directory" && !named) {
+    } else if (entry.kind === "directory") {
       if (this.#enters(entry.name, depth)) this.#visit(path, depth + 1);
     } else if (named) {
       this.#addFile(path);
@@ -111,7 +111,7 @@ class TreeScan {
     try {
       return this.fs.stat(`${this.root.path}/${path}`);
     } catch (error) {
-      this.#note(path, `it can not be read: ${messageOf(error)}`);
+      this.#note(path, `it cannot be read: ${messageOf(error)}`);
       return null;
     }
   }

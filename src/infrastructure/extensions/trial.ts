@@ -7,6 +7,7 @@ import type { ErrorCode } from "../../domain/errors.ts";
 import type { Platform, ProcessResult } from "../../domain/platform/platform.ts";
 import type { EntryKind } from "../../domain/types/kind_name.ts";
 import type { TypeMetadata } from "../../domain/types/type_entry.ts";
+import { loadTimeoutMs } from "./load_timeout.ts";
 
 /** The hidden verb. */
 export const TRIAL_VERB = "__trial";
@@ -51,7 +52,6 @@ export type TrialOutcome =
     readonly deterministic: boolean;
   };
 
-const DEFAULT_LIMIT_MS = 20_000;
 /** Below the limit at which V8 gives up by itself, without a reason that could be told. */
 const MEMORY_LIMIT = 1024 ** 3;
 
@@ -96,7 +96,7 @@ export class TrialRunner {
   async #batch(items: readonly TrialItem[], onDone: (done: number) => void): Promise<TrialOutcome[]> {
     const request: TrialRequest = { nonce: this.platform.randomHex(16), items };
     const answers: TrialOutcome[] = [];
-    const watchdog = new Watchdog(limitOf(this.platform));
+    const watchdog = new Watchdog(loadTimeoutMs(this.platform));
     const [command, ...args] = this.platform.self;
     const result = await this.platform.run({
       command: command!,
@@ -145,11 +145,6 @@ export class TrialRunner {
 
 function reason(answer: TrialAnswer & { event: "failed" }) {
   return { code: answer.code, message: answer.message, problems: answer.problems };
-}
-
-function limitOf(platform: Platform): number {
-  const set = Number(platform.env("SWAMP_LOAD_TIMEOUT_MS"));
-  return Number.isFinite(set) && set > 0 ? set : DEFAULT_LIMIT_MS;
 }
 
 /** Aborts when nothing happens for the limit. */

@@ -26,6 +26,13 @@ import type { Stamp } from "../../domain/freshness.ts";
 import type { Counters } from "../../domain/counters.ts";
 import type { TypeMetadata } from "../../domain/types/type_entry.ts";
 
+/** What the evaluation of a file has found. */
+export interface EvaluationRecord extends identities.FilePlace {
+  /** sha256 of the content that was evaluated. */
+  readonly hash: string;
+  readonly record: IdentityRecord;
+}
+
 export interface CatalogStoreOptions {
   readonly platform: Platform;
   /** Where the catalog may lie; see `derivedDirectories`. */
@@ -214,6 +221,27 @@ export class ExtensionCatalogStore {
     return this.#attempt((database) => writeIdentity(database, { root, path }, record));
   }
 
+  /**
+   * Stores what evaluations have found, each only while the file's content is that which was evaluated. When it
+   * cannot be written now, this store goes on with a private copy in memory.
+   */
+  recordEvaluations(records: readonly EvaluationRecord[]): void {
+    const write = (database: Database) => {
+      for (const { root, path, hash, record } of records) {
+        const row = database.get(
+          "SELECT outcome FROM file WHERE root=? AND path=? AND hash=?",
+          root,
+          path,
+          hash,
+        );
+        if (row?.outcome === "undecided") writeIdentity(database, { root, path }, record);
+      }
+    };
+    if (this.#attempt(write)) return;
+    this.#becomePrivate();
+    this.#attempt(write);
+  }
+
   /** Builds that failed: the few rows whose inputs are looked at by every command. */
   failedBuilds(): { root: number; path: string; key: string }[] {
     return this.#use((database) => builds.failedBuilds(database));
@@ -235,7 +263,7 @@ export class ExtensionCatalogStore {
   /** Puts a file whose identity was found by loading it back among the undecided. */
   forgetIdentity(root: number, path: string): boolean {
     return this.#attempt((database) => {
-      database.run("UPDATE file SET outcome='undecided' WHERE root=? AND path=?", root, path);
+      database.run("UPDATE file SET outcome='undecided', attempt=NULL WHERE root=? AND path=?", root, path);
       database.run("DELETE FROM entry WHERE root=? AND path=?", root, path);
       builds.deleteBuild(database, root, path);
     });

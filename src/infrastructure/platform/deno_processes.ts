@@ -22,10 +22,15 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     return notRun("not-started", error instanceof Error ? error.message : String(error));
   }
   const guard = guardChild(child, request, !inherit);
-  const collectors = inherit ? [] : [
-    new OutputCollector(child.stdout, (line) => request.onLine?.(line, "stdout")),
-    new OutputCollector(child.stderr, (line) => request.onLine?.(line, "stderr")),
-  ];
+  const collectors = inherit
+    ? []
+    : (["stdout", "stderr"] as const).map((name) =>
+      new OutputCollector(child[name], {
+        onLine: (line) => request.onLine?.(line, name),
+        limit: request.outputLimit ?? Number.POSITIVE_INFINITY,
+        onLimit: () => guard.kill("output"),
+      })
+    );
   const feeding = request.stdin === undefined || inherit ? undefined : feed(child.stdin, request.stdin);
   try {
     const status = await child.status;
@@ -80,6 +85,7 @@ function guardChild(child: Deno.ChildProcess, request: ProcessRequest, ownGroup:
     : setTimeout(() => kill("timeout"), request.timeoutMs);
   return {
     ended: () => reason,
+    kill,
     release() {
       request.signal?.removeEventListener("abort", onAbort);
       clearInterval(memory);
@@ -107,8 +113,17 @@ class OutputCollector {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #reading: Promise<void>;
   #line = "";
+  #size = 0;
 
-  constructor(stream: ReadableStream<Uint8Array>, private readonly onLine: (line: string) => void) {
+  constructor(
+    stream: ReadableStream<Uint8Array>,
+    private readonly options: {
+      readonly onLine: (line: string) => void;
+      /** Bytes; what follows is not kept. */
+      readonly limit: number;
+      readonly onLimit: () => void;
+    },
+  ) {
     this.#reader = stream.getReader();
     this.#reading = this.#readAll();
   }
@@ -117,17 +132,22 @@ class OutputCollector {
     for (;;) {
       const { done, value } = await this.#reader.read();
       if (done) break;
+      this.#size += value.length;
+      if (this.#size > this.options.limit) {
+        this.options.onLimit();
+        continue;
+      }
       this.#chunks.push(value);
       this.#lines(this.#decoder.decode(value, { stream: true }));
     }
     this.#lines(this.#decoder.decode());
-    if (this.#line !== "") this.onLine(this.#line);
+    if (this.#line !== "") this.options.onLine(this.#line);
   }
 
   #lines(text: string): void {
     const lines = (this.#line + text).split("\n");
     this.#line = lines.pop() ?? "";
-    for (const line of lines) this.onLine(line.replace(/\r$/, ""));
+    for (const line of lines) this.options.onLine(line.replace(/\r$/, ""));
   }
 
   /** Waits for the end of the stream, but not longer than `drainMs`. */

@@ -3,6 +3,7 @@ import type { KindName } from "../../domain/types/kind_name.ts";
 import type { LazyTypeEntry } from "../../domain/types/type_entry.ts";
 import { LOCKFILE } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
+import type { FileTrouble } from "../extensions.ts";
 import { isInRepository, isOutsideRepository } from "../is_in_repository.ts";
 
 /** What a listing needs of each type. */
@@ -42,15 +43,42 @@ export async function noTypeHint(ctx: Context): Promise<string> {
       "install with: swamp extension install";
 }
 
-/** One line with the number of files that failed and where to see them. */
+/** How many files a warning names. */
+const MAX_NAMED = 3;
+
+/** What a listing does not show or cannot vouch for: files that failed, and those that could not be evaluated. */
 export async function warnOfFailures(ctx: Context): Promise<void> {
   const extensions = await ctx.extensions();
-  const failed = extensions.failedCount();
-  if (failed > 0) {
-    const files = failed === 1 ? "1 extension file" : `${failed} extension files`;
-    ctx.warn({ code: "EXTENSIONS_FAILED", message: `${files} failed; see: swamp doctor extensions` });
+  const { failed, unevaluated } = extensions.troubles();
+  if (failed.length > 0) {
+    const message = `${filesOf(failed)} failed: ${named(failed)}; see: swamp doctor extensions`;
+    ctx.warn({ code: "EXTENSIONS_FAILED", message });
+  }
+  if (unevaluated.length > 0) {
+    const message = `Types may be missing: ${filesOf(unevaluated)} could not be evaluated: ` +
+      `${named(unevaluated)}; load them with: swamp doctor extensions`;
+    ctx.warn({ code: "EXTENSIONS_UNDECIDED", message });
   }
   for (const { path, message } of extensions.problems()) {
     ctx.warn({ code: "EXTENSION_ROOT_PROBLEM", message: `${path}: ${message}`, file: path });
   }
+}
+
+function filesOf(files: readonly FileTrouble[]): string {
+  return files.length === 1 ? "1 extension file" : `${files.length} extension files`;
+}
+
+/** The first of them with their reasons, each in one line. */
+function named(files: readonly FileTrouble[]): string {
+  const shown = files.slice(0, MAX_NAMED).map(({ place, reason }) => {
+    const line = oneLine(reason);
+    return line.startsWith(place) ? line : `${place}: ${line}`;
+  });
+  const more = files.length - shown.length;
+  return shown.join("; ") + (more > 0 ? `; and ${more} more` : "");
+}
+
+function oneLine(reason: string): string {
+  const line = reason.replace(/\s+/g, " ").trim();
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

@@ -12,6 +12,7 @@ export default command({
     description: "the words after 'swamp'; the last one is completed",
   }],
   anywhere: true,
+  isHurried: true,
   repositoryPath: ({ rest }) => repositoryNamedBy(rest),
   examples: [
     ["completions complete -- model ty", "the commands of the group model that begin with 'ty'"],

@@ -18,7 +18,7 @@ function parse(exported: unknown, from: LazyTypeEntry): ModelType {
     reader.problem("model.version", `expected a version like 2026.01.31.1, got '${version}'`);
   }
   const type = raw === "" ? "" : normalizeName("model", raw);
-  if (typeof type !== "string" && from.origin !== "builtin") reader.problem("model.type", type.problem);
+  if (typeof type !== "string" && from.origin !== "builtin") reader.problems.push(type.problem);
   const each = <Part>(
     key: string,
     read: (r: ShapeReader, f: Record<string, unknown>, path: string) => Part,
@@ -36,7 +36,7 @@ function parse(exported: unknown, from: LazyTypeEntry): ModelType {
     reader.problem("model.dataOutputSpecs", "it is obsolete; declare 'resources' and 'files'");
   }
   const result: ModelType = {
-    type: typeof type === "string" ? type : normalizeType(raw),
+    type: typeof type === "string" ? type : from.origin === "builtin" ? normalizeType(raw) : "",
     raw,
     version,
     globalArguments: reader.optionalSchema(fields, "globalArguments", "model"),
@@ -65,8 +65,10 @@ export function parseGraft(exported: unknown, from: LazyTypeEntry): Graft {
   if (fields.methods === undefined && fields.checks === undefined && fields.resources === undefined) {
     reader.problem("extension.methods", "expected a list of methods, but it is missing");
   }
+  const type = raw === "" ? "" : normalizeName("extension", raw);
+  if (typeof type !== "string") reader.problems.push(type.problem);
   const graft: Graft = {
-    type: raw === "" ? "" : normalizeType(raw),
+    type: typeof type === "string" ? type : "",
     methods: declaredBy(readLists(reader, fields, "methods", readMethod), from),
     checks: readLists(reader, fields, "checks", readCheck),
     resources: readLists(reader, fields, "resources", readResource),

@@ -26,7 +26,7 @@ function providerKind(
       const reader = new ShapeReader();
       const fields = reader.record(exported, name);
       const type = normalizeName(name, reader.text(fields, "type", name));
-      if (typeof type !== "string") reader.problem(`${name}.type`, type.problem);
+      if (typeof type !== "string") reader.problems.push(type.problem);
       const result: ProviderType = {
         type: typeof type === "string" ? type : "",
         name: reader.text(fields, "name", name),

@@ -20,7 +20,7 @@ export const reportKind: Kind<ReportType> = {
     const reader = new ShapeReader();
     const fields = reader.record(exported, "report");
     const name = normalizeName("report", reader.text(fields, "name", "report"));
-    if (typeof name !== "string") reader.problem("report.name", name.problem);
+    if (typeof name !== "string") reader.problems.push(name.problem);
     const scope = reader.choice(fields, "scope", "report", REPORT_SCOPES);
     if (fields.scope === undefined) {
       reader.problem("report.scope", `must be one of ${REPORT_SCOPES.join(", ")}, but it is missing`);

@@ -39,7 +39,9 @@ export function sourcePlugin(options: SourcePluginOptions): Plugin {
     name: "sources",
     setup(build) {
       build.onResolve({ filter: /.*/ }, (args) => resolve(args, options));
-      build.onLoad({ filter: /.*/, namespace: "file" }, (args) => load(args, options));
+      build.onLoad({ filter: /.*/, namespace: "file" }, (args) => {
+        return loadSource(args, options.places.real(args.path), options.reader);
+      });
       build.onLoad(
         { filter: /.*/, namespace: ZOD_NAMESPACE },
         () => ({ contents: options.zodModule, loader: "js" }),
@@ -73,7 +75,8 @@ function resolve(
   }
 }
 
-function notFound(specifier: string, path: string, reader: SourceReader): string {
+/** Why an import leads nowhere, with the file that may be meant. */
+export function notFound(specifier: string, path: string, reader: SourceReader): string {
   const ending = Object.keys(LOADERS).find((suffix) => reader.isFile(path + suffix));
   const hint = ending === undefined
     ? ""
@@ -81,8 +84,9 @@ function notFound(specifier: string, path: string, reader: SourceReader): string
   return `Cannot find "${specifier}"${hint}`;
 }
 
-function load(args: OnLoadArgs, { reader, places }: SourcePluginOptions): OnLoadResult {
-  const file = reader.read(places.real(args.path));
+/** The content of a module and how esbuild reads it. @param path where the file really is. */
+export function loadSource(args: OnLoadArgs, path: string, reader: SourceReader): OnLoadResult {
+  const file = reader.read(path);
   if (!file.bytes) return { errors: [{ text: file.error ?? "The file is not there" }] };
   const loader = loaderOf(args);
   if (!loader) return { errors: [{ text: `Files that end in "${extname(args.path)}" can not be imported` }] };

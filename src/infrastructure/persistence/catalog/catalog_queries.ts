@@ -3,7 +3,7 @@
 import type { EntryKind, KindName } from "../../../domain/types/kind_name.ts";
 import type { EntryState, LazyTypeEntry, Origin, TypeQuery } from "../../../domain/types/type_entry.ts";
 import type { Database, Row } from "../sqlite.ts";
-import { entryChecksum } from "./catalog_rows.ts";
+import { entryChecksum, type EvaluationAttempt } from "./catalog_rows.ts";
 
 /** An entry as stored: `place` is the file's path, relative to the repository where it is inside. */
 export interface StoredEntry extends Omit<LazyTypeEntry, "path" | "displayPath"> {
@@ -11,6 +11,14 @@ export interface StoredEntry extends Omit<LazyTypeEntry, "path" | "displayPath">
   /** Orders the claims of one type; empty without a type. */
   readonly rank: string;
   readonly evaluated: boolean;
+}
+
+/** A file whose text does not say what it declares. */
+export interface UndecidedFile extends StoredEntry {
+  /** sha256 of its content. */
+  readonly hash: string;
+  readonly rootPath: string;
+  readonly attempt?: EvaluationAttempt;
 }
 
 /** A file as stored, with what it declares and how its build went. */
@@ -21,6 +29,12 @@ export interface StoredFile {
   readonly reason?: string;
   readonly package?: string;
   readonly entry?: StoredEntry;
+}
+
+/** A file and what is wrong with it. */
+export interface FileReason {
+  readonly place: string;
+  readonly reason: string;
 }
 
 type Use = <T>(work: (database: Database) => T) => T;
@@ -60,16 +74,28 @@ export class CatalogQueries {
     );
   }
 
-  /** Files whose identity can not be read without loading them, as entries without a type. */
-  undecided(kind: KindName): StoredEntry[] {
+  /** Files whose identity cannot be read without loading them, as entries without a type. */
+  undecided(): UndecidedFile[] {
     return this.use((database) =>
       database.all(
-        `SELECT f.root, f.path, f.outcome, f.reason, r.kind, r.origin, r.path AS root_path, r.package,
+        `SELECT f.root, f.path, f.outcome, f.reason, f.hash, f.attempt, r.kind, r.origin, r.path AS root_path, r.package,
            r.package_version, b.state AS build_state, b.error, b.failed_at
          FROM file f JOIN root r ON r.id=f.root LEFT JOIN build b ON b.root=f.root AND b.path=f.path
-         WHERE f.outcome='undecided' AND r.kind=? ORDER BY r.origin, root_path, f.path`,
+         WHERE f.outcome='undecided' ORDER BY r.origin, root_path, f.path`,
+      ).map(undecidedFile)
+    );
+  }
+
+  /** Failed files that declare this name, which is not valid: lower case, as written. */
+  failedDeclaring(kind: KindName, name: string): StoredFile[] {
+    return this.use((database) =>
+      database.all(
+        `SELECT f.root, f.path, f.outcome, f.reason, r.origin, r.path AS root_path, r.package, r.package_version,
+           NULL AS checksum FROM file f JOIN root r ON r.id=f.root
+         WHERE f.outcome='failed' AND r.kind=? AND lower(f.declares)=? ORDER BY r.origin, root_path, f.path`,
         kind,
-      ).map(undecidedEntry)
+        name,
+      ).map(storedFile)
     );
   }
 
@@ -79,10 +105,34 @@ export class CatalogQueries {
       database.all(
         `SELECT f.root, f.path, f.outcome, f.reason, r.origin, r.path AS root_path, r.package, r.package_version,
            r.kind AS root_kind, e.kind, e.type, e.raw, e.version, e.description, e.display_name, e.scope, e.labels,
-           e.rank, e.evaluated, e.checksum, b.state AS build_state, b.error, b.failed_at
+           e.rank, e.evaluated, e.problem, e.checksum, b.state AS build_state, b.error, b.failed_at
          FROM file f JOIN root r ON r.id=f.root LEFT JOIN entry e ON e.root=f.root AND e.path=f.path
          LEFT JOIN build b ON b.root=f.root AND b.path=f.path ORDER BY r.origin, root_path, f.path`,
       ).map(storedFile)
+    );
+  }
+
+  /** Files that failed, each with its reason. */
+  failures(): FileReason[] {
+    const of = (columns: string, tables: string) =>
+      `SELECT r.path AS root_path, f.path, ${columns} AS reason FROM ${tables}`;
+    return this.use((database) =>
+      uniquePlaces(database.all(
+        `${of("f.reason", "file f CROSS JOIN root r ON r.id=f.root WHERE f.outcome='failed'")} UNION ALL
+         ${of("f.problem", "entry f CROSS JOIN root r ON r.id=f.root WHERE f.problem IS NOT NULL")} UNION ALL
+         ${of("f.error", "build f JOIN root r ON r.id=f.root WHERE f.state IN ('invalid','unbuildable')")}`,
+      ))
+    );
+  }
+
+  /** Files of which it is not known whether they declare a type, each with the reason. */
+  unevaluated(): FileReason[] {
+    return this.use((database) =>
+      uniquePlaces(database.all(
+        `SELECT r.path AS root_path, f.path, f.reason FROM file f CROSS JOIN root r ON r.id=f.root
+         LEFT JOIN build b ON b.root=f.root AND b.path=f.path
+         WHERE f.outcome='undecided' AND (b.state IS NULL OR b.state NOT IN ('invalid','unbuildable'))`,
+      ))
     );
   }
 
@@ -92,7 +142,9 @@ export class CatalogQueries {
         // A source without kind directories is looked through once for each kind.
         `SELECT (SELECT count(*) FROM (SELECT DISTINCT r.origin, r.path, f.path
              FROM file f CROSS JOIN root r ON r.id=f.root WHERE f.outcome='failed')) +
-           (SELECT count(*) FROM build WHERE state IN ('invalid','unbuildable')) AS failed`,
+           (SELECT count(*) FROM entry WHERE problem IS NOT NULL) +
+           (SELECT count(*) FROM build b WHERE state IN ('invalid','unbuildable') AND NOT EXISTS
+             (SELECT 1 FROM entry e WHERE e.root=b.root AND e.path=b.path AND e.problem IS NOT NULL)) AS failed`,
       );
       return Number(row?.failed);
     });
@@ -126,6 +178,7 @@ function storedEntry(row: Row): StoredEntry {
     scope: optional(row.scope),
     rank: String(row.rank),
     evaluated: row.evaluated === 1,
+    problem: optional(row.problem),
   };
   if (entryChecksum(String(row.path), { ...entry, labels: labels ?? null }) !== row.checksum) {
     throw new Error(MALFORMED);
@@ -134,9 +187,19 @@ function storedEntry(row: Row): StoredEntry {
     ...entry,
     labels: labels === undefined ? undefined : JSON.parse(labels) as string[],
     ...location(row),
-    state: (optional(row.build_state) ?? "indexed") as EntryState,
-    error: optional(row.error),
+    state: entry.problem === undefined ? (optional(row.build_state) ?? "indexed") as EntryState : "invalid",
+    error: entry.problem ?? optional(row.error),
     failedAt: optional(row.failed_at),
+  };
+}
+
+function undecidedFile(row: Row): UndecidedFile {
+  const attempt = optional(row.attempt);
+  return {
+    ...undecidedEntry(row),
+    hash: String(row.hash),
+    rootPath: String(row.root_path),
+    attempt: attempt === undefined ? undefined : JSON.parse(attempt) as EvaluationAttempt,
   };
 }
 
@@ -166,13 +229,23 @@ function storedFile(row: Row): StoredFile {
   return row.checksum === null ? stored : { ...stored, entry: storedEntry(row) };
 }
 
-function location(row: Row) {
+/** A source without kind directories is looked through once for each kind. */
+function uniquePlaces(rows: readonly Row[]): FileReason[] {
+  const places = new Map(rows.map((row) => [placeOf(row), optional(row.reason) ?? ""]));
+  return [...places].map(([place, reason]) => ({ place, reason })).sort((a, b) => a.place < b.place ? -1 : 1);
+}
+
+function placeOf(row: Row): string {
   const rootPath = String(row.root_path);
+  return rootPath === "" ? String(row.path) : `${rootPath}/${row.path}`;
+}
+
+function location(row: Row) {
   return {
     origin: row.origin as Origin,
     root: Number(row.root),
     relativePath: String(row.path),
-    place: rootPath === "" ? String(row.path) : `${rootPath}/${row.path}`,
+    place: placeOf(row),
     package: optional(row.package),
     packageVersion: optional(row.package_version),
   };

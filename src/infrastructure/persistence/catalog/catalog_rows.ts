@@ -39,8 +39,25 @@ export interface FileRow {
   readonly outcome: FileOutcome;
   readonly reason?: string;
   readonly entry?: EntryRow;
+  /** Undecided files: how the attempt to evaluate it ended. */
+  readonly attempt?: EvaluationAttempt;
+  /** Failed files: the type or name that it declares and that is not valid, as written. */
+  readonly declares?: string;
   /** Other files that this outcome was read from; when one of them changes, the outcome is found again. */
   readonly inputs?: readonly InputRow[];
+}
+
+/** Why a file could not be evaluated. Its inputs are recorded, so only the circumstances can make a difference. */
+export interface EvaluationAttempt {
+  /**
+   * `unavailable` there was no bundler or no sandbox; `limit` it took too much time or memory; `denied` it needs
+   * what the sandbox does not give; `packages` it needs packages that stubs cannot stand for.
+   */
+  readonly cause: "unavailable" | "limit" | "denied" | "packages";
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The settings that it was tried with. */
+  readonly settings: string;
 }
 
 export interface EntryRow {
@@ -55,6 +72,8 @@ export interface EntryRow {
   readonly rank: string;
   /** The identity was found by loading the file, so it depends on all that the file imports. */
   readonly evaluated: boolean;
+  /** What is wrong with the declaration; the type cannot be used until the file changes. */
+  readonly problem?: string;
 }
 
 /** All that changes in one root. */
@@ -116,6 +135,7 @@ export function entryChecksum(
     entry.labels ?? null,
     entry.rank,
     entry.evaluated ? 1 : 0,
+    entry.problem ?? null,
   ];
   return checksumOf(JSON.stringify(fields));
 }

@@ -7,14 +7,15 @@
 import type { CatalogSchema } from "./catalog_file.ts";
 
 /** Raised with every change below, and with every change of what the rows mean. */
-const CATALOG_VERSION = 4;
+const CATALOG_VERSION = 5;
 
 /**
  * `meta`      settings, the stamp of the packages and the index of definitions, each one a text that
  *             stands twice: two that are equal were not changed by the disk, and comparing them needs no hash
  * `root`      a directory that is scanned for one kind; `listing` has the names and stamps of its files
- * `file`      every file below a root; `outcome` says what became of it
- * `entry`     what a file declares; `rank` orders claims of one type: local, source, pulled by its owner,
+ * `file`      every file below a root; `outcome` says what became of it, `attempt` why an undecided one could not
+ *             be evaluated, `declares` the invalid name of a failed one
+ * `entry`     what a file declares, and what is wrong with it; `rank` orders claims of one type: local, source, pulled by its owner,
  *             pulled, then place; `haystack` is what a search looks into, lower-cased and covered by an index
  * `build`     how a file was last bundled: its key, the bundle, and whether it loaded
  * `input`     the module graph of a key, each file with its stamp and hash
@@ -31,14 +32,15 @@ CREATE TABLE root(
 CREATE TABLE file(
   root INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
   changed INTEGER NOT NULL, inode INTEGER NOT NULL, hash TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT,
-  PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
+  attempt TEXT, declares TEXT, PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
 CREATE TABLE entry(
   root INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, raw TEXT NOT NULL,
   version TEXT, description TEXT, display_name TEXT, scope TEXT, labels TEXT, rank TEXT NOT NULL,
-  evaluated INTEGER NOT NULL, checksum TEXT NOT NULL, haystack TEXT NOT NULL,
+  evaluated INTEGER NOT NULL, problem TEXT, checksum TEXT NOT NULL, haystack TEXT NOT NULL,
   PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_by_type ON entry(kind, type, rank);
 CREATE INDEX entry_by_text ON entry(kind, haystack);
+CREATE INDEX entry_problem ON entry(kind) WHERE problem IS NOT NULL;
 CREATE INDEX entry_evaluated ON entry(evaluated) WHERE evaluated=1;
 CREATE INDEX file_failed ON file(outcome) WHERE outcome='failed';
 CREATE INDEX file_undecided ON file(outcome) WHERE outcome='undecided';

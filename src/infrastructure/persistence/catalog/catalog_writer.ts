@@ -87,7 +87,7 @@ function removeFile(database: Database, root: number, path: string): void {
 
 function writeFile(database: Database, root: number, file: FileRow): void {
   database.run(
-    "INSERT INTO file VALUES(?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO file VALUES(?,?,?,?,?,?,?,?,?,?,?)",
     root,
     file.path,
     file.stamp.size,
@@ -97,24 +97,31 @@ function writeFile(database: Database, root: number, file: FileRow): void {
     file.hash,
     file.outcome,
     file.reason ?? null,
+    file.attempt ? JSON.stringify(file.attempt) : null,
+    file.declares ?? null,
   );
   if (file.entry) writeEntry(database, root, file.path, file.entry);
   if (file.inputs) writeIdentityInputs(database, { root, path: file.path }, file.inputs);
 }
 
 /** What was found out about a file that the text alone did not decide. */
-export type IdentityRecord = Pick<FileRow, "outcome" | "reason" | "entry" | "inputs">;
+export type IdentityRecord = Pick<
+  FileRow,
+  "outcome" | "reason" | "entry" | "inputs" | "attempt" | "declares"
+>;
 
 /** Replaces the outcome of a file whose content is the same; its builds stay. */
 export function writeIdentity(
   database: Database,
   at: { root: number; path: string },
-  { outcome, reason, entry, inputs = [] }: IdentityRecord,
+  { outcome, reason, entry, inputs = [], attempt, declares }: IdentityRecord,
 ): void {
   database.run(
-    "UPDATE file SET outcome=?, reason=? WHERE root=? AND path=?",
+    "UPDATE file SET outcome=?, reason=?, attempt=?, declares=? WHERE root=? AND path=?",
     outcome,
     reason ?? null,
+    attempt ? JSON.stringify(attempt) : null,
+    declares ?? null,
     at.root,
     at.path,
   );
@@ -126,7 +133,7 @@ export function writeIdentity(
 function writeEntry(database: Database, root: number, path: string, entry: EntryRow): void {
   const labels = entry.labels ? JSON.stringify(entry.labels) : null;
   database.run(
-    `INSERT OR REPLACE INTO entry VALUES(${"?,".repeat(13)}?)`,
+    `INSERT OR REPLACE INTO entry VALUES(${"?,".repeat(14)}?)`,
     root,
     path,
     entry.kind,
@@ -139,6 +146,7 @@ function writeEntry(database: Database, root: number, path: string, entry: Entry
     labels,
     entry.rank,
     entry.evaluated ? 1 : 0,
+    entry.problem ?? null,
     entryChecksum(path, { ...entry, labels }),
     `${entry.type}\n${entry.raw}\n${entry.description ?? ""}`.toLowerCase(),
   );
@@ -146,6 +154,10 @@ function writeEntry(database: Database, root: number, path: string, entry: Entry
 
 /** Replaces what a file declares, as its module has shown when it was loaded. */
 export function correctEntry(database: Database, at: { root: number; path: string }, entry: EntryRow): void {
-  database.run("UPDATE file SET outcome='entry', reason=NULL WHERE root=? AND path=?", at.root, at.path);
+  database.run(
+    "UPDATE file SET outcome='entry', reason=NULL, attempt=NULL, declares=NULL WHERE root=? AND path=?",
+    at.root,
+    at.path,
+  );
   writeEntry(database, at.root, at.path, entry);
 }

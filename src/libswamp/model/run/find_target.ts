@@ -94,7 +94,7 @@ async function findModel(
 }
 
 async function typeOf(ctx: Context, name: string): Promise<LazyTypeEntry | undefined> {
-  return (await ctx.registry("model")).entry(name);
+  return await (await ctx.registry("model")).locate(name);
 }
 
 /** Types have a slash in their names, models only when they are scoped. */

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+import { dirname, isAbsolute, join } from "node:path";
+import { type EntryKind, KIND_PLACES } from "../../../domain/types/kind_name.ts";
+import type { UndecidedFile } from "../../persistence/catalog/catalog_queries.ts";
+import { limitRoot } from "../artefacts.ts";
+import type { IndexerOptions } from "../indexer_options.ts";
+import { type PrebuiltBundle, prebuiltBundle } from "../prebuilt_bundle.ts";
+
+/** An undecided file and what there is to find out about it with. */
+export interface Candidate {
+  readonly file: UndecidedFile;
+  /** Absolute path of what is evaluated: the source, or the bundle that its package ships. */
+  readonly source: string;
+  /** The exports that make it an entry. */
+  readonly kinds: readonly EntryKind[];
+  /** The highest directory in which files that govern its imports are looked for. */
+  readonly limitRoot: string;
+  /** The directory whose files may be read for it: the repository, the package or the mounted directory. */
+  readonly boundary: string;
+  readonly bundle?: PrebuiltBundle;
+}
+
+export function candidateOf(file: UndecidedFile, { platform, repository }: IndexerOptions): Candidate {
+  const absolute = (place: string) => isAbsolute(place) ? place : join(repository.root, place);
+  const path = absolute(file.place);
+  const bundle = prebuiltBundle(platform.fs, { ...file, path, displayPath: file.place });
+  const source = bundle?.path ?? path;
+  const isOwn = file.origin !== "pulled" && source.startsWith(`${repository.root}/`);
+  return {
+    file,
+    source,
+    kinds: KIND_PLACES.find(({ kind }) => kind === file.kind)!.exportNames,
+    limitRoot: limitRoot({ path: source }, repository.root),
+    boundary: isOwn ? repository.root : mountedDirectory(absolute(file.rootPath)),
+    bundle,
+  };
+}
+
+/** The directory that holds the kind directories, and `extensions` if they are in one. */
+function mountedDirectory(root: string): string {
+  if (!KIND_PLACES.some(({ directory }) => root.endsWith(`/${directory}`))) return root;
+  const parent = dirname(root);
+  return parent.endsWith("/extensions") ? dirname(parent) : parent;
+}
