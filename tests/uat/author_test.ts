@@ -134,7 +134,7 @@ dependencies: [nope]
     "extensions/models/throws_again.ts": `${modelSource("@acme/throws")}\nthrow new Error("again");\n`,
     "extensions/models/chain.ts": modelSource("@acme/chain").replace(
       "methods: {",
-      `upgrades: [{ toVersion: "2025.01.01.1", description: "d", upgradeAttributes: (old) => old }],\n  methods: {`,
+      `upgrades: [{ toVersion: "2027.01.01.1", description: "d", upgradeAttributes: (old) => old }],\n  methods: {`,
     ),
     "extensions/models/twice.ts": modelSource("@acme/twice"),
     "extensions/models/twice_again.ts": modelSource("@acme/twice", {
@@ -174,7 +174,7 @@ dependencies: [nope]
     const expected of [
       /did you mean 'labels'/,
       /no network here/,
-      /the last step leads to '2025\.01\.01\.1'/,
+      /the last step leads to '2027\.01\.01\.1'/,
       /must begin with the collective of the package: @acme\//,
       /`export \{ model \}` is not recognised/,
     ]

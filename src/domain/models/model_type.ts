@@ -100,6 +100,8 @@ export interface ModelType {
 /** What an `export const extension` adds to a model type. */
 export interface Graft {
   readonly type: string;
+  /** Arguments that it adds to those of the type. */
+  readonly globalArguments?: Schema;
   readonly methods: Readonly<Record<string, Method>>;
   readonly checks: Readonly<Record<string, Check>>;
   readonly resources: Readonly<Record<string, ResourceSpec>>;

@@ -14,6 +14,18 @@ export function dueUpgrades(
   return type.upgrades.filter((step) => compareCalVer(step.toVersion, typeVersion) > 0);
 }
 
+/** What is to be said of a type whose last upgrade step leads to an older version than its own. */
+export function endsEarly(
+  type: { readonly type: string; readonly version?: string; readonly upgrades?: readonly string[] },
+): string | undefined {
+  const { version } = type;
+  const last = type.upgrades?.at(-1);
+  if (last === undefined || version === undefined || !isCalVer(last) || !isCalVer(version)) return undefined;
+  if (compareCalVer(last, version) >= 0) return undefined;
+  return `the upgrades of ${type.type} end at version ${last}, but its version is ${version}; ` +
+    "definitions are upgraded as far as they go";
+}
+
 /** What is to be said of a definition that was written for a newer version of its type than there is. */
 export function newerVersion(
   { typeVersion }: Pick<Definition, "typeVersion">,

@@ -64,6 +64,7 @@ async function graftMetadata(graft: Graft, exported: unknown): Promise<TypeMetad
     type: graft.type,
     raw: rawName(exported, graft.type),
     description: descriptionOf(exported),
+    globalArguments: graft.globalArguments && await toJsonSchema(graft.globalArguments),
     methods: await methods(graft.methods),
     outputs: await resources(graft.resources),
     checks: checks(graft.checks),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { endsEarly } from "../../domain/models/upgrade_chain.ts";
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
 import { isOutsideRepository } from "../is_in_repository.ts";
@@ -35,6 +36,8 @@ export async function describeType(ctx: Context, request: { type: string }): Pro
     throw await unknownType(ctx, wanted, await missingTypeHints(ctx, wanted));
   }
   for (const collision of found.collisions) ctx.warn(collisionWarning(found.type, collision));
+  const early = endsEarly(found);
+  if (early) ctx.warn({ code: "UPGRADES_END_EARLY", message: early, file: found.entry.displayPath });
   for (const file of found.shadows) {
     ctx.warn({ code: "TYPE_SHADOWED", message: `${file} declares ${found.type} too and is not used`, file });
   }

@@ -72,14 +72,15 @@ Deno.test("modelKind.parse() refuses what is no object, and a model without meth
   );
 });
 
-Deno.test("modelKind.parse() requires upgrades that ascend and lead to the version", () => {
+Deno.test("modelKind.parse() requires upgrades that ascend and do not lead beyond the version", () => {
   const step = (toVersion: string) => ({
     toVersion,
     description: "d",
     upgradeAttributes: (old: unknown) => old,
   });
   modelKind.parse({ ...model, upgrades: [step("2026.01.01.1"), step("2026.02.03.4")] }, from);
-  const wrong = { ...model, upgrades: [step("2026.03.01.1"), step("2026.01.01.1")] };
+  modelKind.parse({ ...model, upgrades: [step("2026.01.01.1")] }, from);
+  const wrong = { ...model, upgrades: [step("2026.03.01.1"), step("2026.01.01.1"), step("2027.01.01.1")] };
   const text = problemsOf(() => modelKind.parse(wrong, from));
   assert.match(text, /must be newer/);
   assert.match(text, /the last step leads to/);

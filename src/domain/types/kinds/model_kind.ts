@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
+import { fieldsOf, joinArguments } from "../../models/joined_arguments.ts";
 import type { Graft, Method, ModelType } from "../../models/model_type.ts";
+import { unwrappedShape } from "../../models/schema_shape.ts";
+import { argumentClash } from "../merge_metadata.ts";
 import { isCalVer } from "../calver.ts";
 import type { Collision, Kind } from "../kind.ts";
 import { ShapeReader } from "../shape_reader.ts";
@@ -62,13 +65,19 @@ export function parseGraft(exported: unknown, from: LazyTypeEntry): Graft {
   const reader = new ShapeReader();
   const fields = reader.record(exported, "extension");
   const raw = reader.text(fields, "type", "extension", " (the type that is extended)");
-  if (fields.methods === undefined && fields.checks === undefined && fields.resources === undefined) {
+  const parts = ["methods", "checks", "resources", "globalArguments"];
+  if (parts.every((key) => fields[key] === undefined)) {
     reader.problem("extension.methods", "expected a list of methods, but it is missing");
   }
   const type = raw === "" ? "" : normalizeName("extension", raw);
   if (typeof type !== "string") reader.problems.push(type.problem);
+  const globalArguments = reader.optionalSchema(fields, "globalArguments", "extension");
+  if (globalArguments && unwrappedShape(globalArguments).kind !== "object") {
+    reader.problem("extension.globalArguments", "expected a zod object schema, like z.object({ … })");
+  }
   const graft: Graft = {
     type: typeof type === "string" ? type : "",
+    globalArguments,
     methods: declaredBy(readLists(reader, fields, "methods", readMethod), from),
     checks: readLists(reader, fields, "checks", readCheck),
     resources: readLists(reader, fields, "resources", readResource),
@@ -113,8 +122,16 @@ function graft(base: ModelType, exported: unknown, from: LazyTypeEntry) {
     }
     return merged;
   };
+  const clash = added.globalArguments &&
+    Object.keys(fieldsOf(added.globalArguments)).find((name) =>
+      Object.hasOwn(fieldsOf(base.globalArguments), name)
+    );
+  if (clash !== undefined) throw argumentClash(from.displayPath, base.type, clash);
   const definition: ModelType = {
     ...base,
+    globalArguments: added.globalArguments
+      ? joinArguments(base.globalArguments, added.globalArguments)
+      : base.globalArguments,
     methods: merge("method", base.methods, added.methods),
     checks: merge("check", base.checks, added.checks),
     resources: merge("resource", base.resources, added.resources),

@@ -83,7 +83,7 @@ export function readCheck(reader: ShapeReader, fields: Fields, path: string): Ch
   };
 }
 
-/** Steps must ascend and lead to the type's own version. */
+/** Steps must ascend, and none may lead beyond the type's own version; ending before it is a warning. */
 export function readUpgrades(
   reader: ShapeReader,
   value: unknown,
@@ -109,7 +109,9 @@ export function readUpgrades(
     }
   });
   const last = steps.at(-1);
-  if (last && last.toVersion !== version) {
+  const goesBeyond = last && isCalVer(last.toVersion) && isCalVer(version) &&
+    compareCalVer(last.toVersion, version) > 0;
+  if (goesBeyond) {
     reader.problem(
       path,
       `the last step leads to '${last.toVersion}', but the version of the type is '${version}'`,

@@ -5,7 +5,7 @@ import type { ExpressionFacts } from "../../../domain/expressions/expression_eng
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { ModelType } from "../../../domain/models/model_type.ts";
 import { idleChecks } from "../../../domain/models/select_checks.ts";
-import { newerVersion } from "../../../domain/models/upgrade_chain.ts";
+import { endsEarly, newerVersion } from "../../../domain/models/upgrade_chain.ts";
 import type { UncheckedFormat } from "../../../domain/models/input_schema.ts";
 import { CHECKED_FORMATS } from "../../../domain/models/json_schema_formats.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
@@ -31,9 +31,13 @@ export async function definitionWarnings(
 /** The type that is there may not know what the definition says, or take it for something else. */
 export function newerVersionWarning(definition: Definition, type: ModelType): ValidationWarning[] {
   const problem = newerVersion(definition, type);
-  return problem === undefined
-    ? []
-    : [{ name: "Newer type version", message: problem, paths: ["typeVersion"] }];
+  const early = endsEarly({ ...type, upgrades: type.upgrades.map((step) => step.toVersion) });
+  return [
+    ...(problem === undefined
+      ? []
+      : [{ name: "Newer type version", message: problem, paths: ["typeVersion"] }]),
+    ...(early === undefined ? [] : [{ name: "Upgrades", message: early }]),
+  ];
 }
 
 /** The definition is right, and its methods can not be run here. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Loads every entry once in a subprocess and compares what it declares with what its package may declare. */
+import { endsEarly } from "../../../domain/models/upgrade_chain.ts";
 import type { EntryIdentity } from "../../../domain/packages/package_archives.ts";
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
 import { collectiveOf, isPackageName, isTypeOf } from "../../../domain/packages/package_name.ts";
@@ -72,6 +73,10 @@ class Judge {
     const group = kind === "extension" ? "extensions" : entry.place.directory;
     (this.result.content[group] ??= []).push(raw);
     this.declare(entry, metadata);
+    const early = endsEarly(metadata);
+    if (early) {
+      this.result.warnings.push({ code: "UPGRADES_END_EARLY", message: early, file: entry.file });
+    }
     if (kind !== "extension" && (metadata.description ?? "") === "") {
       const message = `the ${kind} has no description; searches look through it`;
       this.result.hints.push({ code: "QUALITY", message, file: entry.file });
