@@ -12,7 +12,6 @@ import { jsonDocument } from "./json_document.ts";
 import { parseArguments } from "./parse_arguments.ts";
 import { printError } from "./print_error.ts";
 import { printResult, writeOut } from "./print_result.ts";
-import { withSource } from "./with_source.ts";
 import { route } from "./route.ts";
 import { checkEnvironment, guessSettings, type Settings, settingsOf } from "./settings.ts";
 import type { AnyCommand } from "./table_entry.ts";
@@ -49,8 +48,7 @@ async function reporting(
     invocation.platform.leaveExtensionCode();
     const { settings, session, path } = progress;
     session?.clearProgress();
-    const located = await withSource(error, session, settings);
-    return printError(located, { invocation, settings, session, path });
+    return await printError(error, { invocation, settings, session, path });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Invocation, Session } from "./invocation.ts";
 import { jsonDocument } from "./json_document.ts";
 import { helpHint } from "./parse_arguments.ts";
 import type { Settings } from "./settings.ts";
+import { withSource } from "./with_source.ts";
 
 /** Where an error ended. */
 export interface Failure {
@@ -17,8 +18,10 @@ export interface Failure {
   readonly path: string | undefined;
 }
 
-/** Prints an error on stderr. @returns the exit code. */
-export function printError(error: unknown, { invocation, settings, session, path }: Failure): number {
+/** Prints an error on stderr, with the position in the source of an extension. @returns the exit code. */
+export async function printError(thrown: unknown, failure: Failure): Promise<number> {
+  const { invocation, settings, session, path } = failure;
+  const error = await withSource(thrown, session, settings);
   const { platform, argv } = invocation;
   const known = error instanceof SwampError;
   const cancelled = session?.interrupted;
