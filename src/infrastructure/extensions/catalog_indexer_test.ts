@@ -103,7 +103,7 @@ Deno.test("every file is in exactly one state, and odd ones are reported", async
     "up": "failed",
     "x.ts/inner.ts": "usable",
   });
-  assert.deepEqual(local(await repo.types()), ["@t/good"]);
+  assert.deepEqual(local(await repo.types()), ["@t/good", "@t/inner"]);
 });
 
 Deno.test("removing the winner reveals the next: local, source, pulled", async () => {
