@@ -8,6 +8,8 @@ const NETWORK = [
   /failed to (load|fetch|download)/i,
   /import '[^']*' failed/i,
   /\b(connect|connection|dns|tls|certificate|proxy|timed out|network)\b/i,
+  // This registry does not have the package; another one may.
+  /\bnpm package '[^']*' does not exist/i,
   /\bHTTP(?: status)? ?(?:code )?5\d\d\b/i,
   /no space left|permission denied|os error/i,
 ];
