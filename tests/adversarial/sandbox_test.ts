@@ -134,4 +134,6 @@ Deno.test("files outside of the repository are not read for an evaluation, whate
   const { stdout } = await sandbox.run(["model", "type", "search", "@h/", "--json"]);
   assert.doesNotMatch(stdout, /LEAKED/);
   assert.match(JSON.parse(stdout).warnings[0].message, /outside\.json.*outside of/);
+  const { trials, builds } = await sandbox.counts("model", "type", "search");
+  assert.deepEqual([trials, builds], [0, 0]);
 });

@@ -11,6 +11,8 @@ export class TempRepository {
   readonly warnings: Warning[] = [];
   readonly output: string[] = [];
   counters: Counters = newCounters();
+  /** Whether files whose text does not say what they declare are evaluated. */
+  evaluates = true;
 
   #ahead = 0;
   readonly platform: Platform;
@@ -69,7 +71,7 @@ export class TempRepository {
       warn: (warning: Warning) => void this.warnings.push(warning),
       onExtensionOutput: (text: string) => void this.output.push(text),
       onProgress: () => {},
-      evaluates: true,
+      evaluates: this.evaluates,
     };
     const store = openCatalog(setup);
     const services = await createExtensionServices(setup, store);

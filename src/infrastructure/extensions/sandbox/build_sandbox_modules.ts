@@ -49,7 +49,7 @@ export async function buildSandboxModules(
 ): Promise<ReadonlyMap<string, SandboxModule>> {
   const zodModule = zodShim(await hostZodNames());
   return await withEsbuild({ executable: options.executable, timeoutMs: TIME_LIMIT_MS }, async (esbuild) => {
-    return await new SandboxBuild(esbuild, requests, new SourceReader(options.fs), zodModule).run();
+    return await new SandboxBuild(esbuild, requests, options.fs, zodModule).run();
   });
 }
 
@@ -58,16 +58,18 @@ class SandboxBuild {
   readonly #limitRoots: ReadonlyMap<string, string>;
   readonly #governing: GoverningCache;
   readonly #boundaries: readonly string[];
+  readonly #reader: SourceReader;
 
   constructor(
     private readonly esbuild: Esbuild,
     requests: readonly SandboxBuildRequest[],
-    private readonly reader: SourceReader,
+    private readonly fs: FileSystem,
     private readonly zodModule: string,
   ) {
+    this.#reader = new SourceReader(fs);
     this.#limitRoots = new Map(requests.map(({ entry, limitRoot }) => [entry, limitRoot]));
     this.#boundaries = [...new Set(requests.map(({ boundary }) => boundary))];
-    this.#governing = new GoverningCache(reader, (module) => this.#limitRootOf(module));
+    this.#governing = new GoverningCache(this.#reader, (module) => this.#limitRootOf(module));
   }
 
   async run(): Promise<ReadonlyMap<string, SandboxModule>> {
@@ -174,14 +176,23 @@ class SandboxBuild {
       },
       tsconfigRaw: { compilerOptions: {} },
       plugins: [sandboxPlugin({
-        reader: this.reader,
+        reader: this.#reader,
         graph,
         governing: this.#governing,
-        mayRead: (path) => this.#boundaries.some((directory) => path.startsWith(`${directory}/`)),
+        mayRead: (path) => this.#mayRead(path),
         zodModule: this.zodModule,
         stubModule: stubModule(),
       })],
     };
+  }
+
+  /** Also where links lead counts. What is not there may be looked for. */
+  #mayRead(path: string): boolean {
+    const isInside = (at: string, directories: readonly string[]) =>
+      directories.some((directory) => at.startsWith(`${directory}/`));
+    if (!isInside(path, this.#boundaries)) return false;
+    if (!this.#reader.isFile(path)) return true;
+    return isInside(this.fs.realPath(path), this.#boundaries.map((directory) => this.fs.realPath(directory)));
   }
 
   /** Every module of the graph, what was looked for and not found, and the files that govern their imports. */
@@ -189,7 +200,7 @@ class SandboxBuild {
     const inputs = new Map<string, BuildInput>();
     const add = (input: BuildInput) => inputs.set(input.path, input);
     for (const path of reached.files) {
-      add(this.reader.input(path));
+      add(this.#reader.input(path));
       this.#governing.of(path).inputs.forEach(add);
     }
     for (const path of reached.missing) add({ path, hash: MISSING_INPUT });

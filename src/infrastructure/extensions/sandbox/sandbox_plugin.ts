@@ -74,10 +74,7 @@ function resolve(
       graph.addDenoImport(args.importer, args.path);
       return { path: "package", namespace: STUB };
     case "file":
-      if (!mayRead(target.path)) {
-        graph.addMissing(args.importer, target.path);
-        return { path: outside(args.path), namespace: ABSENT };
-      }
+      if (!mayRead(target.path)) return { path: outside(args.path), namespace: ABSENT };
       if (reader.isFile(target.path)) {
         graph.addImport(args.importer, target.path);
         return { path: target.path, namespace: "file" };
