@@ -50,7 +50,8 @@ function hasEmptyConstant(source: string): boolean {
   );
 }
 
-function declaredConstants(source: string): Set<string> {
+/** Names that top-level `export const` statements declare. */
+export function declaredConstants(source: string): Set<string> {
   const file = ts.createSourceFile("entry.ts", source, ts.ScriptTarget.ESNext, true);
   const names = new Set<string>();
   for (const statement of file.statements) {
@@ -75,19 +76,54 @@ function collectNames(name: ts.BindingName, names: Set<string>): void {
   }
 }
 
+/** Two values under one name are a syntax error of modules, which the conversion to CommonJS hides. */
+function hasEqualExports(source: string): boolean {
+  const file = ts.createSourceFile("module.ts", source, ts.ScriptTarget.ESNext, true);
+  const names = file.statements.flatMap((statement): string[] => {
+    if (ts.isExportDeclaration(statement)) {
+      const clause = statement.exportClause;
+      if (statement.isTypeOnly || clause === undefined) return [];
+      return ts.isNamespaceExport(clause) ? [clause.name.text] : clause.elements.map(({ name }) => name.text);
+    }
+    const flags = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) ?? [] : [];
+    const kinds = flags.map((modifier) => modifier.kind);
+    if (!kinds.includes(ts.SyntaxKind.ExportKeyword) || kinds.includes(ts.SyntaxKind.DeclareKeyword)) {
+      return [];
+    }
+    const found = new Set<string>();
+    if (ts.isVariableStatement(statement)) {
+      for (const declaration of statement.declarationList.declarations) collectNames(declaration.name, found);
+    } else if (
+      ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) ||
+      ts.isEnumDeclaration(statement)
+    ) {
+      if (statement.name) found.add(statement.name.text);
+    }
+    return [...found];
+  });
+  return new Set(names).size < names.length;
+}
+
 /** In a context of its own: a mutated source may well assign to `Array`. */
 function run(code: string, modules: Modules): Record<string, unknown> | undefined {
   const loaded = new Map<string, Record<string, unknown>>();
+  const finished = new Set<string>();
   const load = (specifier: string): Record<string, unknown> => {
     const known = loaded.get(specifier);
+    // In a circle, what is not there yet would be `undefined` here, and an error in a real module.
+    if (known && !finished.has(specifier)) throw new ReferenceError(specifier);
     if (known) return known;
     const exports: Record<string, unknown> = {};
     loaded.set(specifier, exports);
     const source = modules[specifier];
-    if (source === undefined) return Object.assign(exports, { TEXT: "imported", default: {} });
-    const text = transpile(source);
+    if (source === undefined) {
+      finished.add(specifier);
+      return Object.assign(exports, { TEXT: "imported", default: {} });
+    }
+    const text = hasEqualExports(source) ? undefined : transpile(source);
     if (text === undefined) throw new SyntaxError(specifier);
     runInNewContext(text, { exports, require: load }, { timeout: LIMIT_MS });
+    finished.add(specifier);
     return exports;
   };
   const exports: Record<string, unknown> = {};

@@ -89,13 +89,14 @@ function isMethodStart(tree: TokenTree, name: number): boolean {
   if (!isName || CONTROL.has(tree.word(name)) || tree.kind(tree.parent(name)) !== Byte.openBrace) {
     return false;
   }
-  const before = name - 1;
+  // `#name`
+  const start = tree.kind(name - 1) === Byte.hash ? name - 1 : name;
+  const before = start - 1;
   const isFirst = before === tree.parent(name) || tree.kind(before) === Byte.semicolon ||
-    tree.kind(before) === Byte.asterisk || (MODIFIERS.has(tree.word(before)) && !tree.startsLine(name));
-  if (isFirst) return !isInChoice(tree, name);
+    tree.kind(before) === Byte.asterisk || (MODIFIERS.has(tree.word(before)) && !tree.startsLine(start));
   const isNext = tree.kind(before) === Byte.comma || tree.kind(before) === Byte.closeBrace ||
-    (tree.startsLine(name) && tree.endsValue(before));
-  return isNext && !isInChoice(tree, name);
+    (tree.startsLine(start) && tree.endsValue(before));
+  return (isFirst || isNext) && !isInChoice(tree, name);
 }
 
 /** Whether an arrow function can begin behind the token, and not only a type. */

@@ -23,6 +23,7 @@ const NOTHING: OpenModule = () => undefined;
 export class ModuleText {
   #constants: ReadonlyMap<string, number> | undefined;
   #links: ModuleLinks | undefined;
+  readonly #values = new Map<string, string | undefined>();
 
   constructor(
     readonly id: string,
@@ -39,7 +40,12 @@ export class ModuleText {
     const step = `${module.id}#${declared.name}`;
     const index = module.#constant(declared.name);
     if (index === undefined || pending.includes(step)) return undefined;
-    return new ExpressionReader(module.tokens, module).declaredString(index, [...pending, step]);
+    // Each constant is evaluated once: sums of sums would take for ever.
+    if (!module.#values.has(declared.name)) {
+      const reader = new ExpressionReader(module.tokens, module);
+      module.#values.set(declared.name, reader.declaredString(index, [...pending, step]));
+    }
+    return module.#values.get(declared.name);
   }
 
   /** Whether a top-level name certainly is a function that returns its first argument. */
@@ -61,6 +67,8 @@ export class ModuleText {
   #locate(name: string, seen: Set<string>): Declared | undefined {
     const link = this.#linked.imports.get(name);
     if (!link) return { module: this, name };
+    // Both at once is an error of the module.
+    if (this.#constant(name) !== undefined) return undefined;
     const found = this.#module(link.specifier)?.exported(link.name, seen);
     return found === "none" ? undefined : found;
   }

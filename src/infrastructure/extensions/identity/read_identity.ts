@@ -58,6 +58,11 @@ export function readIdentity(
   }
 }
 
+/** Deeper than any code that people or generators write. */
+const MAX_DEPTH = 1000;
+/** Uses of the name times tokens: what the thorough reading may cost, about a second. */
+const MAX_WORK = 100_000_000;
+
 interface Source {
   readonly bytes: Uint8Array;
   readonly exportNames: readonly EntryKind[];
@@ -79,6 +84,7 @@ function decide(source: Source): Identity {
 }
 
 function readScanned({ bytes, exportNames, open }: Source, scan: Scan, thorough: boolean): Identity {
+  if (scan.deepest > MAX_DEPTH) throw new Undecided("brackets that are nested too deeply", bytes.length);
   const module = new ModuleText("", scan.tokens, thorough ? open : undefined);
   const isWrapper = thorough ? (name: string) => module.isIdentityFunction(name) : () => false;
   for (const [index, name] of exportNames.entries()) {
@@ -93,6 +99,9 @@ function readScanned({ bytes, exportNames, open }: Source, scan: Scan, thorough:
     const properties = readProperties(scan.tokens, declaration, WANTED);
     const others = mentions.filter((mention) => mention.start !== declaration.at);
     const { active } = properties;
+    if (thorough && others.length * scan.tokens.count > MAX_WORK) {
+      throw new Undecided(`too many uses of \`${name}\``, declaration.at);
+    }
     const changed = thorough
       ? checkReferences(scan.tokens, declaration, { active, exportNames })
       : checkMentions(bytes, others, active);

@@ -4,7 +4,7 @@ import { ok } from "node:assert/strict";
 import { checkAgainstOracle } from "../../../../tests/support/identity_check.ts";
 import { mutatedScopedSource, scopedSource } from "../../../../tests/support/identity_scopes.ts";
 
-const RUNS = Number(Deno.env.get("SWAMP_PROPERTY_RUNS") ?? 2000);
+const RUNS = Number(Deno.env.get("SWAMP_PROPERTY_RUNS") ?? 500);
 
 Deno.test("readIdentity() follows scopes and calls like a full parser, or is undecided", () => {
   const tally = checkAgainstOracle(scopedSource, RUNS);

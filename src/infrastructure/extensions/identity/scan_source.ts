@@ -21,6 +21,8 @@ export interface Mention {
 export interface Scan {
   readonly tokens: TokenList;
   readonly mentions: readonly Mention[];
+  /** Brackets inside of each other, at the deepest. */
+  readonly deepest: number;
 }
 
 /** Enough to read a declaration and its properties. */
@@ -47,6 +49,7 @@ class Scanner implements SlashContext {
   beforeEnd = 0;
   paren: number = Paren.plain;
   #depth = 0;
+  #deepest = 0;
   readonly #keptDepth: number;
   #stack: number[] = [];
   #parens: number[] = [];
@@ -111,7 +114,7 @@ class Scanner implements SlashContext {
       }
     }
     if (this.#depth > 0) throw new Undecided("a bracket that is not closed", end);
-    return { tokens: this.#tokens, mentions: this.#mentions };
+    return { tokens: this.#tokens, mentions: this.#mentions, deepest: this.#deepest };
   }
 
   /** A character outside of ASCII, or a byte that code cannot hold. */
@@ -180,7 +183,7 @@ class Scanner implements SlashContext {
     );
     this.#token(byte, at, at + 1);
     this.#stack.push(byte);
-    this.#depth++;
+    this.#deepest = Math.max(this.#deepest, ++this.#depth);
   }
 
   #close(byte: number, at: number): number {
@@ -205,7 +208,7 @@ class Scanner implements SlashContext {
     this.#token(Token.templateHead, start, pos);
     this.#stack.push(HOLE);
     this.#parens.push(Paren.plain);
-    this.#depth++;
+    this.#deepest = Math.max(this.#deepest, ++this.#depth);
     return pos;
   }
 

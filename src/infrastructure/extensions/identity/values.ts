@@ -12,6 +12,11 @@ export interface Constants {
   constantString(name: string, pending?: readonly string[]): string | undefined;
 }
 
+/** Longer strings, longer chains of constants and deeper templates are not followed. */
+const MAX_LENGTH = 10_000;
+const MAX_CHAIN = 50;
+const MAX_HOLES = 10;
+
 /** A value that was read, and the token behind it. */
 interface Reading {
   readonly value: string;
@@ -20,7 +25,11 @@ interface Reading {
 
 /** Reads strings from tokens: literals, sums, templates and constants. */
 export class ExpressionReader {
-  constructor(private readonly tokens: TokenList, private readonly constants: Constants) {}
+  constructor(
+    private readonly tokens: TokenList,
+    private readonly constants: Constants,
+    private readonly holes = 0,
+  ) {}
 
   /** The string that a property's value at the token is; undefined when that is not certain. */
   propertyString(index: number): string | undefined {
@@ -32,6 +41,7 @@ export class ExpressionReader {
 
   /** The string of a declaration whose initializer is at the token. */
   declaredString(index: number, pending: readonly string[]): string | undefined {
+    if (pending.length > MAX_CHAIN) return undefined;
     const read = this.#assertedString(index, pending);
     return read && endsStatement(this.tokens, read.next) ? read.value : undefined;
   }
@@ -61,6 +71,7 @@ export class ExpressionReader {
       const operand = this.#operand(i, pending);
       if (operand === undefined) return undefined;
       value += operand.value;
+      if (value.length > MAX_LENGTH) return undefined;
       i = operand.next;
       if (tokens.kind(i) !== Byte.plus) return { value, next: i };
       i = tokens.next(i);
@@ -95,13 +106,15 @@ export class ExpressionReader {
       const hole = this.#hole(tokens.bytes.subarray(tokens.end(i), tokens.start(next)), pending);
       if (hole === undefined) return undefined;
       value += hole;
+      if (value.length > MAX_LENGTH) return undefined;
       i = next;
     }
   }
 
   #hole(bytes: Uint8Array, pending: readonly string[]): string | undefined {
+    if (this.holes >= MAX_HOLES) return undefined;
     return scanned(bytes, (tokens) => {
-      const read = new ExpressionReader(tokens, this.constants).#assertedString(0, pending);
+      const read = new ExpressionReader(tokens, this.constants, this.holes + 1).#assertedString(0, pending);
       return read && tokens.kind(read.next) === Token.end ? read.value : undefined;
     });
   }
