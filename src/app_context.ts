@@ -95,6 +95,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
     trust: once(async () => (await import("./app_packages.ts")).openTrust(platform)),
     archives: async () => (await import("./app_packages.ts")).packageArchives,
     packageRegistry: async (address) => (await import("./app_registries.ts")).openRegistry(context, address),
+    registryChoice: async () => (await import("./app_registries.ts")).registryChoice(platform),
     registryHost: async () => (await import("./app_registries.ts")).registryHost(platform),
     authorTools: once(async () => (await import("./app_author.ts")).openAuthorTools(context)),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),

@@ -47,7 +47,7 @@ export function createModelStores(setup: ModelSetup): ModelStores {
   let automatic: DefinitionFiles | undefined;
   const openAutomatic = () => {
     const modelsDirectory = join(repository.stateDirectory, "auto-definitions");
-    const place = { modelsDirectory, display };
+    const place = { root: repository.root, modelsDirectory, display };
     return new DefinitionRepository({
       fs,
       repository: place,

@@ -4,19 +4,19 @@ import { fileURLToPath } from "node:url";
 import { SwampError } from "./domain/errors.ts";
 import { isLoopback } from "./domain/packages/loopback.ts";
 import type { PackageRegistry } from "./domain/packages/package_registry.ts";
+import type { RegistryChoice } from "./domain/packages/registry_choice.ts";
 import type { RegistryHost } from "./domain/packages/registry_host.ts";
 import type { Platform } from "./domain/platform/platform.ts";
 import { DirectoryRegistry } from "./infrastructure/packages/directory_registry.ts";
 import { HttpRegistry } from "./infrastructure/packages/http_registry.ts";
+import { RegistryChoiceFile } from "./infrastructure/packages/registry_choice_file.ts";
 import { registrySettings } from "./infrastructure/packages/registry_settings.ts";
 import type { Context } from "./libswamp/context.ts";
-
-const DEFAULT_REGISTRY = "https://swamp.club";
 
 /** @throws SwampError CONFIG_INVALID when the address is none. */
 export function openRegistry(context: Context, address?: string): PackageRegistry {
   const { platform, redactor } = context;
-  const configured = platform.env("SWAMP_CLUB_URL") || DEFAULT_REGISTRY;
+  const { configured } = new RegistryChoiceFile(platform);
   const url = address ?? configured;
   if (!URL.canParse(url)) throw invalid(url);
   const { protocol } = new URL(url);
@@ -31,6 +31,10 @@ export function openRegistry(context: Context, address?: string): PackageRegistr
     warnOfClearKey(context, new URL(url));
   }
   return new HttpRegistry({ ...settings, signal: () => context.signal });
+}
+
+export function registryChoice(platform: Platform): RegistryChoice {
+  return new RegistryChoiceFile(platform);
 }
 
 export async function registryHost(platform: Platform): Promise<RegistryHost> {
@@ -64,6 +68,7 @@ function warnOfClearKey(context: Context, { protocol, host, hostname }: URL): vo
 
 function invalid(url: string, question = ""): SwampError {
   return new SwampError("CONFIG_INVALID", `'${url}' is no address of a registry`, {
-    hint: `${question}SWAMP_CLUB_URL is an address like https://registry.example.com or file:///srv/registry`,
+    hint:
+      `${question}SWAMP_CLUB_URL, or 'registry' in the user's config.yaml, is an address like https://registry.example.com or file:///srv/registry`,
   });
 }

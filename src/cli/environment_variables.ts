@@ -96,6 +96,11 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
     description: "milliseconds that an extension may take to load for the first time",
     default: "20000",
   },
+  {
+    name: "SWAMP_BUNDLE_TIMEOUT_MS",
+    description: "milliseconds that bundling may take for each entry file",
+    default: "120000",
+  },
   { name: "NO_COLOR", description: "no colour when it is set, whatever its value; --color goes before it" },
   { name: "CI", description: "when set, nothing is ever asked, as with --no-input" },
   {

@@ -6,13 +6,12 @@ import { isOutcome, type ParsedArguments } from "./command.ts";
 import { COMMANDS, commandTree } from "./command_table.ts";
 import { GLOBAL_OPTIONS, VERSION_OPTION } from "./global_options.ts";
 import { GROUPS } from "./groups.ts";
-import { guess } from "./guess.ts";
 import type { Invocation, Session } from "./invocation.ts";
 import { jsonDocument } from "./json_document.ts";
 import { parseArguments } from "./parse_arguments.ts";
 import { printError } from "./print_error.ts";
 import { printResult, writeOut } from "./print_result.ts";
-import { route } from "./route.ts";
+import { route, suggestion } from "./route.ts";
 import { checkEnvironment, guessSettings, type Settings, settingsOf } from "./settings.ts";
 import type { AnyCommand } from "./table_entry.ts";
 
@@ -71,7 +70,7 @@ async function perform(invocation: Invocation, progress: Progress): Promise<numb
     path: command.path,
     args: command.args ?? [],
     options: [...(command.options ?? []), ...GLOBAL_OPTIONS],
-    suggest: () => guess([...command.path.split(" "), ...words], COMMANDS),
+    suggest: () => suggestion(command.path, words),
   });
   const settings = progress.settings = settingsFor(command, input, platform);
   const session = progress.session = invocation.open(settings);

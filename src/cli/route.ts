@@ -3,7 +3,7 @@ import { SwampError } from "../domain/errors.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Option } from "./command.ts";
 import { type CommandNode, COMMANDS } from "./command_table.ts";
-import { guess } from "./guess.ts";
+import { guess, type Suggestion } from "./guess.ts";
 import { helpHint } from "./parse_arguments.ts";
 
 /** Where the words of a command line lead. */
@@ -41,6 +41,11 @@ function takesNextWord(word: string, globals: readonly Option[]): boolean {
   if (!word.startsWith("--") || word.includes("=")) return false;
   const option = globals.find((candidate) => candidate.name === word.slice(2));
   return option !== undefined && option.type !== "boolean";
+}
+
+/** What was meant by words that do not fit their command. */
+export function suggestion(path: string, words: readonly string[]): Suggestion | undefined {
+  return guess([...path.split(" "), ...words], COMMANDS);
 }
 
 /** What may have been meant besides the commands of the group. */

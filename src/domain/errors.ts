@@ -76,6 +76,7 @@ export type ErrorCode =
   | "DATA_NOT_STREAMING"
   | "REPORT_NOT_FOUND"
   | "LOCK_TIMEOUT"
+  | "TRY_AGAIN"
   | "CANCELLED"
   | "TOOL_MISSING"
   | "IO_FAILED"
@@ -132,10 +133,13 @@ export const ExitCode = {
   terminated: 143,
 } as const;
 
+/** Of what another attempt may do better. */
+const TRANSIENT: readonly ErrorCode[] = ["LOCK_TIMEOUT", "REGISTRY_BUSY", "TRY_AGAIN"];
+
 /** The exit code for an error that ended a command. Anything that is not a SwampError is an internal fault. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof SwampError)) return ExitCode.fault;
-  if (error.code === "LOCK_TIMEOUT" || error.code === "REGISTRY_BUSY") return ExitCode.tryAgain;
+  if (TRANSIENT.includes(error.code)) return ExitCode.tryAgain;
   if (error.code === "CANCELLED") return Number(error.details?.exitCode ?? ExitCode.interrupted);
   return isUsageCode(error.code) ? ExitCode.usage : ExitCode.failure;
 }

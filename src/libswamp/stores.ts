@@ -8,6 +8,7 @@ import type { AuthorTools } from "../domain/packages/author/author_tools.ts";
 import type { PackageStore } from "../domain/packages/installed_package.ts";
 import type { PackageArchives } from "../domain/packages/package_archives.ts";
 import type { PackageRegistry } from "../domain/packages/package_registry.ts";
+import type { RegistryChoice } from "../domain/packages/registry_choice.ts";
 import type { TrustStore } from "../domain/packages/trust.ts";
 import type { RegistryHost } from "../domain/packages/registry_host.ts";
 import type { RunStore } from "../domain/models/run_record.ts";
@@ -32,6 +33,8 @@ export interface Stores {
   trust(): Promise<TrustStore>;
   /** The registry of `SWAMP_CLUB_URL`, or the one of an address. */
   packageRegistry(address?: string): Promise<PackageRegistry>;
+  /** Which registries the user has chosen. */
+  registryChoice(): Promise<RegistryChoice>;
   /** Serves registries to others. */
   registryHost(): Promise<RegistryHost>;
   /** What authors of extensions work with: bundler, trial, formatter. */

@@ -1,19 +1,44 @@
 // SPDX-License-Identifier: MIT
 import type { MethodDocument } from "../libswamp/type/method_document.ts";
-import type { OutputSpecMetadata } from "../domain/types/type_entry.ts";
 import { argumentLines } from "./schema_lines.ts";
+import type { JsonSchema, OutputSpecMetadata } from "../domain/types/type_entry.ts";
+import { shellWord } from "../domain/shell_word.ts";
 import type { View } from "./view.ts";
 
-/** Methods with their arguments. */
-export function showMethods(out: View, methods: readonly MethodDocument[] | undefined): void {
+/** Methods of a model with a line each; more than fill a screen are counted. */
+export function showMethods(out: View, model: string, methods: readonly MethodDocument[] | undefined): void {
   if (!methods || methods.length === 0) return;
   out.line();
   out.heading("Methods:");
-  for (const method of methods) {
-    out.line(`  ${out.style.bold(method.name)}${method.description ? `  ${method.description}` : ""}`);
-    for (const line of argumentLines(method.arguments)) out.line(`    ${line}`);
+  for (const { name, description = "", arguments: schema } of methods.slice(0, MAX_METHODS)) {
+    const required = Array.isArray(schema.required) && schema.required.length > 0
+      ? ` (needs ${schema.required.join(", ")})`
+      : "";
+    const [first = ""] = description.split("\n");
+    out.line(`  ${out.style.bold(name)}${required}${first === "" ? "" : `  ${first}`}`);
   }
+  if (methods.length > MAX_METHODS) out.line(`  … and ${methods.length - MAX_METHODS} more`);
+  out.line(`Arguments and outputs: swamp model method describe ${shellWord(model)} <method>`);
 }
+
+/** A model has to fit on a screen. */
+const MAX_METHODS = 12;
+
+/** The global arguments of a type, one line each; more than fill a screen, and members, are shown by the type. */
+export function showGlobalArguments(
+  out: View,
+  title: string,
+  { type, schema }: { readonly type: string; readonly schema: JsonSchema | undefined },
+): void {
+  const lines = argumentLines(schema).filter((line) => !line.startsWith(" "));
+  const more = lines.length - MAX_ARGUMENTS;
+  showLines(out, title, [
+    ...lines.slice(0, MAX_ARGUMENTS),
+    ...(more > 0 ? [`… and ${more} more: swamp model type describe ${type}`] : []),
+  ]);
+}
+
+const MAX_ARGUMENTS = 12;
 
 /** What methods may store. */
 export function showOutputs(out: View, outputs: readonly OutputSpecMetadata[] | undefined): void {

@@ -4,9 +4,13 @@
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Control characters as `\xNN`, so that they are seen and do nothing. Newlines and tabs stay. */
+/** Colours and styles of terminals: they say nothing where they are not drawn. */
+// deno-lint-ignore no-control-regex
+const STYLES = /\u001b\[[0-9;:]*m/g;
+
+/** Without colours; other control characters as `\xNN`, so that they are seen and do nothing. Newlines and tabs stay. */
 export function visible(text: string): string {
-  return text.replace(CONTROL, (character) => {
+  return text.replace(STYLES, "").replace(CONTROL, (character) => {
     const code = character.charCodeAt(0).toString(16);
     return code.length <= 2 ? `\\x${code.padStart(2, "0")}` : `\\u${code.padStart(4, "0")}`;
   });

@@ -17,6 +17,7 @@ const VALUES: Readonly<Record<string, string>> = {
   "<vault-type>": "local_encryption",
   "<key>": "token",
   "<value>": "a secret",
+  "<key=value>": "run=true",
   "<package>": "@acme/kit",
   "<version>": "2026.01.01.1",
   "<new-package>": "@acme/fresh",
@@ -138,7 +139,9 @@ Deno.test("options that are tried first lead to the right one, and the command l
           if (path === "model create") {
             // The type has no such argument: the option is what it is about.
             match((await runSwamp(suggested, world)).stderr, /'?x'?/);
-          } else strictEqual((await runSwamp(suggested, world)).code, 0, details.suggestedCommand);
+          } else if (path === "model method run") {
+            strictEqual((await runSwamp(suggested, world)).code, 0, details.suggestedCommand);
+          }
         }
       }
     }

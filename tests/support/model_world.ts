@@ -60,7 +60,7 @@ export class ModelWorld {
     const files = (modelsDirectory: string, rows: DefinitionIndexRows) =>
       new DefinitionRepository({
         fs,
-        repository: { modelsDirectory, display },
+        repository: { root: repository.root, modelsDirectory, display },
         rows,
         counters: repo.counters,
         now,
@@ -128,6 +128,7 @@ export class ModelWorld {
       builtinTypes: () => Promise.reject(new Error("not in this test")),
       authorTools: () => Promise.reject(new Error("not in this test")),
       packageRegistry: () => Promise.reject(new Error("not in this test")),
+      registryChoice: () => Promise.reject(new Error("not in this test")),
       registryHost: () => Promise.reject(new Error("not in this test")),
       sourceStack: () => Promise.resolve(undefined),
       vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),

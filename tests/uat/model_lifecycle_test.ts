@@ -70,7 +70,11 @@ Deno.test("model create as text names the model, its path, version, arguments an
   );
   assert.match(stdout, /Global Arguments:\n {2}host \(string\) \*required/);
   assert.match(stdout, /mode \(string\) \[fast, slow\]/);
-  assert.match(stdout, /Methods:\n {2}measure +Stores a number\n {4}n \(integer\) \*required/);
+  assert.match(stdout, /Methods:\n {2}measure \(needs n\) {2}Stores a number\n/);
+  assert.match(
+    stdout,
+    /Arguments and outputs: swamp model method describe p <method>\n\nNext: swamp model method run p measure\n/,
+  );
 });
 
 Deno.test("--global-arg is coerced to the schema's types, and dots nest", async () => {

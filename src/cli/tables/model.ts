@@ -48,6 +48,16 @@ export const MODEL_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/model/edit.ts"),
   },
   {
+    path: "model set",
+    summary: "Change single arguments of a model's definition",
+    guesses: [
+      ["model update <model> <key=value>", "<model> <key=value>"],
+      ["model configure <model> <key=value>", "<model> <key=value>"],
+      ["set <model> <key=value>", "<model> <key=value>"],
+    ],
+    load: () => import("../commands/model/set.ts"),
+  },
+  {
     path: "model delete",
     summary: "Delete a model's definition and its run records",
     guesses: [

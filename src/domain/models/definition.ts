@@ -31,4 +31,6 @@ export interface DefinitionEntry {
   readonly path: string;
   /** Made by running a type directly; kept apart from what users write. */
   readonly automatic?: true;
+  /** The file has no `id` yet: this one is derived from its path. */
+  readonly lacksId?: true;
 }

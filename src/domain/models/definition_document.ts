@@ -33,18 +33,25 @@ export const DEFINITION_KEYS = [
   "driverConfig",
 ] as const;
 
+/** What a file's path says of its definition. */
+export interface PathFacts {
+  readonly typeOfPath: string;
+  /** Stands for an `id` that the file does not have. */
+  readonly derivedId?: string;
+}
+
 /** Reads a parsed file as far as it makes sense, and lists everything that is wrong with it. */
 export function readDefinition(
   value: unknown,
-  typeOfPath: string,
-): { definition: Definition; problems: DefinitionProblem[] } {
+  { typeOfPath, derivedId }: PathFacts,
+): { definition: Definition; lacksId: boolean; problems: DefinitionProblem[] } {
   const reader = new Reader();
   const fields = reader.record(value, []);
   reader.onlyKeys(fields, DEFINITION_KEYS, []);
   const definition: Definition = {
     type: reader.text(fields, "type") ?? typeOfPath,
     typeVersion: reader.typeVersion(fields),
-    id: reader.id(fields),
+    id: reader.id(fields, derivedId),
     name: reader.name(fields),
     version: reader.version(fields),
     tags: reader.tags(fields),
@@ -58,7 +65,7 @@ export function readDefinition(
     driverConfig: reader.optionalRecord(fields, "driverConfig"),
   };
   if (definition.type === "") reader.problem(["type"], "expected the name of a type");
-  return { definition, problems: reader.problems };
+  return { definition, lacksId: isAbsent(fields.id), problems: reader.problems };
 }
 
 class Reader {
@@ -107,8 +114,9 @@ class Reader {
     return undefined;
   }
 
-  id(fields: Fields): string {
+  id(fields: Fields, derivedId: string | undefined): string {
     const id = fields.id;
+    if (isAbsent(id) && derivedId !== undefined) return derivedId;
     if (typeof id === "string" && isUuid(id)) return id;
     this.problem(id === undefined ? [] : ["id"], `expected 'id' to be a UUID, got ${nameOf(id)}`);
     return "";
@@ -183,6 +191,11 @@ class Reader {
     };
     return { require: names("require"), skip: names("skip") };
   }
+}
+
+/** `id:` with nothing after it is as good as no `id`. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** A value as messages name it. */

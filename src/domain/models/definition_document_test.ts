@@ -4,12 +4,12 @@ import { definitionDocument, readDefinition } from "./definition_document.ts";
 
 const ID = "96b6660e-5e68-4ca5-9c23-46ed4fbc2257";
 const GOOD = { type: "a/b", id: ID, name: "web" };
-const problemsOf = (value: unknown) => readDefinition(value, "from/path").problems;
+const problemsOf = (value: unknown) => readDefinition(value, { typeOfPath: "from/path" }).problems;
 
 Deno.test("readDefinition() fills what may be left out", () => {
   const { definition, problems } = readDefinition(
     { id: ID, name: "web", methods: { run: null } },
-    "from/path",
+    { typeOfPath: "from/path" },
   );
   assert.deepEqual(problems, []);
   assert.equal(definition.type, "from/path");
@@ -57,7 +57,7 @@ Deno.test("readDefinition() survives anything that is not a definition", () => {
 });
 
 Deno.test("definitionDocument() writes keys in reading order and leaves out what is not there", () => {
-  const { definition } = readDefinition({ name: "web", id: ID, type: "a/b" }, "");
+  const { definition } = readDefinition({ name: "web", id: ID, type: "a/b" }, { typeOfPath: "" });
   assert.deepEqual(Object.keys(definitionDocument(definition)), [
     "type",
     "id",
@@ -67,4 +67,14 @@ Deno.test("definitionDocument() writes keys in reading order and leaves out what
     "globalArguments",
     "methods",
   ]);
+});
+
+Deno.test("readDefinition() takes a derived id for one that is missing, never for one that is wrong", () => {
+  const facts = { typeOfPath: "", derivedId: "00000000-0000-8000-8000-000000000000" };
+  for (const id of [undefined, null]) {
+    const { definition, lacksId, problems } = readDefinition({ ...GOOD, id }, facts);
+    assert.deepEqual([definition.id, lacksId, problems], [facts.derivedId, true, []]);
+  }
+  const { lacksId, problems } = readDefinition({ ...GOOD, id: "web" }, facts);
+  assert.deepEqual([lacksId, problems.length], [false, 1]);
 });

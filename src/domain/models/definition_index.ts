@@ -17,6 +17,8 @@ export interface DefinitionIndexRow {
   readonly type: string;
   /** Why the file is not a definition. */
   readonly error?: string;
+  /** The file has no `id`; the row's is derived from its path. */
+  readonly lacksId?: true;
 }
 
 /** Stamps of directories: as long as they are the same, no file was added, removed or renamed. */

@@ -4,6 +4,8 @@ import type { Definition, DefinitionEntry } from "./definition.ts";
 /** A definition as far as it could be read, and every mistake in its file as `file:line:column: message`. */
 export interface InspectedDefinition {
   readonly definition: Definition;
+  /** The file has no `id`; the definition's is derived from its path. */
+  readonly lacksId?: true;
   readonly problems: readonly string[];
 }
 
@@ -14,13 +16,18 @@ export interface UnreadableDefinition {
   readonly error: string;
 }
 
+export interface ListOptions {
+  /** No warnings of files that are not definitions or that share an id: the caller reports them. */
+  readonly quiet?: boolean;
+}
+
 /**
  * Definitions as files of one directory, indexed in the catalog so that a lookup reads one file.
  * The index is made once per command; writers make it again.
  */
 export interface DefinitionFiles {
   /** Every readable definition, ordered by name. Files that are not definitions are reported as warnings, once. */
-  list(): Promise<readonly DefinitionEntry[]>;
+  list(options?: ListOptions): Promise<readonly DefinitionEntry[]>;
   /** What is not a definition or cannot be read, by the path that users know, with the reason. */
   unreadable(): Promise<readonly UnreadableDefinition[]>;
   /**
@@ -31,6 +38,13 @@ export interface DefinitionFiles {
   find(nameOrId: string): Promise<DefinitionEntry>;
   /** As {@link find}, by exact name or full UUID only: what destructive commands use. */
   findExactly(nameOrId: string): Promise<DefinitionEntry>;
+  /**
+   * The file that must be meant by a name and is not a definition, for commands that repair or delete it. Its entry has
+   * the id that the text shows, or an empty one.
+   */
+  findBroken(name: string): Promise<DefinitionEntry | undefined>;
+  /** Writes the `id` into a file that has none. The caller holds the `models` lock. */
+  complete(entry: DefinitionEntry): Promise<void>;
   /** @throws SwampError MODEL_INVALID with file and line of every mistake. */
   read(entry: DefinitionEntry): Promise<Definition>;
   /** @throws SwampError MODEL_INVALID when the file is not YAML at all. */
@@ -51,7 +65,8 @@ export interface DefinitionFiles {
    */
   create(definition: Definition): Promise<string>;
   /**
-   * Replaces the file's text as the user wrote it, comments and key order included; `id` stays what it was.
+   * Replaces the file's text as the user wrote it, comments and key order included; `id` stays what it was, and is
+   * added when the text has none.
    * The caller holds the `models` lock.
    * @param source what the text is called in errors.
    * @throws SwampError MODEL_INVALID with the line of every mistake, MODEL_EXISTS when it takes another's name.
@@ -72,6 +87,14 @@ export interface DefinitionFiles {
   upgrade(
     entry: DefinitionEntry,
     upgraded: { readonly globalArguments: Readonly<Record<string, unknown>>; readonly typeVersion: string },
+  ): Promise<Definition>;
+  /**
+   * Sets single values in the file; all else keeps its comments and its position. The caller holds the `models` lock.
+   * @throws SwampError MODEL_INVALID: nothing is changed.
+   */
+  setValues(
+    entry: DefinitionEntry,
+    changes: readonly { readonly path: readonly string[]; readonly value: unknown }[],
   ): Promise<Definition>;
   /** Deletes the file and directories that became empty, never `models/` itself. */
   delete(entry: DefinitionEntry): void;

@@ -13,5 +13,9 @@ Deno.test("treeProblem() refuses circles and exponential references", () => {
   assert.match(treeProblem({ circle })!, /contains itself/);
   let bomb: unknown = "x";
   for (let level = 0; level < 20; level++) bomb = [bomb, bomb, bomb, bomb, bomb];
-  assert.match(treeProblem(bomb)!, /more than 100000 values/);
+  assert.match(treeProblem(bomb)!, /repeat more than 100000 values/);
+});
+
+Deno.test("treeProblem() accepts as many values as a file can hold", () => {
+  assert.equal(treeProblem(Array.from({ length: 300_000 }, (_, index) => ({ index }))), undefined);
 });

@@ -31,6 +31,14 @@ export const ARCHIVE_FOLDERS: readonly string[] = [
   "files",
 ];
 
+/** Where authors keep skills beside the manifest, because assistants look for them there. */
+export const SKILL_DIRECTORIES: readonly string[] = [
+  ".claude/skills",
+  ".agents/skills",
+  ".cursor/skills",
+  ".kiro/skills",
+];
+
 /** What the package says of that bundle: see `shipped_metadata.ts`. */
 export function metadataPath(kind: KindName, entry: string): string {
   return `${BUNDLE_FOLDERS[kind]}/${entry.replace(/\.ts$/, ".metadata.json")}`;

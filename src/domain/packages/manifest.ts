@@ -19,6 +19,8 @@ export interface Manifest {
   readonly version: string;
   readonly description?: string;
   readonly repository?: string;
+  /** An SPDX expression, or whatever its author writes. */
+  readonly license?: string;
   readonly releaseNotes?: string;
   /** Where entry paths start: the kind's directory, or the manifest's own. */
   readonly base: "typedDir" | "manifest";
@@ -58,7 +60,7 @@ export interface ManifestProblem {
 
 const LISTS = [...CONTENT_KEYS, "skills", "include", "additionalFiles", "binaries"] as const;
 const OTHER_LISTS = ["platforms", "labels", "dependencies"] as const;
-const TEXTS = ["description", "repository", "releaseNotes"] as const;
+const TEXTS = ["description", "repository", "license", "releaseNotes"] as const;
 const KEYS = ["manifestVersion", "name", "version", "paths", ...TEXTS, ...LISTS, ...OTHER_LISTS];
 /** Characters of release notes. */
 export const LONGEST_NOTES = 5000;
@@ -125,6 +127,7 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
     version,
     description: text("description"),
     repository: text("repository"),
+    license: text("license"),
     releaseNotes: text("releaseNotes"),
     base: readBase(fields.paths, problem),
     content,
@@ -143,7 +146,8 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
     problem(["releaseNotes"], `expected at most ${LONGEST_NOTES} characters`);
   }
   if (manifest.labels.length > MOST_LABELS) problem(["labels"], `expected at most ${MOST_LABELS} labels`);
-  if ([...Object.values(content), manifest.skills].every((items) => items.length === 0)) {
+  // What was refused above is listed all the same.
+  if ([...CONTENT_KEYS, "skills"].every((key) => isEmpty(fields[key]))) {
     problem([], "expected at least one model, workflow, vault, driver, datastore, or report");
   }
   return { manifest, problems };
@@ -189,6 +193,10 @@ function platformFault(text: string): string | undefined {
 
 function nameOf(dependency: string): string {
   return parsePackageReference(dependency).name;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 function isFields(value: unknown): value is Fields {

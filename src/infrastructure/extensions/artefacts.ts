@@ -139,7 +139,11 @@ export class ArtefactFinder {
       inputs: result.inputs.map((input) => [relative(base, input.path).replaceAll("\\", "/"), input.hash]),
     });
     if (!result.ok) {
-      const code: ErrorCode = result.deterministic ? "TYPE_BROKEN" : "TYPE_UNBUILDABLE";
+      const code: ErrorCode = result.deterministic
+        ? "TYPE_BROKEN"
+        : result.timedOut
+        ? "TRY_AGAIN"
+        : "TYPE_UNBUILDABLE";
       const message = result.message.includes(entry.displayPath)
         ? result.message
         : `${entry.displayPath}: ${result.message}`;

@@ -48,6 +48,12 @@ export class SourceListFile implements SourceList {
         hint: "Extensions of the repository itself are found without; name the directory of the others",
       });
     }
+    const own = places.find((place) => this.#isScanned(place));
+    if (own !== undefined) {
+      throw new SwampError("SOURCE_INVALID", `The source ${path} is a directory of this repository: ${own}`, {
+        hint: "Its extensions are used without being a source; see them with: swamp extension list",
+      });
+    }
     const packages = await this.#countPackages(path, places);
     const edit = await this.#edit((items) => {
       const index = this.#find(items, path);
@@ -87,6 +93,16 @@ export class SourceListFile implements SourceList {
         hint: `${near ? `Did you mean '${near}'?\n` : ""}List them with: swamp extension source list`,
       });
     });
+  }
+
+  /** Whether the files of a directory are found as the repository's own, or as those of its packages. */
+  #isScanned(place: string): boolean {
+    const extensions = join(this.repository.root, "extensions");
+    const roots = [
+      ...KIND_PLACES.map(({ directory }) => join(extensions, directory)),
+      join(this.repository.stateDirectory, "pulled-extensions"),
+    ];
+    return place === extensions || roots.some((root) => `${place}/`.startsWith(`${root}/`));
   }
 
   #notFound(path: string): SwampError {

@@ -12,6 +12,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { EntryKind } from "../../domain/types/kind_name.ts";
 import { buildBundles } from "../extensions/build/build_bundles.ts";
 import {
+  BUILD_LIMIT_HINT,
   type BuildRequest,
   type BuildResult,
   MISSING_INPUT,
@@ -54,6 +55,12 @@ export class AuthorToolchain implements AuthorTools {
     if (without && !without.ok) {
       throw new SwampError("TOOL_MISSING", `The package can not be bundled: ${without.message}`, {
         hint: without.hint ?? "See: swamp help environment",
+      });
+    }
+    const late = results.find((result) => !result.ok && result.timedOut);
+    if (late && !late.ok) {
+      throw new SwampError("TRY_AGAIN", `The package was not bundled: ${late.message}`, {
+        hint: late.hint ?? BUILD_LIMIT_HINT,
       });
     }
     const reader = new SourceReader(platform.fs);

@@ -2,12 +2,12 @@
 import type { Counters } from "../../domain/counters.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { findByIdentifier, findExactly } from "../../domain/identifier.ts";
-import { nearest } from "../../domain/nearest.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { DefinitionIndexRow, DefinitionIndexRows } from "../../domain/models/definition_index.ts";
 import type {
   DefinitionFiles,
   InspectedDefinition,
+  ListOptions,
   UnreadableDefinition,
 } from "../../domain/models/definition_store.ts";
 import { assertNewModelName } from "../../domain/models/model_name.ts";
@@ -15,13 +15,28 @@ import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import { ioFailure } from "../models/io_failure.ts";
-import { scanDefinitions } from "./definition_scan.ts";
+import {
+  identityInText,
+  isNamed,
+  mayHold,
+  modelNotFound,
+  nameOfFile,
+  unknownModel,
+} from "./definition_lookup.ts";
+import { factsOfPath, scanDefinitions } from "./definition_scan.ts";
 import { findUnchanged } from "./unchanged_definition.ts";
-import { dumpDefinition, lineOfKey, parseDefinition, withId, withUpgrade } from "./definition_yaml.ts";
+import {
+  dumpDefinition,
+  lineOfKey,
+  parseDefinition,
+  withId,
+  withUpgrade,
+  withValues,
+} from "./definition_yaml.ts";
 
 export interface DefinitionRepositoryOptions {
   readonly fs: FileSystem;
-  readonly repository: Pick<Repository, "modelsDirectory" | "display">;
+  readonly repository: Pick<Repository, "root" | "modelsDirectory" | "display">;
   readonly rows: DefinitionIndexRows;
   readonly counters: Counters;
   now(): number;
@@ -35,6 +50,8 @@ interface Index {
   readonly broken: readonly { path: string; error: string }[];
   /** Files and directories that could not be read, with the reason; a warning has named them. */
   readonly unread: readonly { path: string; error: string }[];
+  /** Files with the id of another one. */
+  readonly twins: readonly { path: string; message: string }[];
 }
 
 type Find = (candidates: readonly DefinitionEntry[], query: string) => DefinitionEntry | undefined;
@@ -48,8 +65,10 @@ export class DefinitionRepository implements DefinitionFiles {
 
   constructor(private readonly options: DefinitionRepositoryOptions) {}
 
-  async list(): Promise<readonly DefinitionEntry[]> {
-    const { entries, broken } = await this.#indexed();
+  async list(options: ListOptions = {}): Promise<readonly DefinitionEntry[]> {
+    const { entries, broken, twins } = await this.#indexed();
+    if (options.quiet) return entries;
+    for (const { path, message } of twins) this.#warn("MODEL_DUPLICATE", message, path);
     for (const { path, error } of broken) this.#warn("MODEL_INVALID", error, path);
     return entries;
   }
@@ -65,11 +84,30 @@ export class DefinitionRepository implements DefinitionFiles {
   async find(nameOrId: string): Promise<DefinitionEntry> {
     const unchanged = this.#index ? undefined : findUnchanged(nameOrId, this.options);
     if (!unchanged) return await this.#find(nameOrId, findByIdentifier);
-    return toEntry(`${this.options.repository.modelsDirectory}/${unchanged.path}`, unchanged.row);
+    const entry = toEntry(`${this.options.repository.modelsDirectory}/${unchanged.path}`, unchanged.row);
+    this.#warnOfId(entry);
+    return entry;
   }
 
   findExactly(nameOrId: string): Promise<DefinitionEntry> {
     return this.#find(nameOrId, findExactly);
+  }
+
+  async findBroken(name: string): Promise<DefinitionEntry | undefined> {
+    const { broken } = await this.#indexed();
+    const { modelsDirectory } = this.options.repository;
+    for (const { path } of broken) {
+      const shown = identityInText(this.#textOf(path));
+      if (!isNamed(path, name) && shown.name !== name) continue;
+      const { typeOfPath } = factsOfPath(path.slice(modelsDirectory.length + 1));
+      return { id: shown.id ?? "", name, type: normalizeType(typeOfPath), path };
+    }
+    return undefined;
+  }
+
+  async complete(entry: DefinitionEntry): Promise<void> {
+    if (!entry.lacksId) return;
+    await this.replace(entry, this.readText(entry), this.options.repository.display(entry.path));
   }
 
   async read(entry: DefinitionEntry): Promise<Definition> {
@@ -103,10 +141,14 @@ export class DefinitionRepository implements DefinitionFiles {
   }
 
   readText(entry: DefinitionEntry): string {
+    return this.#textOf(entry.path);
+  }
+
+  #textOf(path: string): string {
     try {
-      return this.options.fs.readText(entry.path);
+      return this.options.fs.readText(path);
     } catch (error) {
-      throw ioFailure(this.options.fs, error, `read ${this.options.repository.display(entry.path)}`);
+      throw ioFailure(this.options.fs, error, `read ${this.options.repository.display(path)}`);
     }
   }
 
@@ -134,7 +176,9 @@ export class DefinitionRepository implements DefinitionFiles {
   async replace(entry: DefinitionEntry, text: string, source: string): Promise<Definition> {
     // The id may be left out or be another one: it is put right before the whole is judged.
     const draft = await this.#parse(text, source, entry.path);
-    const corrected = await withId(text, entry.id, draft.definition.id);
+    const given = draft.lacksId ? "" : draft.definition.id;
+    // A file that was not a definition may never have shown its id.
+    const corrected = await withId(text, entry.id || draft.definition.id, given);
     const { definition, problems } = await this.#parse(corrected, source, entry.path);
     if (problems.length > 0) throw invalid(problems, "Nothing was changed.");
     if (definition.name !== entry.name) await this.#assertFree(definition.name, entry);
@@ -164,6 +208,14 @@ export class DefinitionRepository implements DefinitionFiles {
     return await this.replace(entry, await withUpgrade(this.readText(entry), upgraded), entry.path);
   }
 
+  async setValues(
+    entry: DefinitionEntry,
+    changes: Parameters<DefinitionFiles["setValues"]>[1],
+  ): Promise<Definition> {
+    const text = await withValues(this.readText(entry), changes);
+    return await this.replace(entry, text, this.options.repository.display(entry.path));
+  }
+
   delete(entry: DefinitionEntry): void {
     const { fs, repository } = this.options;
     try {
@@ -182,22 +234,19 @@ export class DefinitionRepository implements DefinitionFiles {
   }
 
   async #find(query: string, find: Find): Promise<DefinitionEntry> {
-    const { entries, broken, unread } = await this.#indexed();
+    const { entries, broken, unread, twins } = await this.#indexed();
+    for (const { path, message } of twins) this.#warn("MODEL_DUPLICATE", message, path);
     const found = find(entries, query);
-    if (found) return found;
+    if (found) {
+      this.#warnOfId(found);
+      return found;
+    }
     const hiding = unread.find(({ path }) => nameOfFile(path) === query) ??
       unread.find(({ path }) => mayHold(path, query));
     if (hiding) throw unknownModel(query, this.options.repository.display(hiding.path), hiding.error);
-    const file = broken.find(({ path }) => path.endsWith(`/${query}.yaml`) || path.endsWith(`/${query}.yml`));
-    if (file) throw invalid([file.error], "Repair the file, then try again.");
-    const near = nearest(query, entries.map((entry) => entry.name));
-    const question = near.length === 0
-      ? ""
-      : `Did you mean ${near.map((name) => `'${name}'`).join(" or ")}?\n`;
-    throw new SwampError("MODEL_NOT_FOUND", `Model not found: ${query}`, {
-      hint: `${question}List the models with: swamp model search`,
-      details: { model: query, suggestions: near },
-    });
+    const file = broken.find(({ path }) => isNamed(path, query));
+    if (file) throw invalid([file.error], `Repair it with: swamp model edit ${query}`);
+    throw modelNotFound(query, entries.map((entry) => entry.name));
   }
 
   async #assertFree(name: string, entry: DefinitionEntry): Promise<void> {
@@ -207,10 +256,17 @@ export class DefinitionRepository implements DefinitionFiles {
     if (taken) throw this.#exists(name, taken.path);
   }
 
-  #parse(text: string, file: string, path: string): Promise<{ definition: Definition; problems: string[] }> {
+  #parse(text: string, file: string, path: string): Promise<InspectedDefinition> {
     const relative = path.slice(this.options.repository.modelsDirectory.length + 1);
-    const typeOfPath = relative.includes("/") ? relative.slice(0, relative.lastIndexOf("/")) : "";
-    return parseDefinition(text, { file, typeOfPath });
+    return parseDefinition(text, { file, ...factsOfPath(relative) });
+  }
+
+  /** Its id would change with its path. */
+  #warnOfId({ id, path, lacksId }: DefinitionEntry): void {
+    if (!lacksId) return;
+    const message = `${this.options.repository.display(path)} has no 'id'; ${id} is used, ` +
+      "and is written to it by the first command that runs or changes the model";
+    this.#warn("MODEL_ID_DERIVED", message, path);
   }
 
   #indexed(): Promise<Index> {
@@ -227,10 +283,12 @@ export class DefinitionRepository implements DefinitionFiles {
       entries: [] as DefinitionEntry[],
       broken: [] as { path: string; error: string }[],
       unread: [] as { path: string; error: string }[],
+      twins: [] as { path: string; message: string }[],
     };
     const rows = await scanDefinitions({
       ...this.options,
       directory: repository.modelsDirectory,
+      root: repository.root,
       display: (path) => repository.display(path),
       onProblem: (path, reason) => {
         const error = `${repository.display(path)}: ${reason}`;
@@ -240,20 +298,28 @@ export class DefinitionRepository implements DefinitionFiles {
     });
     const byName = new Map<string, DefinitionEntry>();
     const byId = new Map<string, DefinitionEntry>();
-    for (const [relative, row] of rows) {
+    // Of a file and its copies, the one that is named like the model is meant.
+    const isOwn = ([path, row]: readonly [string, DefinitionIndexRow]) => isNamed(`/${path}`, row.name);
+    const ordered = [...rows].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
+    for (const [relative, row] of ordered) {
       const path = `${repository.modelsDirectory}/${relative}`;
       if (row.error !== undefined) index.broken.push({ path, error: row.error });
-      else if (this.#isFirst(toEntry(path, row), byName, byId)) index.entries.push(toEntry(path, row));
+      else if (this.#isFirst(toEntry(path, row), { byName, byId, twins: index.twins })) {
+        index.entries.push(toEntry(path, row));
+      }
     }
     index.entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     return index;
   }
 
-  /** Names are unique: the first file in path order wins, the others are told of. */
+  /** Names are unique: the first file wins, the others are reported. */
   #isFirst(
     entry: DefinitionEntry,
-    byName: Map<string, DefinitionEntry>,
-    byId: Map<string, DefinitionEntry>,
+    { byName, byId, twins }: {
+      readonly byName: Map<string, DefinitionEntry>;
+      readonly byId: Map<string, DefinitionEntry>;
+      readonly twins: { path: string; message: string }[];
+    },
   ): boolean {
     const { repository } = this.options;
     const namesake = byName.get(entry.name);
@@ -269,7 +335,7 @@ export class DefinitionRepository implements DefinitionFiles {
       const message =
         `${repository.display(entry.path)}: has the same id as ${repository.display(twin.path)}; ` +
         "they share their data until one gets an id of its own";
-      this.#warn("MODEL_DUPLICATE", message, entry.path);
+      twins.push({ path: entry.path, message });
     } else byId.set(entry.id.toLowerCase(), entry);
     return true;
   }
@@ -289,25 +355,9 @@ export class DefinitionRepository implements DefinitionFiles {
   }
 }
 
-/** The name that a definition's file stands for; undefined for other files and directories. */
-function nameOfFile(path: string): string | undefined {
-  return /([^/]*)\.ya?ml$/.exec(path)?.[1];
-}
-
-/** Whether this model may be in a directory that cannot be read; `command/shell` is the name of a type only. */
-function mayHold(path: string, query: string): boolean {
-  return nameOfFile(path) === undefined && (!query.includes("/") || query.startsWith("@"));
-}
-
-function unknownModel(query: string, file: string, error: string): SwampError {
-  return new SwampError("IO_FAILED", `Cannot read model '${query}': ${error}`, {
-    hint: `Make ${file} readable, or remove it, then run the command again.`,
-    details: { model: query, file },
-  });
-}
-
 function toEntry(path: string, row: DefinitionIndexRow): DefinitionEntry {
-  return { id: row.id, name: row.name, type: row.type, path };
+  const { id, name, type, lacksId } = row;
+  return { id, name, type, path, ...(lacksId ? { lacksId } : {}) };
 }
 
 function invalid(problems: readonly string[], hint: string): SwampError {

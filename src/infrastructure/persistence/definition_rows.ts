@@ -17,7 +17,7 @@ import type { ExtensionCatalogStore } from "./extension_catalog_store.ts";
 /** In place of a modification time that does not prove anything yet: the file's content is compared the next time. */
 const UNSETTLED = -1;
 
-const NAME = "definitions";
+const NAME = "definition index";
 const DIRECTORIES = "definition directories";
 
 type StoredRow = readonly [
@@ -30,7 +30,8 @@ type StoredRow = readonly [
   changed: number,
   inode: number,
   hash: string,
-  error?: string,
+  error?: string | null,
+  lacksId?: true,
 ];
 
 interface StoredParse {
@@ -79,11 +80,11 @@ export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRow
 function toStored(path: string, row: DefinitionIndexRow): StoredRow {
   const { size, modified, changed, inode } = row.stamp;
   const proof = isSettled(row.stamp, row.indexedAt) ? modified : UNSETTLED;
-  return [path, row.name, row.id, row.type, size, proof, changed, inode, row.hash, row.error];
+  return [path, row.name, row.id, row.type, size, proof, changed, inode, row.hash, row.error, row.lacksId];
 }
 
 function toRow(
-  [, name, id, type, size, modified, changed, inode, hash, error]: StoredRow,
+  [, name, id, type, size, modified, changed, inode, hash, error, lacksId]: StoredRow,
 ): DefinitionIndexRow {
   // Stored stamps had settled; the others can never be equal.
   return {
@@ -94,5 +95,6 @@ function toRow(
     id,
     type,
     ...(error ? { error } : {}),
+    ...(lacksId ? { lacksId } : {}),
   };
 }

@@ -11,6 +11,7 @@ import type {
 import type { DirectoryEntry, FileSystem } from "../../domain/platform/file_system.ts";
 import { findDirectoryObstacle, findObstacle, reasonText } from "../../domain/platform/reachability.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
+import type { PathFacts } from "../../domain/models/definition_document.ts";
 import { parseDefinition } from "./definition_yaml.ts";
 import { sha256 } from "../platform/sha256.ts";
 
@@ -18,6 +19,8 @@ export interface ScanOptions {
   readonly fs: FileSystem;
   /** Absolute path of the directory that holds the definitions. */
   readonly directory: string;
+  /** Links may lead to anything in this directory, too. */
+  readonly root: string;
   /** The path as users know it. */
   display(path: string): string;
   readonly rows: DefinitionIndexRows;
@@ -96,17 +99,32 @@ async function identify(file: string, path: string, bytes: Uint8Array) {
   const nothing = { name: "", id: "", type: "" };
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const typeOfPath = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-    const { definition, problems } = await parseDefinition(text, { file, typeOfPath });
+    const { definition, problems, lacksId } = await parseDefinition(text, { file, ...factsOfPath(path) });
     if (definition.id === "" || definition.name === "" || definition.type === "") {
       return { ...nothing, error: problems.join("\n") };
     }
-    return { name: definition.name, id: definition.id, type: normalizeType(definition.type) };
+    return {
+      name: definition.name,
+      id: definition.id,
+      type: normalizeType(definition.type),
+      ...(lacksId ? { lacksId } : {}),
+    };
   } catch (error) {
     if (error instanceof SwampError) return { ...nothing, error: error.message };
     if (error instanceof TypeError) return { ...nothing, error: `${file}: not UTF-8 text` };
     throw error;
   }
+}
+
+/** What a path relative to the directory of definitions says. */
+export function factsOfPath(path: string): PathFacts {
+  const typeOfPath = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+  const digits = sha256(new TextEncoder().encode(`swamp definition ${path}`));
+  // A UUID of version 8, which is for digests of one's own.
+  const derivedId = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-8${digits.slice(13, 16)}-8${
+    digits.slice(17, 20)
+  }-${digits.slice(20, 32)}`;
+  return { typeOfPath, derivedId };
 }
 
 interface FoundFiles {
@@ -121,6 +139,9 @@ function findFiles(options: ScanOptions): FoundFiles {
   const found: [string, Stamp][] = [];
   const directories: [string, Stamp][] = [];
   const entered = new Set<string>();
+  const inside = [options.root, options.directory].filter((path) => fs.stat(path) !== undefined)
+    .map((path) => fs.realPath(path));
+  const isInside = (real: string) => inside.some((base) => real === base || real.startsWith(`${base}/`));
   const walk = (directory: string, prefix: string): void => {
     const real = fs.realPath(directory);
     if (entered.has(real)) return;
@@ -138,6 +159,10 @@ function findFiles(options: ScanOptions): FoundFiles {
     const isDefinition = /\.ya?ml$/.test(entry.name);
     if (!isDefinition && entry.kind !== "symlink") return;
     options.counters.filesStated++;
+    if (entry.kind === "symlink" && fs.stat(path) !== undefined && !isInside(fs.realPath(path))) {
+      // Whose file that is, and what it holds, is not for messages of this repository.
+      return options.onProblem(path, "a link that leaves the repository; it is not followed");
+    }
     const stat = fs.stat(path);
     if (stat?.kind === "directory") return walk(path, `${relative}/`);
     if (stat === undefined) {

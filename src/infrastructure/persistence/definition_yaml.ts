@@ -6,8 +6,10 @@ import type { Definition } from "../../domain/models/definition.ts";
 import {
   definitionDocument,
   type DefinitionProblem,
+  type PathFacts,
   readDefinition,
 } from "../../domain/models/definition_document.ts";
+import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
 import { treeProblem } from "../../domain/models/plain_tree.ts";
 import { parseYaml } from "./yaml_reader.ts";
 
@@ -24,8 +26,8 @@ export async function dumpDefinition(definition: Definition): Promise<string> {
  */
 export async function parseDefinition(
   text: string,
-  place: { file: string; typeOfPath: string },
-): Promise<{ definition: Definition; problems: string[] }> {
+  place: { file: string } & PathFacts,
+): Promise<InspectedDefinition> {
   const value = await parseYaml(text, place.file, "MODEL_INVALID");
   const problem = treeProblem(value);
   if (problem !== undefined) {
@@ -33,8 +35,12 @@ export async function parseDefinition(
       hint: "Correct the file, then check it with: swamp model validate",
     });
   }
-  const { definition, problems } = readDefinition(value, place.typeOfPath);
-  return { definition, problems: problems.length === 0 ? [] : await locate(text, place.file, problems) };
+  const { definition, lacksId, problems } = readDefinition(value, place);
+  return {
+    definition,
+    ...(lacksId ? { lacksId } : {}),
+    problems: problems.length === 0 ? [] : await locate(text, place.file, problems),
+  };
 }
 
 /** Puts `file:line:column` before each problem. */
@@ -104,6 +110,27 @@ export async function withUpgrade(
     document.setIn(["globalArguments", key], value);
   }
   document.set("typeVersion", upgraded.typeVersion);
+  return document.toString({ lineWidth: 0 });
+}
+
+/** The text with values set by their paths; comments and order kept. */
+export async function withValues(
+  text: string,
+  changes: readonly { readonly path: readonly string[]; readonly value: unknown }[],
+): Promise<string> {
+  const { isMap, parseDocument } = await import("yaml");
+  const document = parseDocument(text);
+  for (const { path, value } of changes) {
+    for (let length = 1; length < path.length; length++) {
+      const parent = path.slice(0, length);
+      // A key with nothing after it, or with a plain value, has no room for others; an empty `{}` is for one line.
+      const node = document.getIn(parent, true);
+      if (node === undefined) break;
+      if (!isMap(node)) document.setIn(parent, document.createNode({}));
+      else if (node.items.length === 0) node.flow = false;
+    }
+    document.setIn(path, value);
+  }
   return document.toString({ lineWidth: 0 });
 }
 

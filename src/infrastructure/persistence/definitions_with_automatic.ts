@@ -5,6 +5,7 @@ import type {
   DefinitionFiles,
   DefinitionStore,
   InspectedDefinition,
+  ListOptions,
   UnreadableDefinition,
 } from "../../domain/models/definition_store.ts";
 
@@ -15,8 +16,8 @@ import type {
 export class DefinitionsWithAutomatic implements DefinitionStore {
   constructor(private readonly own: DefinitionFiles, private readonly automatic: () => DefinitionFiles) {}
 
-  list(): Promise<readonly DefinitionEntry[]> {
-    return this.own.list();
+  list(options?: ListOptions): Promise<readonly DefinitionEntry[]> {
+    return this.own.list(options);
   }
 
   async unreadable(): Promise<readonly UnreadableDefinition[]> {
@@ -29,6 +30,14 @@ export class DefinitionsWithAutomatic implements DefinitionStore {
 
   findExactly(nameOrId: string): Promise<DefinitionEntry> {
     return this.#find((store) => store.findExactly(nameOrId));
+  }
+
+  findBroken(name: string): Promise<DefinitionEntry | undefined> {
+    return this.own.findBroken(name);
+  }
+
+  complete(entry: DefinitionEntry): Promise<void> {
+    return this.#storeOf(entry).complete(entry);
   }
 
   read(entry: DefinitionEntry): Promise<Definition> {
@@ -72,6 +81,13 @@ export class DefinitionsWithAutomatic implements DefinitionStore {
     upgraded: { globalArguments: Readonly<Record<string, unknown>>; typeVersion: string },
   ): Promise<Definition> {
     return this.#storeOf(entry).upgrade(entry, upgraded);
+  }
+
+  setValues(
+    entry: DefinitionEntry,
+    changes: Parameters<DefinitionFiles["setValues"]>[1],
+  ): Promise<Definition> {
+    return this.#storeOf(entry).setValues(entry, changes);
   }
 
   delete(entry: DefinitionEntry): void {

@@ -38,7 +38,7 @@ class World {
     this.counters = newCounters();
     const repository = new DefinitionRepository({
       fs: denoFileSystem,
-      repository: { modelsDirectory: this.root, display: (path) => path },
+      repository: { root: this.root, modelsDirectory: this.root, display: (path) => path },
       rows: this.rows,
       counters: this.counters,
       now: () => Date.now() + this.#ahead,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-import { messageOf, SwampError } from "../../domain/errors.ts";
+import { SwampError } from "../../domain/errors.ts";
 import { findByIdentifier } from "../../domain/identifier.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { findObstacle, reasonText } from "../../domain/platform/reachability.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { readVaultDocument, vaultDocument } from "../../domain/vaults/vault_document.ts";
 import type { VaultConfig } from "../../domain/vaults/vaults.ts";
@@ -134,6 +135,11 @@ export class VaultRepository {
   async #read(path: string): Promise<VaultConfig | { error: string }> {
     const { fs, repository } = this.options;
     const file = repository.display(path);
+    const obstacle = findObstacle(fs, path);
+    if (obstacle) return { error: `${file}: ${obstacle.reason}` };
+    if (!fs.realPath(path).startsWith(`${fs.realPath(repository.root)}/`)) {
+      return { error: `${file}: a link that leaves the repository; it is not followed` };
+    }
     try {
       const value = await parseYaml(fs.readText(path), file, "VAULT_INVALID");
       const below = path.slice(`${repository.root}/vaults/`.length);
@@ -141,7 +147,7 @@ export class VaultRepository {
       const read = readVaultDocument(value, { path, typeOfPath });
       return "problem" in read ? { error: `${file}: ${read.problem}` } : read;
     } catch (error) {
-      return { error: error instanceof SwampError ? error.message : `${file}: ${messageOf(error)}` };
+      return { error: error instanceof SwampError ? error.message : `${file}: ${reasonText(fs, error)}` };
     }
   }
 
@@ -161,7 +167,11 @@ export class VaultRepository {
       try {
         walk(directory);
       } catch (error) {
-        this.#warn("VAULT_UNREADABLE", directory, `${repository.display(directory)}: ${messageOf(error)}`);
+        this.#warn(
+          "VAULT_UNREADABLE",
+          directory,
+          `${repository.display(directory)}: ${reasonText(fs, error)}`,
+        );
       }
     };
     const root = `${repository.root}/vaults`;

@@ -34,6 +34,8 @@ export function guardExtensionCode(options: GuardOptions): void {
     return;
   }
   keepBuiltins();
+  // Notes on what SDKs use of Node are for their authors; users cannot do anything about them.
+  Object.assign((globalThis as { process?: object }).process ?? {}, { noDeprecation: true });
   const state = { options };
   scope[GUARD] = state;
   const print = (text: string) => state.options.onOutput(text);

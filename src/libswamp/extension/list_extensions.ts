@@ -35,7 +35,12 @@ export async function listExtensions(ctx: Context): Promise<ExtensionList> {
   } catch (error) {
     // What is there can be listed without it.
     if (!(error instanceof SwampError)) throw error;
-    problems.push({ path: LOCKFILE, message: [error.message, error.hint].join("; ") });
+    problems.push({ path: LOCKFILE, message: [reasonOf(error), error.hint].join("; ") });
     return { extensions: extensions.packages(), missing: [], files, problems };
   }
+}
+
+/** What is wrong with the lockfile, whose name is shown in front of it. */
+function reasonOf({ message }: SwampError): string {
+  return message.startsWith(`${LOCKFILE}: `) ? message.slice(LOCKFILE.length + 2) : message;
 }

@@ -42,8 +42,10 @@ export interface DeletedModel {
  */
 export async function deleteModel(ctx: Context, request: DeleteModelRequest): Promise<DeletedModel> {
   const definitions = await ctx.definitions();
-  const entry = await definitions.findExactly(request.model);
+  const found = await findDeletable(ctx, request.model);
+  const { entry } = found;
   await refuseReferenced(ctx, entry);
+  if (found.isBroken) return await deleteBroken(ctx, entry, request);
   const data = await ctx.data();
   const key = { type: entry.type, modelId: entry.id };
   const twin = await twinOf(ctx, entry);
@@ -76,6 +78,53 @@ export async function deleteModel(ctx: Context, request: DeleteModelRequest): Pr
       ...(expired.length > 0 && !request.force ? { expiredDataAutoCollected: expired.length } : {}),
     };
   });
+}
+
+interface Deletable {
+  readonly entry: DefinitionEntry;
+  /** The file is not a definition: what belongs to the model is not known for certain. */
+  readonly isBroken: boolean;
+}
+
+async function findDeletable(ctx: Context, model: string): Promise<Deletable> {
+  const definitions = await ctx.definitions();
+  try {
+    return { entry: await definitions.findExactly(model), isBroken: false };
+  } catch (error) {
+    if (!(error instanceof SwampError) || !["MODEL_INVALID", "MODEL_NOT_FOUND"].includes(error.code)) {
+      throw error;
+    }
+    const entry = await definitions.findBroken(model);
+    if (!entry) throw error;
+    return { entry, isBroken: true };
+  }
+}
+
+/** Deletes the file alone: whose data there is cannot be read from it. */
+async function deleteBroken(
+  ctx: Context,
+  entry: DefinitionEntry,
+  request: DeleteModelRequest,
+): Promise<DeletedModel> {
+  const kept = {
+    resourceDeleted: false,
+    outputsDeleted: 0,
+    evaluatedInputDeleted: false,
+    dataDeleted: false,
+  };
+  if (!await request.confirm(entry)) return { ...kept, cancelled: true };
+  const definitions = await ctx.definitions();
+  await (await ctx.lock()).hold("models", `delete model ${entry.name}`, () => definitions.delete(entry));
+  ctx.warn({
+    code: "MODEL_INVALID",
+    message:
+      `${ctx.repository().display(entry.path)} was not a valid definition; data and run records of the ` +
+      "model, if it has any, are kept. See them with: swamp data prune --dry-run",
+  });
+  return {
+    ...kept,
+    deleted: { id: entry.id, name: entry.name, type: entry.type, inputPath: entry.path },
+  };
 }
 
 const NO_ITEMS = { live: [], expired: [] };

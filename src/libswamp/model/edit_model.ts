@@ -3,6 +3,7 @@ import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import type { Context } from "../context.ts";
 import { literalWarnings, sensitiveLiterals } from "./sensitive_literals.ts";
+import { completeDefinition } from "./complete_definition.ts";
 import { openEditor } from "../open_editor.ts";
 
 /** The `--json` document of `model edit`. */
@@ -21,9 +22,24 @@ export interface EditedModel {
  * neither stdin nor a terminal says what to do.
  */
 export async function editModel(ctx: Context, request: { model: string }): Promise<EditedModel> {
-  const entry = await (await ctx.definitions()).find(request.model);
+  const entry = await findEditable(ctx, request.model);
   const text = ctx.platform.stdin.isTerminal ? "" : await ctx.platform.stdin.readAll();
   return text.trim() === "" ? await edit(ctx, entry) : await replace(ctx, entry, text);
+}
+
+const UNUSABLE: readonly string[] = ["MODEL_INVALID", "MODEL_NOT_FOUND"];
+
+/** A file that is not a definition can be repaired with the same command. */
+async function findEditable(ctx: Context, model: string): Promise<DefinitionEntry> {
+  const definitions = await ctx.definitions();
+  try {
+    return await definitions.find(model);
+  } catch (error) {
+    if (!(error instanceof SwampError) || !UNUSABLE.includes(error.code)) throw error;
+    const broken = await definitions.findBroken(model);
+    if (!broken) throw error;
+    return broken;
+  }
 }
 
 async function replace(ctx: Context, entry: DefinitionEntry, text: string): Promise<EditedModel> {
@@ -64,7 +80,7 @@ async function warnOfLiterals(ctx: Context, entry: DefinitionEntry, definition: 
 async function assertWhole(ctx: Context, before: string, text: string): Promise<void> {
   const typeOf = async (yaml: string) =>
     (await ctx.parseYaml(yaml, "stdin", "MODEL_INVALID") as { type?: unknown } | null)?.type;
-  if (await typeOf(text) !== undefined || await typeOf(before) === undefined) return;
+  if (await typeOf(text) !== undefined || !/^type:/m.test(before)) return;
   throw new SwampError("MODEL_INVALID", "it has no 'type': is it the whole definition?", {
     hint: "Nothing was changed.",
   });
@@ -72,15 +88,31 @@ async function assertWhole(ctx: Context, before: string, text: string): Promise<
 
 async function edit(ctx: Context, entry: DefinitionEntry): Promise<EditedModel> {
   const editor = await openEditor(ctx, entry.path);
-  const { definition, problems } = await (await ctx.definitions()).inspect(entry);
-  for (const message of problems) ctx.warn({ code: "MODEL_INVALID", message });
-  await warnOfLiterals(ctx, entry, definition);
+  const name = await nameAfterEdit(ctx, entry);
   return {
     path: entry.path,
     editor,
     status: "opened",
-    name: definition.name || entry.name,
+    name: name || entry.name,
     type: entry.type,
     editType: "definition",
   };
+}
+
+/** The user wrote it; what is wrong with it is said and left as it is. */
+async function nameAfterEdit(ctx: Context, entry: DefinitionEntry): Promise<string> {
+  const definitions = await ctx.definitions();
+  try {
+    const { definition, problems, lacksId } = await definitions.inspect(entry);
+    for (const message of problems) ctx.warn({ code: "MODEL_INVALID", message });
+    await warnOfLiterals(ctx, entry, definition);
+    if (lacksId && problems.length === 0) {
+      await completeDefinition(ctx, { ...entry, id: entry.id || definition.id, lacksId });
+    }
+    return definition.name;
+  } catch (error) {
+    if (!(error instanceof SwampError) || error.code !== "MODEL_INVALID") throw error;
+    ctx.warn({ code: error.code, message: error.message });
+    return "";
+  }
 }

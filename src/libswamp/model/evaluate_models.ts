@@ -4,13 +4,13 @@ import { messageOf, SwampError } from "../../domain/errors.ts";
 import { dependencyOrder } from "../../domain/expressions/dependency_order.ts";
 import { sortInputs } from "../../domain/models/declared_inputs.ts";
 import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
-import { unknownKeys } from "../../domain/models/prepare_arguments.ts";
 import { literalWarnings, sensitiveLiterals, withoutSecrets } from "./sensitive_literals.ts";
 import type { Context } from "../context.ts";
-import { inputsOf } from "./run/needed_inputs.ts";
 import { mapPathTexts } from "../../domain/expressions/path_texts.ts";
 import { keyOf } from "../expressions/definition_scope.ts";
 import { argumentSchemas } from "../expressions/secret_places.ts";
+import { assertInputsRead } from "./assert_inputs_read.ts";
+import { completeDefinition } from "./complete_definition.ts";
 import { masked } from "./model_document.ts";
 import { evaluatedCopy } from "../expressions/evaluated_copy.ts";
 import { referencedModels } from "../expressions/referenced_models.ts";
@@ -69,8 +69,11 @@ export async function evaluateModel(
   const definitions = await ctx.definitions();
   const entry = await definitions.find(request.model);
   const definition = await definitions.read(entry);
+  await completeDefinition(ctx, entry);
   // A closed declaration refuses other inputs itself, together with everything else that is wrong.
-  if (definition.inputs?.additionalProperties !== false) await assertRead(ctx, [definition], request.inputs);
+  if (definition.inputs?.additionalProperties !== false) {
+    await assertInputsRead(ctx, [definition], request.inputs);
+  }
   const { item, copy, secrets } = await evaluate(ctx, {
     entry,
     definition,
@@ -93,13 +96,14 @@ export async function evaluateAllModels(ctx: Context, request: { inputs: Values 
   for (const entry of await definitions.list()) {
     try {
       read.set(entry.name, { entry, definition: await definitions.read(entry) });
+      await completeDefinition(ctx, entry);
     } catch (error) {
       fail(entry, error);
     }
   }
   // What an unreadable definition takes is not known.
   if (failed.length === 0) {
-    await assertRead(ctx, [...read.values()].map(({ definition }) => definition), request.inputs);
+    await assertInputsRead(ctx, [...read.values()].map(({ definition }) => definition), request.inputs);
   }
   const items: EvaluatedItem[] = [];
   const resolver = new DefinitionResolver(ctx, "stored", request.inputs);
@@ -118,28 +122,6 @@ export async function evaluateAllModels(ctx: Context, request: { inputs: Values 
     evaluated: items.filter((item) => item.hadExpressions).length,
     failed,
   };
-}
-
-/**
- * An input that no definition declares and no expression reads would change nothing.
- * @throws SwampError ARGUMENTS_INVALID naming all of them.
- */
-async function assertRead(ctx: Context, definitions: readonly Definition[], inputs: Values): Promise<void> {
-  const given = Object.keys(inputs);
-  if (given.length === 0) return;
-  const read = (await Promise.all(definitions.map((definition) => inputsOf(ctx, definition)))).flat();
-  if (read.includes(undefined)) return;
-  const declared = definitions.flatMap(({ inputs = {} }) => Object.keys(inputs.properties ?? inputs));
-  const known = [...new Set([...declared, ...read.filter((name) => name !== undefined)])];
-  const problems = unknownKeys(given, known, "input");
-  if (problems.length === 0) return;
-  const list = problems.length === 1
-    ? ` ${problems[0]}`
-    : `\n${problems.map((text) => `  ${text}`).join("\n")}`;
-  throw new SwampError("ARGUMENTS_INVALID", `Input validation failed:${list}`, {
-    hint: "Only inputs that a definition declares or that its expressions read can be given",
-    details: { problems },
-  });
 }
 
 /** Inputs for all models are not meant for each: what a definition refuses is not given to it. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import {
   isAsLocked,
@@ -8,10 +9,12 @@ import {
   type PackageState,
 } from "../../domain/packages/installed_package.ts";
 import type { Context } from "../context.ts";
+import { chosenRegistry } from "./chosen_registry.ts";
 import { fetchAsLocked } from "./fetch_package.ts";
 import { KnownPackages, withdrawalOf } from "./known_packages.ts";
 import { isLocal, readLockedPath } from "./local_package.ts";
 import { type LockProblem, unlockedPackages, unmetNeeds } from "./lock_problems.ts";
+import { warnOfShadowed } from "./warn_of_shadowed.ts";
 import { assertUnedited, installAll } from "./pull_packages.ts";
 
 export interface InstallRequest {
@@ -86,8 +89,17 @@ export async function installLocked(ctx: Context, request: InstallRequest): Prom
     }
     return { name, version, status: isWanted ? "installed" : "up_to_date" };
   });
+  if (lockfile.length === 0) ctx.warn({ code: "LOCKFILE_EMPTY", message: nothingLocked(ctx) });
+  const installed = entries.filter(({ status }) => status === "installed").map(({ name }) => name);
+  await warnOfShadowed(ctx, installed);
   const count = (status: InstallEntry["status"]) => entries.filter((entry) => entry.status === status).length;
   return { entries, installed: count("installed"), upToDate: count("up_to_date"), failed: count("failed") };
+}
+
+function nothingLocked(ctx: Context): string {
+  const exists = ctx.platform.fs.stat(join(ctx.repository().root, LOCKFILE)) !== undefined;
+  return `Nothing to install: ${LOCKFILE} ${exists ? "names no package" : "does not exist"}. ` +
+    "A package is added to it by: swamp extension pull <package>";
 }
 
 /** What is locked stays locked as it is, from wherever this machine gets it. */
@@ -101,8 +113,8 @@ export async function fetchLocked(
     warnOfNoChecksum(ctx, name, locked);
   }
   if (isLocal(serverUrl)) return { ...await readLockedPath(ctx, locked), channel, serverUrl };
-  // The registry of the user's settings: a repository that was cloned may not choose one for them.
-  const registry = await ctx.packageRegistry();
+  // One that the user has chosen: a repository that was cloned may not choose for them.
+  const registry = await chosenRegistry(ctx, serverUrl);
   try {
     const content = await fetchAsLocked(ctx, registry, { name, locked });
     await warnOfWithdrawal(ctx, name, locked);

@@ -9,10 +9,12 @@ import {
   type Channel,
   CHANNELS,
   type PackageInfo,
+  type PackageRegistry,
   type PackageVersion,
 } from "../../domain/packages/package_registry.ts";
 import { collectiveOf } from "../../domain/packages/package_name.ts";
 import type { Context } from "../context.ts";
+import { chosenRegistry } from "./chosen_registry.ts";
 import { isLocal } from "./local_package.ts";
 
 /** What a registry tells of a package. */
@@ -96,8 +98,15 @@ export class KnownPackages {
     return asked;
   }
 
+  /** Where a package is looked for: see {@link chosenRegistry}; one that is not there, where its collective is from. */
+  registryOf(name: string): Promise<PackageRegistry> {
+    const addressOf = (own: string) => (this.store.receipt(own)?.locked ?? this.#lockfile[own])?.serverUrl;
+    const sibling = Object.keys(this.#lockfile).find((own) => collectiveOf(own) === collectiveOf(name));
+    return chosenRegistry(this.ctx, addressOf(name) ?? (sibling && addressOf(sibling)));
+  }
+
   async #ask(name: string): Promise<KnownPackage | undefined> {
-    const registry = await this.ctx.packageRegistry();
+    const registry = await this.registryOf(name);
     const info = await registry.info(name);
     return info && { info, versions: await registry.versions(name) };
   }

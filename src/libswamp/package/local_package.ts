@@ -3,6 +3,7 @@
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { LockedPackage, PackageContent } from "../../domain/packages/installed_package.ts";
+import { SKILL_DIRECTORIES } from "../../domain/packages/archive_layout.ts";
 import type { Context } from "../context.ts";
 import { packAuthored } from "./author/archive_files.ts";
 import { isLockedContent, packageManifest, readPackage } from "./fetch_package.ts";
@@ -101,7 +102,8 @@ async function readDirectory(ctx: Context, path: string, label: string): Promise
   }
   const { base } = await packageManifest(ctx, files, label);
   // As its author has it; an archive has its own layout.
-  const isAuthored = base === "manifest" || fs.stat(join(path, "extensions"))?.kind === "directory";
+  const isAuthored = base === "manifest" ||
+    ["extensions", ...SKILL_DIRECTORIES].some((name) => fs.stat(join(path, name))?.kind === "directory");
   const content = isAuthored ? await packAuthored(ctx, path) : { files, executables };
   const archives = await ctx.archives();
   return await readPackage(ctx, await archives.pack(content), label);

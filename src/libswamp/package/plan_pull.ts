@@ -152,8 +152,8 @@ export class PullPlan {
         !present && !this.#contents.has(`${name}@${version}`)
       );
       if (missing.length === 0) return this.#warn();
-      const registry = await this.ctx.packageRegistry();
       for (const choice of missing) {
+        const registry = await this.known.registryOf(choice.name);
         this.#contents.set(`${choice.name}@${choice.version}`, await this.#download(registry, choice));
       }
     }
@@ -225,7 +225,7 @@ export class PullPlan {
       return this.#choice({ name, version: installed.version, wishes });
     }
     const known = await this.known.ask(name);
-    if (!known) throw await notFound(await this.ctx.packageRegistry(), name, wishes[0]?.by);
+    if (!known) throw await notFound(await this.known.registryOf(name), name, wishes[0]?.by);
     const { version, channel } = this.#newest(known, { wishes, tests, channels });
     const newest = newestFitting(seenIn(known, channel), []);
     const isHeldBack = newest !== undefined && compareCalVer(newest, version) > 0 &&

@@ -5,8 +5,10 @@ import type { PackageContent, PackageStore } from "../../domain/packages/install
 import { KIND_PLACES, type KindName } from "../../domain/types/kind_name.ts";
 import type { Channel } from "../../domain/packages/package_registry.ts";
 import type { Context } from "../context.ts";
-import { readLocalPackage } from "./local_package.ts";
+import { rememberRegistry } from "./chosen_registry.ts";
+import { isLocal, readLocalPackage } from "./local_package.ts";
 import { KnownPackages } from "./known_packages.ts";
+import { warnOfShadowed } from "./warn_of_shadowed.ts";
 import { needsText } from "./plan_errors.ts";
 import { PullPlan } from "./plan_pull.ts";
 
@@ -56,6 +58,13 @@ export async function pullPackages(ctx: Context, request: PullRequest): Promise<
     await plan.fetch();
     return await installChosen(ctx, store, { plan, force });
   });
+  const pulled = result.packages.filter(({ status, serverUrl }) =>
+    status === "installed" && !isLocal(serverUrl)
+  );
+  for (const address of new Set(pulled.flatMap(({ serverUrl = [] }) => serverUrl))) {
+    await rememberRegistry(ctx, address);
+  }
+  await warnOfShadowed(ctx, result.packages.map(({ name }) => name));
   for (const { name, version, heldBack, wishes } of plan.choices) {
     if (heldBack === undefined || wishes.some((wish) => wish.by === undefined && wish.version)) continue;
     const message = `${name} ${heldBack} is newer than ${version}, but ${needsText(wishes)}`;

@@ -5,11 +5,14 @@ import { assertPackageName, collectiveOf } from "../../domain/packages/package_n
 import { compareCalVer } from "../../domain/types/calver.ts";
 import { confirm } from "../confirm.ts";
 import type { Context } from "../context.ts";
+import { otherRegistryHint } from "./chosen_registry.ts";
 import { type KnownPackage, KnownPackages, withdrawalOf } from "./known_packages.ts";
 import { isLocal } from "./local_package.ts";
 import { needsText } from "./plan_errors.ts";
 import { type Choice, PullPlan, seenIn } from "./plan_pull.ts";
 import { installChosen, untilInTime } from "./pull_packages.ts";
+import { warnOfOlderModels } from "./warn_of_older_models.ts";
+import { warnOfShadowed } from "./warn_of_shadowed.ts";
 import { trustedCollectives } from "./trust.ts";
 
 export interface UpdateEntry {
@@ -109,6 +112,9 @@ export async function updatePackages(
         newVersion,
       };
     });
+    const updated = entries.filter(({ status }) => status === "updated").map(({ name }) => name);
+    await warnOfShadowed(ctx, updated);
+    await warnOfOlderModels(ctx, updated);
     return { entries, newlyNeeded: newlyNeeded(known, plan, isAgreed), isDeclined: !isAgreed };
   });
 }
@@ -251,7 +257,8 @@ async function judge(
   const asked = await tryTo(ctx, () => known.ask(name));
   if (asked instanceof SwampError) return failed({ name, version: installedVersion }, asked);
   if (!asked) {
-    return { name, status: "not_found", installedVersion, error: "it is not in the registry" };
+    const hint = await otherRegistryHint(ctx, present.serverUrl, "extension outdated");
+    return { name, status: "not_found", installedVersion, error: "it is not in the registry", hint };
   }
   const isNewer = (other: string) => compareCalVer(other, installedVersion) > 0;
   if (seenIn(asked, present.channel ?? "stable").some(isNewer)) return undefined;

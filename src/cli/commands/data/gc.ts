@@ -2,6 +2,7 @@
 import { type CollectedGarbage, collectGarbage } from "../../../libswamp/data/collect_garbage.ts";
 import { formatSize } from "../../../presentation/format_size.ts";
 import type { View } from "../../../presentation/view.ts";
+import { plural } from "../../../presentation/plural.ts";
 import { command } from "../../command.ts";
 import { confirm } from "../../../libswamp/confirm.ts";
 
@@ -35,7 +36,9 @@ function questionOf(plan: CollectedGarbage): string {
   const list = [...plan.expiredEntries, ...plan.trimmedEntries].slice(0, 20).map(lineOf).join("\n");
   const more = plan.expiredEntries.length + plan.trimmedEntries.length - 20;
   const rest = more > 0 ? `\n  … and ${more} more (all of them: swamp data gc --dry-run)` : "";
-  return `${list}${rest}\nDelete ${plan.versionsDeleted} versions (${formatSize(plan.bytesReclaimed)})?`;
+  return `${list}${rest}\nDelete ${plural(plan.versionsDeleted, "version")} (${
+    formatSize(plan.bytesReclaimed)
+  })?`;
 }
 
 type Entry = CollectedGarbage["trimmedEntries"][number] & { readonly reason?: string };
@@ -54,5 +57,7 @@ function show(out: View, plan: CollectedGarbage): void {
   for (const entry of [...plan.expiredEntries, ...plan.trimmedEntries]) out.line(lineOf(entry));
   const did = plan.dryRun ? "Would delete" : "Deleted";
   const items = `${plan.dataEntriesExpired} expired item${plan.dataEntriesExpired === 1 ? "" : "s"}`;
-  out.line(`${did} ${plan.versionsDeleted} versions (${items}), ${formatSize(plan.bytesReclaimed)}.`);
+  out.line(
+    `${did} ${plural(plan.versionsDeleted, "version")} (${items}), ${formatSize(plan.bytesReclaimed)}.`,
+  );
 }

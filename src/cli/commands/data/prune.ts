@@ -2,6 +2,7 @@
 import { pruneData, type PrunedData } from "../../../libswamp/data/prune_data.ts";
 import { formatSize } from "../../../presentation/format_size.ts";
 import type { View } from "../../../presentation/view.ts";
+import { plural } from "../../../presentation/plural.ts";
 import { command } from "../../command.ts";
 import { confirm } from "../../../libswamp/confirm.ts";
 
@@ -31,14 +32,16 @@ export default command({
 
 function linesOf({ reclaimedModels }: PrunedData): string[] {
   return reclaimedModels.map(({ type, modelId, modelName, dataEntries, versions, bytes }) =>
-    `  ${modelName || modelId} (${type}): ${dataEntries} items, ${versions} versions, ${formatSize(bytes)}`
+    `  ${modelName || modelId} (${type}): ${plural(dataEntries, "item")}, ${plural(versions, "version")}, ${
+      formatSize(bytes)
+    }`
   );
 }
 
 function questionOf(plan: PrunedData): string {
-  return `${
-    linesOf(plan).join("\n")
-  }\nDelete the data of ${plan.modelsReclaimed} models without a definition?`;
+  return `${linesOf(plan).join("\n")}\nDelete the data of ${
+    plural(plan.modelsReclaimed, "model")
+  } without a definition?`;
 }
 
 function show(out: View, plan: PrunedData): void {
@@ -48,6 +51,8 @@ function show(out: View, plan: PrunedData): void {
   const did = plan.dryRun ? "Would delete" : "Deleted";
   const models = `${plan.modelsReclaimed} model${plan.modelsReclaimed === 1 ? "" : "s"}`;
   out.line(
-    `${did} the data of ${models}: ${plan.versionsDeleted} versions, ${formatSize(plan.bytesReclaimed)}.`,
+    `${did} the data of ${models}: ${plural(plan.versionsDeleted, "version")}, ${
+      formatSize(plan.bytesReclaimed)
+    }.`,
   );
 }

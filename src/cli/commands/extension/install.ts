@@ -41,6 +41,6 @@ export default command({
       out.line(`${out.style.red("✗")} ${name} ${version}: ${error}`);
       if (hint) out.line(`  ${hint.replaceAll("\n", "\n  ")}`);
     }
-    out.line(`${installed} installed, ${upToDate} up to date, ${failed} failed`);
+    if (entries.length > 0) out.line(`${installed} installed, ${upToDate} up to date, ${failed} failed`);
   },
 });

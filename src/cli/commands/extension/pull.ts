@@ -2,6 +2,7 @@
 import { type Channel, CHANNELS } from "../../../domain/packages/package_registry.ts";
 import { compareCalVer } from "../../../domain/types/calver.ts";
 import { pullPackages } from "../../../libswamp/package/pull_packages.ts";
+import { plural } from "../../../presentation/plural.ts";
 import { command } from "../../command.ts";
 
 export default command({
@@ -52,7 +53,7 @@ export default command({
           ? ""
           : ` (${isBack ? "back from" : "was"} ${from})`;
         const note = integrity === "verified" ? "" : ", not verified";
-        out.line(`${out.style.green("✓")} ${name} ${version}${was}: ${files} files${note}`);
+        out.line(`${out.style.green("✓")} ${name} ${version}${was}: ${plural(files, "file")}${note}`);
       }
     }
     for (const kind of new Set(packages.flatMap(({ kinds }) => kinds))) {

@@ -2,6 +2,7 @@
 import { type Channel, CHANNELS } from "../../../domain/packages/package_registry.ts";
 import { pushPackage } from "../../../libswamp/package/author/push_package.ts";
 import { showRemarks } from "../../../presentation/remark_view.ts";
+import { plural } from "../../../presentation/plural.ts";
 import { command } from "../../command.ts";
 import { confirm } from "../../../libswamp/confirm.ts";
 
@@ -56,7 +57,7 @@ export default command({
     for (const [kind, names] of Object.entries(content)) {
       out.line(`${kind[0]!.toUpperCase()}${kind.slice(1)} (${names.length}): ${names.join(", ")}`);
     }
-    out.line(`${files.length} files, archive of ${archiveSize} bytes, sha256 ${checksum}`);
+    out.line(`${plural(files.length, "file")}, archive of ${archiveSize} bytes, sha256 ${checksum}`);
     if (result.output !== undefined) out.line(`Wrote ${result.output}`);
     if (status === "dry_run") out.line("Dry run complete: nothing was published");
     else if (status === "cancelled") out.line("Cancelled: nothing was published");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { inspectRemoval, removePackage } from "../../../libswamp/package/remove_package.ts";
+import { plural } from "../../../presentation/plural.ts";
 import { command } from "../../command.ts";
 import { confirm } from "../../../libswamp/confirm.ts";
 
@@ -23,7 +24,7 @@ export default command({
   view: (out, result) => {
     if ("cancelled" in result) return out.line("Nothing was removed");
     const { name, version, filesDeleted } = result.removed;
-    out.line(`Removed ${name} ${version} (${filesDeleted} files)`);
+    out.line(`Removed ${name} ${version} (${plural(filesDeleted, "file")})`);
     for (const other of result.unneeded) {
       out.line(`No other package needs ${other}; unless you do, remove it with: swamp extension rm ${other}`);
     }

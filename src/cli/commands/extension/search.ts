@@ -85,7 +85,7 @@ export default command({
       extensions.map((item) => ({
         ...item,
         version: item.latestVersion ?? item.latestRc ?? item.latestBeta,
-        description: item.deprecatedAt ? `(deprecated) ${item.description ?? ""}` : item.description,
+        description: `${item.deprecatedAt ? "(deprecated) " : ""}${summaryOf(item.description)}`,
       })),
       [
         { key: "name", title: "NAME" },
@@ -99,3 +99,15 @@ export default command({
     }
   },
 });
+
+/** Columns of a terminal that a description may take. */
+const MAX_SUMMARY = 80;
+
+/** The first sentence of a description that may be a whole page of Markdown. */
+function summaryOf(description = ""): string {
+  const line = description.split("\n").map((text) => text.replace(/^[#>*\s-]+/, "").trim()).find((text) =>
+    text !== ""
+  );
+  const [sentence = ""] = /^.*?[.!?](?=\s|$)|^.*$/.exec(line ?? "") ?? [];
+  return sentence.length > MAX_SUMMARY ? `${sentence.slice(0, MAX_SUMMARY - 1).trimEnd()}…` : sentence;
+}

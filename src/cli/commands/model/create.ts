@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { createModel } from "../../../libswamp/model/create_model.ts";
-import { showLines, showMethods } from "../../../presentation/model_view.ts";
-import { argumentLines } from "../../../presentation/schema_lines.ts";
+import { shellWord } from "../../../domain/shell_word.ts";
+import { showGlobalArguments, showMethods } from "../../../presentation/model_view.ts";
 import { command } from "../../command.ts";
 
 export default command({
@@ -35,7 +35,11 @@ export default command({
   view: (out, model) => {
     out.line(`Created: ${out.style.bold(model.name)} (${model.type})`);
     out.fields([["Path", model.path], ["Version", model.version]]);
-    showLines(out, "Global Arguments:", argumentLines(model.globalArguments));
-    showMethods(out, model.methods);
+    showGlobalArguments(out, "Global Arguments:", { type: model.type, schema: model.globalArguments });
+    showMethods(out, model.name, model.methods);
+    out.line();
+    const method = model.methods?.[0]?.name ?? "<method>";
+    out.line(`Next: swamp model method run ${shellWord(model.name)} ${method}`);
+    out.line(`Its definition: swamp model edit ${shellWord(model.name)}`);
   },
 });

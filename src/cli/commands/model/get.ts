@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: MIT
 import { getModel } from "../../../libswamp/model/get_model.ts";
-import { showLines, showMethods, showOutputs, showValues } from "../../../presentation/model_view.ts";
+import { inputSchema } from "../../../presentation/input_schema.ts";
+import {
+  showGlobalArguments,
+  showLines,
+  showMethods,
+  showOutputs,
+  showValues,
+} from "../../../presentation/model_view.ts";
 import { argumentLines } from "../../../presentation/schema_lines.ts";
 import { command } from "../../command.ts";
 import { MODEL_ARGUMENT } from "../../model_arguments.ts";
@@ -27,8 +34,10 @@ export default command({
     for (const [method, values] of Object.entries(model.methodArguments ?? {})) {
       showValues(out, `Arguments of ${method}:`, values);
     }
-    showLines(out, "Global Arguments Schema:", argumentLines(model.globalArgumentsSchema));
-    showMethods(out, model.methods);
+    const schema = model.globalArgumentsSchema;
+    showGlobalArguments(out, "Global Arguments Schema:", { type: model.type, schema });
+    showLines(out, "Inputs:", argumentLines(inputSchema(model.inputs)));
+    showMethods(out, model.name, model.methods);
     showOutputs(out, model.dataOutputSpecs);
   },
 });

@@ -5,6 +5,7 @@ import {
   validateAllModels,
   validateModel,
 } from "../../../libswamp/model/validate_models.ts";
+import { plural } from "../../../presentation/plural.ts";
 import type { View } from "../../../presentation/view.ts";
 import { command, outcome } from "../../command.ts";
 
@@ -62,7 +63,9 @@ export default command<ModelValidation | AllValidations>({
       out.line(`${out.style.red("✗")} ${modelName} (${type}) was not validated: ${reason}`);
     }
     out.line(
-      `Overall: ${result.totalPassed} passed, ${result.totalFailed} failed, ${result.totalWarnings} warnings`,
+      `Overall: ${result.totalPassed} passed, ${result.totalFailed} failed, ${
+        plural(result.totalWarnings, "warning")
+      }`,
     );
   },
 });

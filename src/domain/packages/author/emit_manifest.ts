@@ -8,7 +8,7 @@ import { CONTENT_KEYS } from "../manifest.ts";
  */
 export function emitManifest(manifest: Manifest): string {
   const lines = ["manifestVersion: 1"];
-  const text = (key: "name" | "version" | "description" | "repository") => {
+  const text = (key: "name" | "version" | "description" | "repository" | "license") => {
     const value = manifest[key];
     if (value !== undefined) lines.push(`${key}: ${quoted(value)}`);
   };
@@ -19,6 +19,7 @@ export function emitManifest(manifest: Manifest): string {
   text("version");
   text("description");
   text("repository");
+  text("license");
   for (const key of CONTENT_KEYS) list(key, manifest.content[key]);
   for (const key of ["skills", "include", "additionalFiles", "binaries"] as const) list(key, manifest[key]);
   for (const key of ["platforms", "labels", "dependencies"] as const) list(key, manifest[key]);

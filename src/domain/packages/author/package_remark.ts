@@ -5,6 +5,7 @@ export type RemarkCode =
   | "MANIFEST_INVALID"
   | "FILE_MISSING"
   | "FILE_FORBIDDEN"
+  | "FILE_UNLISTED"
   | "LIMIT_EXCEEDED"
   | "UNSAFE_CODE"
   | "ENTRY_UNBUILDABLE"

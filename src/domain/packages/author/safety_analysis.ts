@@ -21,6 +21,8 @@ const PLAIN_NAMES = new Set([
 export interface AuthoredFile {
   /** Relative to the manifest's directory. */
   readonly file: string;
+  /** Where it is in the archive, if that is another path. */
+  readonly archived?: string;
   readonly bytes: Uint8Array;
   /** A program; it may be of any form, and only the total counts for its size. */
   readonly binary: boolean;
@@ -71,8 +73,8 @@ function limitProblems(files: readonly AuthoredFile[]): PackageRemark[] {
   return problems;
 }
 
-function nameProblem({ file, binary }: AuthoredFile): string | undefined {
-  const segments = file.split("/");
+function nameProblem({ file, archived = file, binary }: AuthoredFile): string | undefined {
+  const segments = archived.split("/");
   if (segments.some((segment) => segment.startsWith(".") && segment !== "." && segment !== "..")) {
     return "hidden files are not shipped";
   }

@@ -35,6 +35,8 @@ export interface FailedBuild {
   readonly ok: false;
   /** True when the cause lies in the inputs, so that a new attempt without a change is pointless. */
   readonly deterministic: boolean;
+  /** It took longer than it may; on a machine that is less busy it may not. */
+  readonly timedOut?: boolean;
   /** With file, line and column where they are known. */
   readonly message: string;
   readonly hint?: string;
@@ -55,3 +57,8 @@ export const MISSING_INPUT = "missing";
 
 /** Named as the builder when none could be had. */
 export const NO_BUILDER = "none";
+
+/** What can be done about a build that took too long. */
+export const BUILD_LIMIT_HINT =
+  "The machine may be busy: try again, or allow more milliseconds for each entry with " +
+  "SWAMP_BUNDLE_TIMEOUT_MS";

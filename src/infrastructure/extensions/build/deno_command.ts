@@ -5,9 +5,8 @@ import type { Platform, ProcessResult } from "../../../domain/platform/platform.
 import type { DenoTool } from "../../runtime/find_deno.ts";
 import { certificateFile } from "../../runtime/certificate_file.ts";
 import { hasOwnRegistry, npmRegistry } from "../../runtime/npm_registry.ts";
+import { buildLimitMs } from "./build_limit.ts";
 import type { GoverningFiles } from "./governing_files.ts";
-
-const TIME_LIMIT_MS = 120_000;
 
 export interface DenoCommandOptions {
   readonly platform: Platform;
@@ -28,6 +27,8 @@ export interface DenoOutcome {
   readonly error: string;
   /** It did not come to an end: killed, or not started. */
   readonly broken: boolean;
+  /** It took longer than it may. */
+  readonly timedOut: boolean;
 }
 
 /** Runs Deno with the settings that govern the entries, without writing beside them. */
@@ -51,7 +52,7 @@ export class DenoCommand {
 
   bundle(entries: readonly string[], output: string, importMap: string | undefined): Promise<DenoOutcome> {
     const settings = ["--platform", "deno", "--keep-names", "--sourcemap", "external", "--outdir", output];
-    return this.#run(["bundle", ...settings, ...this.#flags(importMap), ...entries]);
+    return this.#run(["bundle", ...settings, ...this.#flags(importMap), ...entries], entries.length);
   }
 
   /** Downloads what an entry needs; tells why that fails, which the bundler does not. */
@@ -80,17 +81,19 @@ export class DenoCommand {
     return copy;
   }
 
-  async #run(args: readonly string[]): Promise<DenoOutcome> {
+  /** @param entries how many the time limit is for. */
+  async #run(args: readonly string[], entries = 1): Promise<DenoOutcome> {
     const { platform, deno, signal } = this.options;
+    const timeoutMs = buildLimitMs(platform, entries);
     const result = await platform.run({
       command: deno.path,
       args,
       cwd: this.cwd,
       env: this.#environment(),
-      timeoutMs: TIME_LIMIT_MS,
+      timeoutMs,
       signal,
     });
-    return outcomeOf(result);
+    return outcomeOf(result, timeoutMs);
   }
 
   #environment(): Record<string, string> {
@@ -115,22 +118,23 @@ export class DenoCommand {
   }
 }
 
-function outcomeOf(result: ProcessResult): DenoOutcome {
+function outcomeOf(result: ProcessResult, timeoutMs: number): DenoOutcome {
   const decoder = new TextDecoder();
   const error = stripVTControlCharacters(decoder.decode(result.stderr));
   const ok = result.ended === "exit" && result.code === 0;
   return {
     ok,
     stdout: decoder.decode(result.stdout),
-    error: ok ? "" : result.ended === "exit" ? tidy(error) : endOf(result),
+    error: ok ? "" : result.ended === "exit" ? tidy(error) : endOf(result, timeoutMs),
     broken: result.ended !== "exit",
+    timedOut: result.ended === "timeout",
   };
 }
 
-function endOf(result: ProcessResult): string {
+function endOf(result: ProcessResult, timeoutMs: number): string {
   if (result.ended === "not-started") return `Deno can not be started: ${result.error ?? "unknown reason"}`;
   if (result.ended === "aborted") return "the command was ended while Deno was running";
-  return `Deno did not end within ${TIME_LIMIT_MS / 1000} s and was stopped`;
+  return `Deno did not end within ${timeoutMs / 1000} s and was stopped`;
 }
 
 /** Leaves out Deno's own remarks. */

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Platform } from "../../../domain/platform/platform.ts";
 import type { DenoTool } from "../../runtime/find_deno.ts";
-import { type BuildInput, type BuildRequest, type BuildResult, MISSING_INPUT } from "./builder.ts";
+import {
+  BUILD_LIMIT_HINT,
+  type BuildInput,
+  type BuildRequest,
+  type BuildResult,
+  MISSING_INPUT,
+} from "./builder.ts";
 import { withoutPlaces } from "./bundle_names.ts";
 import { withCommonJs } from "./commonjs_support.ts";
 import { DenoCommand, type DenoOutcome, outputPath } from "./deno_command.ts";
@@ -203,16 +209,23 @@ export class DenoRun {
 
   #failAs(candidate: Candidate, outcome: DenoOutcome): void {
     const deterministic = !outcome.broken && !isEnvironmental(outcome.error);
-    this.#fail(candidate, { message: outcome.error || "Deno failed without a word", deterministic });
+    const message = outcome.error || "Deno failed without a word";
+    this.#fail(candidate, { message, deterministic, timedOut: outcome.timedOut });
   }
 
-  #fail(candidate: Candidate, failure: { message: string; deterministic: boolean }): void {
+  #fail(
+    candidate: Candidate,
+    failure: { message: string; deterministic: boolean; timedOut?: boolean },
+  ): void {
     this.#answers.set(candidate.request.entry, {
       ok: false,
       deterministic: failure.deterministic,
       message: withDisplayPaths(failure.message, candidate.request.limitRoot),
+      timedOut: failure.timedOut,
       hint: failure.deterministic
         ? undefined
+        : failure.timedOut
+        ? BUILD_LIMIT_HINT
         : "It needs packages from a network; it is tried again with the next command that uses the type",
       inputs: candidate.inputs,
       builder: this.#name,

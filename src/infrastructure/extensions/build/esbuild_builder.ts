@@ -63,14 +63,17 @@ export class EsbuildBuilder implements Builder {
     const reader = new SourceReader(this.fs);
     const zodModule = zodShim(await hostZodNames());
     const groups = Map.groupBy(requests, (request) => `${dirname(request.entry)}\0${request.limitRoot}`);
-    return await withEsbuild({ executable: this.executable, timeoutMs: TIME_LIMIT_MS }, async (esbuild) => {
-      const answers = new Map<string, Attempt>();
-      await Promise.all([...groups.values()].map(async (group) => {
-        const task = new DirectoryBuild({ esbuild, reader, zodModule, requests: group });
-        for (const [entry, attempt] of await task.run()) answers.set(entry, attempt);
-      }));
-      return requests.map((request) => answers.get(request.entry)!);
-    });
+    return await withEsbuild(
+      { executable: this.executable, timeoutMs: TIME_LIMIT_MS * requests.length },
+      async (esbuild) => {
+        const answers = new Map<string, Attempt>();
+        await Promise.all([...groups.values()].map(async (group) => {
+          const task = new DirectoryBuild({ esbuild, reader, zodModule, requests: group });
+          for (const [entry, attempt] of await task.run()) answers.set(entry, attempt);
+        }));
+        return requests.map((request) => answers.get(request.entry)!);
+      },
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import type { LazyTypeEntry } from "../../../domain/types/type_entry.ts";
 import type { Context } from "../../context.ts";
 import { installMissingType } from "../../package/install_missing_type.ts";
 import { unknownType } from "../../type/unknown_type.ts";
+import { completeDefinition } from "../complete_definition.ts";
 import { newGlobalArguments } from "../new_global_arguments.ts";
 import { sensitiveLiterals, withPathsOf } from "../sensitive_literals.ts";
 import { describeModelType } from "../resolve_type.ts";
@@ -151,7 +152,10 @@ async function directTarget(ctx: Context, request: TargetRequest, type: LazyType
  */
 export async function keepTarget(ctx: Context, target: RunTarget): Promise<RunTarget | undefined> {
   const { definition, type, entry: known, former } = target;
-  if (known) return target;
+  if (known) {
+    await completeDefinition(ctx, known);
+    return target;
+  }
   const [definitions, lock] = [await ctx.definitions(), await ctx.lock()];
   let path: string | undefined;
   try {

@@ -25,7 +25,7 @@ import { noVault } from "./outputs/store_secrets.ts";
 import { inputsOf } from "./needed_inputs.ts";
 import { withLine } from "./context/unresolved_expression.ts";
 import { type PreparedRun, prepareRun } from "./prepare_run.ts";
-import { upgradeTarget } from "./upgrade_target.ts";
+import { explainVersion, upgradeTarget } from "./upgrade_target.ts";
 
 export interface RunRequest {
   /** A model's name or id, or the name of a type. */
@@ -94,7 +94,8 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
     inputs: request.inputs,
     isDirect: target.entry === undefined || target.entry.automatic === true,
   }).catch(async (error) => {
-    throw await withLine(ctx, target, error);
+    const located = await withLine(ctx, target, error);
+    throw steps.length > 0 ? located : explainVersion(located, type, found.definition.typeVersion);
   });
   if (!dryRun && MAKERS.has(methodKindOf(methodName, method) ?? "action")) {
     await assertVault(ctx, type, definition);

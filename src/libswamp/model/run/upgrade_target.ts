@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { compareCalVer, isCalVer } from "../../../domain/types/calver.ts";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import type { ModelType } from "../../../domain/models/model_type.ts";
 import { dueUpgrades, upgradeArguments } from "../../../domain/models/upgrade_chain.ts";
@@ -44,6 +45,29 @@ export async function upgradeTarget(
       ctx.warn({ code: "UPGRADE_NOT_KEPT", message, file: target.file });
     }
     return upgraded;
+  });
+}
+
+/**
+ * The error of a run whose arguments do not fit, with what the version of its type has to do with it.
+ * @param typeVersion for which the definition was written.
+ */
+export function explainVersion(
+  error: unknown,
+  type: Pick<ModelType, "type" | "version">,
+  typeVersion: string | undefined,
+): unknown {
+  if (!(error instanceof SwampError) || error.code !== "ARGUMENTS_INVALID") return error;
+  if (typeVersion === undefined || !isCalVer(typeVersion) || compareCalVer(typeVersion, type.version) >= 0) {
+    return error;
+  }
+  const reason =
+    `The model was written for version ${typeVersion} of ${type.type}; it is at ${type.version} now, ` +
+    "and has no upgrade step from the older version";
+  return new SwampError(error.code, error.message, {
+    hint: [reason, error.hint].filter((text) => text !== undefined).join("\n"),
+    details: { ...error.details, definitionTypeVersion: typeVersion, typeVersion: type.version },
+    cause: error,
   });
 }
 

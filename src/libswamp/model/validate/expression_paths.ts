@@ -134,7 +134,7 @@ class PathChecker {
       facts.self.some(([member]) => member === "globalArguments");
     const problems = facts.self.filter(([member]) => member !== undefined && !SELF.includes(member)).map((
       [member],
-    ) => `self has no '${member}'${didYouMean(member!, SELF)}; it has ${SELF.join(", ")}`);
+    ) => `self has no '${member}'${didYouMean(member!, SELF) || `; it has ${SELF.join(", ")}`}`);
     for (const [member, argument] of facts.self) {
       if (member !== "globalArguments" || argument === undefined) continue;
       problems.push(
@@ -170,7 +170,7 @@ class PathChecker {
     return names.map((name) =>
       isBareWord(source, name)
         ? `'${name}' is no name of an expression: ${QUOTES} '${name}'`
-        : `unknown name '${name}'${didYouMean(name, NAMES)}; expected one of ${KNOWN.join(", ")}`
+        : `unknown name '${name}'${didYouMean(name, NAMES) || `; expected one of ${KNOWN.join(", ")}`}`
     );
   }
 }

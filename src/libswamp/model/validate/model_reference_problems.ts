@@ -74,7 +74,7 @@ function globalNames(definition: Definition, type: TypeDescription | undefined):
 
 function unknown(owner: string, name: string, known: readonly string[]): string {
   const expected = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
-  return `${owner} has no '${name}'${didYouMean(name, known)}; ${expected}`;
+  return `${owner} has no '${name}'${didYouMean(name, known) || `; ${expected}`}`;
 }
 
 function suggestion(error: SwampError): string {

@@ -34,7 +34,7 @@ function archiveFiles({ collected, entries, from }: LinkedPackage): PackageFiles
   }
   files.set(
     "manifest.yaml",
-    encoder.encode(emitManifest(archivedManifest(from.manifest, collected.workflows))),
+    encoder.encode(emitManifest(archivedManifest(from.manifest, collected))),
   );
   const executables = [...collected.files].filter(([, { executable }]) => executable).map(([path]) => path);
   return { files, executables: new Set(executables), directories: ARCHIVE_FOLDERS };
@@ -57,7 +57,10 @@ export function describedFiles(
 }
 
 /** Paths as they are in the archive. */
-function archivedManifest(manifest: Manifest, workflows: readonly string[]): Manifest {
+function archivedManifest(
+  manifest: Manifest,
+  { workflows, skills }: { readonly workflows: readonly string[]; readonly skills: readonly string[] },
+): Manifest {
   const plain = (paths: readonly string[]) => [...new Set(paths.map((path) => posix.normalize(path)))];
   const { content } = manifest;
   return {
@@ -70,7 +73,7 @@ function archivedManifest(manifest: Manifest, workflows: readonly string[]): Man
       reports: plain(content.reports),
       workflows: workflows.map((path) => path.slice("workflows/".length)),
     },
-    skills: plain(manifest.skills),
+    skills: plain(skills),
     include: plain(manifest.include),
     additionalFiles: plain(manifest.additionalFiles),
     binaries: plain(manifest.binaries),

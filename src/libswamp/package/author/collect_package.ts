@@ -3,7 +3,7 @@
 import { join, posix, relative } from "node:path";
 import { messageOf } from "../../../domain/errors.ts";
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
-import { workflowFileName } from "../../../domain/packages/archive_layout.ts";
+import { SKILL_DIRECTORIES, workflowFileName } from "../../../domain/packages/archive_layout.ts";
 import type { ContentKey } from "../../../domain/packages/manifest.ts";
 import { KIND_PLACES, type KindPlace } from "../../../domain/types/kind_name.ts";
 import type { Context } from "../../context.ts";
@@ -100,6 +100,11 @@ export class PackageCollector {
     });
   }
 
+  /** The directory of a kind's entries; undefined where they may lie anywhere. */
+  directoryOf(key: string): string | undefined {
+    return this.from.manifest.base === "manifest" ? undefined : this.#directoryOf(key);
+  }
+
   /** `extensions/<kind>` beside the manifest, else `<kind>`; the manifest's own with `paths.base: manifest`. */
   #directoryOf(key: string): string {
     const { directory, manifest } = this.from;
@@ -137,11 +142,21 @@ export class PackageCollector {
     }
   }
 
-  #skill(name: string): void {
+  /** Directories that may hold skills: that of the package's own layout, then those that assistants read. */
+  #skillDirectories(name: string): string[] {
+    const own = join(this.#directoryOf("skills"), name);
+    return [own, ...SKILL_DIRECTORIES.map((path) => join(this.from.directory, path, name))];
+  }
+
+  #skill(listed: string): void {
     const { fs } = this.ctx.platform;
-    const directory = join(this.#directoryOf("skills"), name);
-    if (fs.stat(directory)?.kind !== "directory") {
-      const message = `skills: there is no directory ${name}; expected at ${this.display(directory)}`;
+    // Some manifests list the path, for example .claude/skills/deploy.
+    const name = listed.slice(listed.lastIndexOf("/skills/") + 1).replace(/^skills\//, "");
+    const candidates = this.#skillDirectories(name);
+    const directory = candidates.find((path) => fs.stat(path)?.kind === "directory");
+    if (directory === undefined) {
+      const places = candidates.map((path) => this.display(path)).join(", ");
+      const message = `skills: there is no directory ${name}; expected one of ${places}`;
       return void this.problems.push({ code: "FILE_MISSING", message, file: this.from.file });
     }
     this.skills.push(name);

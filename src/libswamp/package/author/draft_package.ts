@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { unlistedFiles } from "./unlisted_files.ts";
 import { type PackageRemark, sortRemarks } from "../../../domain/packages/author/package_remark.ts";
 import { analyseFiles } from "../../../domain/packages/author/safety_analysis.ts";
 import type { Manifest } from "../../../domain/packages/manifest.ts";
@@ -40,6 +41,7 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
   judgeSkills(linked, errors);
   const needs = await judgeDependencies(ctx, linked.from);
   const safety = analyseFiles(authoredFiles(linked), (await ctx.authorTools()).findWords);
+  const unlisted = await unlistedFiles(ctx, linked);
   const factors = qualityFactors(linked, judged);
   const content = {
     ...judged.content,
@@ -49,7 +51,13 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
   return {
     manifest: linked.from.manifest,
     errors: sortRemarks([...errors, ...safety.errors]),
-    warnings: sortRemarks([...linked.warnings, ...judged.warnings, ...safety.warnings, ...needs]),
+    warnings: sortRemarks([
+      ...linked.warnings,
+      ...judged.warnings,
+      ...safety.warnings,
+      ...needs,
+      ...unlisted,
+    ]),
     hints: sortRemarks(hintsOf(linked.from, factors)),
     factors,
     content: Object.fromEntries(Object.entries(content).map(([kind, names]) => [kind, [...names].sort()])),
@@ -60,8 +68,9 @@ export async function draftPackage(ctx: Context, given: string | undefined): Pro
 /** Every file once, also when two lists name it. */
 function authoredFiles({ collected, from }: LinkedPackage) {
   const bySource = new Map([...collected.files.values()].map((file) => [file.source, file]));
-  const files = [...bySource.values()].map(({ source, bytes, binary }) => ({
+  const files = [...bySource.values()].map(({ path, source, bytes, binary }) => ({
     file: collected.display(source),
+    archived: path,
     bytes,
     binary,
   }));
