@@ -144,3 +144,23 @@ Deno.test("mistakes in manifests and lockfiles are reported once, and as what th
   )!;
   assert.equal(line.split("upstream_extensions.json").length, 2, line);
 });
+
+Deno.test("bundling that takes too long asks to try again: the package is not called invalid", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write(
+    "pkg/manifest.yaml",
+    `manifestVersion: 1\nname: "${NAME}"\nversion: ${OLD}\nmodels: [thing.ts]\n`,
+  );
+  sandbox.write("pkg/models/thing.ts", `import "npm:left-pad@1.3.0";\n${localSource(`${NAME}/thing`)}`);
+  sandbox.write(
+    "../slow-deno",
+    '#!/bin/sh\ncase "$1" in --version|-V) echo "deno 2.9.6";; *) exec sleep 600;; esac\n',
+  );
+  Deno.chmodSync(`${sandbox.base}/slow-deno`, 0o755);
+  Object.assign(sandbox.env, { SWAMP_DENO: `${sandbox.base}/slow-deno`, SWAMP_BUNDLE_TIMEOUT_MS: "300" });
+  const late = await sandbox.error(75, "extension", "check", "pkg/manifest.yaml");
+  assert.equal(late.code, "TRY_AGAIN");
+  assert.match(late.hint!, /SWAMP_BUNDLE_TIMEOUT_MS/);
+  sandbox.write("extensions/models/thing.ts", sandbox.read("pkg/models/thing.ts"));
+  assert.equal((await sandbox.error(75, "model", "create", `${NAME}/thing`, "x")).code, "TRY_AGAIN");
+});
