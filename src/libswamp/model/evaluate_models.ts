@@ -9,8 +9,7 @@ import type { Context } from "../context.ts";
 import { mapPathTexts } from "../../domain/expressions/path_texts.ts";
 import { keyOf } from "../expressions/definition_scope.ts";
 import { argumentSchemas } from "../expressions/secret_places.ts";
-import { assertInputsRead } from "./assert_inputs_read.ts";
-import { completeDefinition } from "./complete_definition.ts";
+import { assertInputsRead, readToStore } from "./prepare_evaluation.ts";
 import { masked } from "./model_document.ts";
 import { evaluatedCopy } from "../expressions/evaluated_copy.ts";
 import { referencedModels } from "../expressions/referenced_models.ts";
@@ -68,8 +67,7 @@ export async function evaluateModel(
 ): Promise<EvaluatedModel> {
   const definitions = await ctx.definitions();
   const entry = await definitions.find(request.model);
-  const definition = await definitions.read(entry);
-  await completeDefinition(ctx, entry);
+  const definition = await readToStore(ctx, entry);
   // A closed declaration refuses other inputs itself, together with everything else that is wrong.
   if (definition.inputs?.additionalProperties !== false) {
     await assertInputsRead(ctx, [definition], request.inputs);
@@ -95,8 +93,7 @@ export async function evaluateAllModels(ctx: Context, request: { inputs: Values 
   };
   for (const entry of await definitions.list()) {
     try {
-      read.set(entry.name, { entry, definition: await definitions.read(entry) });
-      await completeDefinition(ctx, entry);
+      read.set(entry.name, { entry, definition: await readToStore(ctx, entry) });
     } catch (error) {
       fail(entry, error);
     }

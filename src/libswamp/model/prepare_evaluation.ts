@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
-import type { Definition } from "../../domain/models/definition.ts";
+import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
 import { unknownKeys } from "../../domain/models/prepare_arguments.ts";
 import type { Context } from "../context.ts";
+import { completeDefinition } from "./complete_definition.ts";
 import { inputsOf } from "./run/needed_inputs.ts";
 
 /**
@@ -29,4 +30,11 @@ export async function assertInputsRead(
     hint: "Only inputs that a definition declares or that its expressions read can be given",
     details: { problems },
   });
+}
+
+/** A definition whose evaluated copy is to be stored under its id. @throws SwampError MODEL_INVALID. */
+export async function readToStore(ctx: Context, entry: DefinitionEntry): Promise<Definition> {
+  const definition = await (await ctx.definitions()).read(entry);
+  await completeDefinition(ctx, entry);
+  return definition;
 }
