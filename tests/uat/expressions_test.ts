@@ -163,8 +163,8 @@ Deno.test("model validate: every problem of an expression has file, line, field 
     "models/command/shell/web.yaml:7: tags.c: expressions are written '${{ … }}', not '${ … }'",
     "models/command/shell/web.yaml:8: tags.d: 'my-db' is no name of an expression: models begin with 'model.', did you mean 'model.my-db'?",
     'models/command/shell/web.yaml:9: tags.e: Invalid expression: Unexpected token: EOF, at column 4 of: 1 +; if it is meant as text, write it as ${{ "${{ 1 + }}" }}',
-    "models/command/shell/web.yaml:10: tags.f: model.my-db.resource has no 'reslt', did you mean 'result'?; it has result",
-    "models/command/shell/web.yaml:11: tags.g: self has no 'nam', did you mean 'name'?; it has id, name, version, tags, globalArguments",
+    "models/command/shell/web.yaml:10: tags.f: model.my-db.resource has no 'reslt', did you mean 'result'?",
+    "models/command/shell/web.yaml:11: tags.g: self has no 'nam', did you mean 'name'?",
   ];
   assert.deepEqual(problems, expected);
   assert.deepEqual(warnings.map(({ name }: { name: string }) => name), [

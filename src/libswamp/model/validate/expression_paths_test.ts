@@ -66,13 +66,13 @@ const WRONG: readonly [string, RegExp][] = [
   ["${{ model.my-db.input.nam }}", /model\.my-db\.input has no 'nam', did you mean 'name'\?/],
   [
     "${{ model.my-db.input.globalArguments.prot }}",
-    /has no 'prot', did you mean 'port'\?; it has region, port/,
+    /has no 'prot', did you mean 'port'\?$/,
   ],
   ["${{ model.my-db.resource.vcp.main }}", /model\.my-db\.resource has no 'vcp', did you mean 'vpc'\?/],
   ["${{ model.my-db.file.vpc.main }}", /model\.my-db\.file has no 'vpc'/],
   [
     "${{ self.nme }}",
-    /self has no 'nme', did you mean 'name'\?; it has id, name, version, tags, globalArguments/,
+    /self has no 'nme', did you mean 'name'\?$/,
   ],
   ["${{ vault.get(my-valut, KEY) }}", /vault 'my-valut' not found, did you mean 'my-vault'\?/],
   ["${{ data.latest('my-bd', 'x') }}", /model 'my-bd' not found, did you mean 'my-db'\?/],
