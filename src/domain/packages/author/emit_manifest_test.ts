@@ -23,6 +23,7 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
   version: fc.constant("2026.01.31.1"),
   description: optional,
   repository: fc.constantFrom(undefined, "https://example.com/?a=b#c: d"),
+  license: optional,
   releaseNotes: fc.constant(undefined),
   base: fc.constant("typedDir" as const),
   content: fc.record({
