@@ -75,7 +75,7 @@ Deno.test("a secret shows up nowhere", async () => {
   await swamp(["model", "create", "command/shell", "shell"]);
   const define = (name: string, lines: string) => {
     const path = `models/${name === "shell" ? "command/shell" : "@acme/leaky"}/${name}.yaml`;
-    sandbox.write(path, sandbox.read(path).replace("methods: {}", lines));
+    sandbox.write(path, sandbox.read(path) + lines + "\n");
   };
   define(
     "leaky",

@@ -184,7 +184,7 @@ Deno.test("validate exits with 1 and prints its document on stdout when a valida
   const text = Deno.readTextFileSync(`${swamp.repo.root}/${DEFINITION}`);
   swamp.repo.write(
     DEFINITION,
-    text.replace("methods: {}", "methods:\n  execute:\n    arguments:\n      run: ''"),
+    text + "methods:\n  execute:\n    arguments:\n      run: ''" + "\n",
   );
   const one = await swamp.run(["model", "validate", "hello", "--json"]);
   assert.equal(one.code, 1);

@@ -49,6 +49,7 @@ Deno.test("a new extension is tested, checked, published, pulled elsewhere and r
     "extensions/models/words.ts",
     "extensions/models/words_test.ts",
     "manifest.yaml",
+    "swamp.d.ts",
   ]);
   const before = sandbox.read("words/README.md");
   const again = await sandbox.error(1, "extension", "new", "@acme/words", "--kind", "vault");

@@ -72,7 +72,7 @@ async function example(command: string): Promise<{ code: number; stdout: string;
     await sandbox.ok("model", "create", "command/shell", "hello");
     await sandbox.ok("model", "method", "run", "hello", "execute", "--input", "run=true");
   }
-  for (const name of ["my-extensions", "shared-extensions"]) {
+  for (const name of ["my-extensions", "shared-extensions", "collection/one"]) {
     sandbox.write(`../${name}/extensions/models/thing.ts`, modelSource("@acme/thing"));
   }
   for (

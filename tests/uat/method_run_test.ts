@@ -71,7 +71,7 @@ Deno.test("inputs: k=v is coerced, JSON, files, and the definition's own argumen
   const text = Deno.readTextFileSync(path);
   Deno.writeTextFileSync(
     path,
-    text.replace("methods: {}", "methods:\n  measure:\n    arguments:\n      n: 9\n"),
+    text + "methods:\n  measure:\n    arguments:\n      n: 9\n",
   );
   assert.equal(await value(), 9);
   assert.equal(await value("--input", "n=10"), 10);
@@ -101,7 +101,7 @@ Deno.test("arguments that do not fit are all told, and nothing runs", async () =
   const { path } = await sandbox.json("model", "get", "p");
   Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replace("host: h", "host: h\n  port: 99"));
   const globals = await sandbox.error(1, ...measure("--input", "n=1"));
-  assert.match(globals.error, /^Global arguments validation failed: .*p\.yaml:9: port: /);
+  assert.match(globals.error, /^Global arguments validation failed: .*p\.yaml:8: port: /);
 });
 
 Deno.test("--tag goes to all that is stored", async () => {

@@ -270,7 +270,7 @@ Deno.test("model edit opens EDITOR; without one and without a terminal it says w
   using sandbox = await Sandbox.repository();
   await sandbox.json("model", "create", "command/shell", "hello");
   const edit = (env: Record<string, string>) => sandbox.run(["model", "edit", "hello", "--json"], { env });
-  const opened = await edit({ EDITOR: "sed -i s/tags:.*/tags:\\x20{team:\\x20a}/" });
+  const opened = await edit({ EDITOR: "sed -i 1itags:\\x20{team:\\x20a}" });
   assert.equal(opened.code, 0, opened.stderr);
   assert.deepEqual(
     [JSON.parse(opened.stdout).status, JSON.parse(opened.stdout).editor],

@@ -162,6 +162,69 @@ Deno.test("a marker with unknown keys warns with a suggestion, upgrade refuses a
   assert.match((await sandbox.error(1, "repo", "upgrade")).error, /'logLevel' must be one of: trace/);
 });
 
+Deno.test("a key of the marker that older versions used says what replaces it", async () => {
+  using sandbox = await Sandbox.repository();
+  const marker = sandbox.read(".swamp.yaml");
+  sandbox.write(
+    ".swamp.yaml",
+    `${marker}vaults:\n  main:\n    type: local_encryption\ndefaultDriver: raw\n`,
+  );
+  const { warnings } = await sandbox.json("model", "search");
+  const line = marker.split("\n").length;
+  assert.deepEqual(warnings.map(({ message }: { message: string }) => message), [
+    `.swamp.yaml:${line}: 'vaults' is no longer used: each vault is a file in vaults/ now; create it with: ` +
+    "swamp vault create <type> <name>",
+    `.swamp.yaml:${
+      line + 3
+    }: 'defaultDriver' is no longer used: set 'driver' in the definition of each model`,
+  ]);
+});
+
+Deno.test("a repository of the reference tool: named files, inputs, links, the lockfile beside the models", async () => {
+  using sandbox = new Sandbox();
+  sandbox.env.SWAMP_CLUB_URL = `file://${sandbox.base}/registry`;
+  sandbox.write(
+    ".swamp.yaml",
+    "swampVersion: 20260401.120000.0-sha.abc1234\nrepoId: 0b2f3c1e-9d4f-4f7e-8a55-3a4f1b0c9d11\n",
+  );
+  sandbox.write(
+    "models/command/shell/greeter.yaml",
+    `type: command/shell
+typeVersion: 2026.02.09.1
+id: 3f2504e0-4f89-41d3-9a0c-0305e82c3301
+name: greeter
+version: 1
+tags:
+  env: prod
+inputs:
+  type: object
+  properties:
+    who:
+      type: string
+      default: world
+  required: []
+globalArguments: {}
+methods:
+  execute:
+    arguments:
+      run: echo "hello \${{ inputs.who }}"
+`,
+  );
+  sandbox.write("models/upstream_extensions.json", "{}\n");
+  Deno.mkdirSync(`${sandbox.root}/.swamp`);
+  Deno.symlinkSync("../models", `${sandbox.root}/.swamp/definitions`);
+
+  const { results } = await sandbox.json("model", "search");
+  assert.deepEqual(results.map(({ name }: { name: string }) => name), ["greeter"]);
+  assert.equal((await sandbox.json("model", "validate", "greeter")).passed, true);
+  const run = await sandbox.json("model", "method", "run", "greeter", "execute", "--input", "who=you");
+  assert.equal(run.dataArtifacts[0].attributes.stdout, "hello you");
+  assert.equal((await sandbox.json("data", "get", "greeter", "result")).tags.env, "prod");
+  assert.deepEqual((await sandbox.json("extension", "list")).packages ?? [], []);
+  await sandbox.json("repo", "upgrade");
+  assert.equal((await sandbox.json("model", "validate", "greeter")).passed, true);
+});
+
 Deno.test("a repository of the reference tool: UUID file names, old marker keys, links named latest", async () => {
   using sandbox = new Sandbox();
   const id = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";

@@ -2,6 +2,7 @@
 /** What runs can do beyond one method of one model: checks, upgrades, grafts, secrets, nested and direct runs. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../support/binary.ts";
+import { withSection } from "../support/definition_text.ts";
 
 const SOURCE = `import { z } from "npm:zod@4.3.6";
 const kept = { lifetime: "infinite", garbageCollection: 10 };
@@ -144,8 +145,8 @@ Deno.test("a check that fails stops the method; it can be skipped by name, by la
 Deno.test("an old definition is upgraded by its first run, once, and a dry run only says so", async () => {
   using sandbox = await withHost();
   const path = "models/@acme/host/web.yaml";
-  const old = sandbox.read(path).replace("2026.03.01.1", "2026.01.01.1").replace(
-    "globalArguments: {}",
+  const old = withSection(
+    sandbox.read(path).replace("2026.03.01.1", "2026.01.01.1"),
     "globalArguments:\n  zone: eu # where it is\n  # the end",
   );
   sandbox.write(path, old);
@@ -209,10 +210,8 @@ Deno.test("a secret that an output marks is in the vault and nowhere else; the m
   const path = "models/@acme/host/web.yaml";
   sandbox.write(
     path,
-    sandbox.read(path).replace(
-      "methods: {}",
-      "methods:\n  create:\n    arguments:\n      password: ${{ vault.get(main, PW) }}",
-    ),
+    sandbox.read(path) + "methods:\n  create:\n    arguments:\n      password: ${{ vault.get(main, PW) }}" +
+      "\n",
   );
   const result = await sandbox.run(run("create", "--json"));
   assert.equal(result.code, 0, result.stderr);
@@ -305,10 +304,7 @@ Deno.test("a run keeps the evaluated definition, and --last-evaluated uses it", 
   const path = "models/@acme/host/web.yaml";
   assert.equal((await sandbox.error(1, ...run("get", "--last-evaluated"))).code, "NOT_EVALUATED");
   const write = (region: string) =>
-    sandbox.write(
-      path,
-      sandbox.read(path).replace(/globalArguments:.*(\n {2}.*)*/, `globalArguments:\n  region: ${region}`),
-    );
+    sandbox.write(path, withSection(sandbox.read(path), `globalArguments:\n  region: ${region}`));
   write("${{ 'e' + 'u' }}");
   const region = async (...args: string[]) =>
     (await sandbox.json(...run("get", ...args))).dataArtifacts[0].attributes.region;

@@ -2,6 +2,7 @@
 /** Secrets that schemas mark, wherever they are nested: in what is stored, and in what is given to a method. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../support/binary.ts";
+import { withSection } from "../support/definition_text.ts";
 
 const SOURCE = `import { z } from "npm:zod@4.3.6";
 const secret = () => z.string().meta({ sensitive: true });
@@ -130,10 +131,7 @@ Deno.test("secrets in lists and sets of arguments are redacted in logs", async (
   using sandbox = await withType();
   sandbox.write(
     "models/@acme/safe/safe.yaml",
-    sandbox.read("models/@acme/safe/safe.yaml").replace(
-      /globalArguments: .*/,
-      "globalArguments: {keys: [GLOBALSECRET]}",
-    ),
+    withSection(sandbox.read("models/@acme/safe/safe.yaml"), "globalArguments: {keys: [GLOBALSECRET]}"),
   );
   const result = await sandbox.run(
     run(
@@ -165,7 +163,7 @@ Deno.test("an error names the expression of a sensitive argument that could not 
   using sandbox = await withType();
   const definition = sandbox.read("models/@acme/safe/safe.yaml");
   const keys = "globalArguments: {keys: ['${{ vault.get(main, GONE) }}']}";
-  sandbox.write("models/@acme/safe/safe.yaml", definition.replace(/globalArguments: .*/, keys));
+  sandbox.write("models/@acme/safe/safe.yaml", withSection(definition, keys));
   const { error } = await sandbox.error(1, ...run("log", "--input", "arr=ARRSECRETXYZ"));
   assert.match(error, /\$\{\{ vault\.get\(main, GONE\) \}\}/);
 });

@@ -84,7 +84,7 @@ Deno.test("an input that names a global argument is used for that run only", asy
 Deno.test("a misspelled argument or method in a definition is an error with its line, in validate and run", async () => {
   using sandbox = await withDisk();
   const file = "models/@acme/disk/d.yaml";
-  const head = sandbox.read(file).replace(/methods:[\s\S]*$/, "");
+  const head = sandbox.read(file);
   const line = head.split("\n").length;
   for (
     const [methods, position, message] of [

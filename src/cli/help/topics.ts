@@ -4,6 +4,7 @@ import { formatTable } from "../../presentation/table.ts";
 import type { Style } from "../../presentation/view.ts";
 import type { Topic } from "./topic.ts";
 import { EXPRESSIONS } from "./expressions_topic.ts";
+import { CONTEXT, TYPES } from "./extension_topics.ts";
 import { ENVIRONMENT_VARIABLES } from "../environment_variables.ts";
 
 export const TOPICS: readonly Topic[] = [
@@ -80,6 +81,8 @@ export const TOPICS: readonly Topic[] = [
       "Nothing is recorded about how swamp is used, and nothing is sent.",
     ],
   },
+  TYPES,
+  CONTEXT,
 ];
 
 const WIDTH = 100;
@@ -91,8 +94,9 @@ export function topicText(topic: Topic, style: Style): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-/** Breaks a paragraph into lines at blanks. */
+/** Breaks a paragraph into lines at blanks; one that has lines already, like an example, stays as it is. */
 export function wrap(text: string, width: number): string {
+  if (text.includes("\n")) return text;
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

@@ -60,10 +60,11 @@ export interface DefinitionFiles {
   readText(entry: DefinitionEntry): string;
   /**
    * Writes a new definition; the caller holds the `models` lock, and the file is created exclusively all the same.
+   * @param example comment lines that end the file.
    * @returns the absolute path of the new file.
    * @throws SwampError MODEL_EXISTS.
    */
-  create(definition: Definition): Promise<string>;
+  create(definition: Definition, example?: string): Promise<string>;
   /**
    * Replaces the file's text as the user wrote it, comments and key order included; `id` stays what it was, and is
    * added when the text has none.

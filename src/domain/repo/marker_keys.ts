@@ -34,6 +34,16 @@ export const MARKER_KEYS: readonly string[] = [
   "autoGc",
 ];
 
+/** Keys of older versions, with what is done in their place now. */
+const REPLACED_KEYS: ReadonlyMap<string, string> = new Map([
+  ["vaults", "each vault is a file in vaults/ now; create it with: swamp vault create <type> <name>"],
+  ["vault", "name the vault of sensitive outputs with 'defaultVault'"],
+  ["models", "models are files in models/, or in the directory that 'modelsDir' names"],
+  ["extensionsDir", "name a directory for each kind: 'modelsDir', 'vaultsDir' and so on"],
+  ["defaultDriver", "set 'driver' in the definition of each model"],
+  ["defaultDriverConfig", "set 'driverConfig' in the definition of each model"],
+]);
+
 export interface MarkerKey {
   readonly key: string;
   /** From 1. */
@@ -61,6 +71,10 @@ export function unknownMarkerKeys(
   return keys
     .filter(({ key }) => !MARKER_KEYS.includes(key) && !key.startsWith("telemetry"))
     .map(({ key, line }) => {
+      const replacement = REPLACED_KEYS.get(key);
+      if (replacement !== undefined) {
+        return { key, line, message: `'${key}' is no longer used: ${replacement}` };
+      }
       const near = nearest(key, MARKER_KEYS, 1)[0];
       return { key, line, message: `unknown key '${key}'${near ? `, did you mean '${near}'?` : ""}` };
     });

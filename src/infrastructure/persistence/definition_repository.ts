@@ -152,7 +152,7 @@ export class DefinitionRepository implements DefinitionFiles {
     }
   }
 
-  async create(definition: Definition): Promise<string> {
+  async create(definition: Definition, example?: string): Promise<string> {
     assertNewModelName(definition.name);
     const { entries } = await this.#reindexed();
     const taken = entries.find((entry) => entry.name === definition.name);
@@ -162,7 +162,7 @@ export class DefinitionRepository implements DefinitionFiles {
     // A model that was called so and has another name now keeps its file.
     const isHeld = entries.some((entry) => entry.path === own);
     const path = isHeld ? `${directory}/${definition.name}-${definition.id.slice(0, 8)}.yaml` : own;
-    const text = await dumpDefinition(definition);
+    const text = await dumpDefinition(definition, example);
     try {
       this.options.fs.writeAtomic(path, text, { exclusive: true });
     } catch (error) {

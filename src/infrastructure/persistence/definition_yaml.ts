@@ -13,10 +13,17 @@ import type { InspectedDefinition } from "../../domain/models/definition_store.t
 import { treeProblem } from "../../domain/models/plain_tree.ts";
 import { parseYaml } from "./yaml_reader.ts";
 
-/** The text of a new definition file. Texts that YAML could take for something else are quoted. */
-export async function dumpDefinition(definition: Definition): Promise<string> {
+/**
+ * The text of a new definition file. Texts that YAML could take for something else are quoted; empty maps are left out,
+ * so that a key can be added at the end without being there twice.
+ * @param example comment lines that end the file.
+ */
+export async function dumpDefinition(definition: Definition, example = ""): Promise<string> {
   const { dump } = await import("js-yaml");
-  return dump(definitionDocument(definition), { lineWidth: -1, noRefs: true });
+  const filled = Object.entries(definitionDocument(definition)).filter(([, value]) =>
+    typeof value !== "object" || value === null || Object.keys(value).length > 0
+  );
+  return dump(Object.fromEntries(filled), { lineWidth: -1, noRefs: true }) + example;
 }
 
 /**

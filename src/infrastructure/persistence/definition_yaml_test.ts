@@ -21,7 +21,7 @@ Deno.test("dumpDefinition() and parseDefinition() keep every JSON value, in both
     const { definition: back, problems } = await parseDefinition(text, PLACE);
     assert.deepEqual(problems, []);
     assert.deepEqual(back.globalArguments, plain);
-    assert.deepEqual(parse(text).globalArguments, plain);
+    assert.deepEqual(parse(text).globalArguments ?? {}, plain);
   }));
 });
 

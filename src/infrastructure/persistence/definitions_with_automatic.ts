@@ -60,8 +60,8 @@ export class DefinitionsWithAutomatic implements DefinitionStore {
     return this.#storeOf(entry).lineOf(entry, path);
   }
 
-  create(definition: Definition): Promise<string> {
-    return this.own.create(definition);
+  create(definition: Definition, example?: string): Promise<string> {
+    return this.own.create(definition, example);
   }
 
   saveAutomatic(definition: Definition): Promise<string> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import type { Definition } from "../../domain/models/definition.ts";
+import { definitionExample } from "../../domain/models/definition_example.ts";
 import { assertNewModelName } from "../../domain/models/model_name.ts";
 import type { JsonSchema, OutputSpecMetadata } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
@@ -61,7 +62,11 @@ export async function createModel(ctx: Context, request: CreateModelRequest): Pr
   const path = await lock.hold(
     "models",
     `create model ${request.name}`,
-    () => definitions.create(definition),
+    () =>
+      definitions.create(
+        definition,
+        definitionExample(description, Object.keys(definition.globalArguments)),
+      ),
   );
   const fields = missingFields(description.globalArguments, definition.globalArguments);
   if (fields.length > 0) {

@@ -39,9 +39,8 @@ Deno.test("createModel() coerces and nests global arguments and writes a file in
   assert.equal(created.version, "2026.01.01.1");
   assert.equal(
     Deno.readTextFileSync(created.path),
-    `type: '@acme/my/thing'\ntypeVersion: 2026.01.01.1\nid: ${created.id}\nname: web\nversion: 1\ntags: {}\n` +
-      "globalArguments:\n  region: eu\n  count: 3\n  'on': true\n  tags:\n    - a\n    - b\n  nested:\n    port: 80\n" +
-      "methods: {}\n",
+    `type: '@acme/my/thing'\ntypeVersion: 2026.01.01.1\nid: ${created.id}\nname: web\nversion: 1\n` +
+      "globalArguments:\n  region: eu\n  count: 3\n  'on': true\n  tags:\n    - a\n    - b\n  nested:\n    port: 80\n",
   );
 });
 
@@ -141,14 +140,14 @@ Deno.test("getModel() masks sensitive literals of older files and keeps expressi
   const text = Deno.readTextFileSync(path);
   Deno.writeTextFileSync(
     path,
-    text.replace("globalArguments: {}", "globalArguments:\n  password: hunter2\n  pin: 12\n  region: eu"),
+    `${text}${"globalArguments:\n  password: hunter2\n  pin: 12\n  region: eu"}\n`,
   );
   const found = await getModel(world.context(), { model: "web" });
   assert.deepEqual(found.globalArguments, { password: "***", pin: "***", region: "eu" });
   assert.equal(found.typeVersion, "2026.01.01.1");
   Deno.writeTextFileSync(
     path,
-    text.replace("globalArguments: {}", "globalArguments:\n  password: ${{ vault.get(v, K) }}"),
+    `${text}${"globalArguments:\n  password: ${{ vault.get(v, K) }}"}\n`,
   );
   assert.deepEqual((await getModel(world.context(), { model: "web" })).globalArguments, {
     password: "${{ vault.get(v, K) }}",

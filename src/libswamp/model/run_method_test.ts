@@ -278,7 +278,7 @@ Deno.test("method arguments that can not be resolved are told by file and field,
   const text = Deno.readTextFileSync(path);
   Deno.writeTextFileSync(
     path,
-    text.replace("methods: {}", "methods:\n  sync:\n    arguments:\n      size: ${{ inputs.n }}"),
+    text + "methods:\n  sync:\n    arguments:\n      size: ${{ inputs.n }}" + "\n",
   );
   assert.match((await failureOf(run(world))).message, /methods\.sync\.arguments\.size: models.*web\.yaml/);
   await run(world, { size: 2 });

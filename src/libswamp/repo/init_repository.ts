@@ -13,6 +13,7 @@ import {
   makeRepositoryDirectories,
   updateGitignore,
   updateInstructions,
+  updateTypes,
 } from "./repository_files.ts";
 
 export interface InitRequest {
@@ -55,6 +56,7 @@ export function initRepository(ctx: Pick<Context, "platform">, request: InitRequ
   const initializedAt = new Date(platform.now()).toISOString();
   const marker = markerText(platform, former, { tool, initializedAt });
   makeRepositoryDirectories(fs, root);
+  updateTypes(fs, root);
   const gitignoreAction = updateGitignore(fs, root);
   const instructions = updateInstructions(fs, root, tool);
   writeMarker({ platform, file, root, text: marker.text, exclusive: !request.force });

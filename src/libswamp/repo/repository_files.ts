@@ -2,6 +2,7 @@
 /** The files that swamp itself keeps in a repository, besides the marker. */
 import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
+import { SWAMP_TYPES } from "../../domain/extension_api/swamp_types.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { GITIGNORE_LINES } from "../../domain/repo/gitignore.ts";
 import {
@@ -37,6 +38,17 @@ export function makeRepositoryDirectories(fs: FileSystem, root: string): void {
       fs.makeDirectory(path, PRIVATE.has(name) ? 0o700 : undefined);
     });
   }
+}
+
+/** Where `swamp.d.ts` is in a repository: types for the editor, which extensions import as types only. */
+export const TYPES_FILE = ".swamp/types/swamp.d.ts";
+
+/** Writes {@link TYPES_FILE} when it is missing or of another version. */
+export function updateTypes(fs: FileSystem, root: string): void {
+  const path = join(root, TYPES_FILE);
+  guarded(fs, path, "write", () => {
+    if (fs.readTextIfExists(path) !== SWAMP_TYPES) fs.writeAtomic(path, SWAMP_TYPES);
+  });
 }
 
 /** Puts swamp's section into `.gitignore`. */

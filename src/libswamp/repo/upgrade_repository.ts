@@ -13,6 +13,7 @@ import {
   makeRepositoryDirectories,
   updateGitignore,
   updateInstructions,
+  updateTypes,
 } from "./repository_files.ts";
 
 export interface UpgradeRequest {
@@ -70,6 +71,7 @@ export async function upgradeRepository(
   if (keys.length > 0 && scanMarkerKeys(repository.markerText).length === 0) throw notEditable(root, keys);
   const changes = guarded(fs, root, "change", () => migrateLayout(fs, root));
   makeRepositoryDirectories(fs, root);
+  updateTypes(fs, root);
   const managed = request.includeGitignore || marker.gitignoreManaged === true;
   const gitignoreAction = managed ? updateGitignore(fs, root) : "skipped";
   const instructions = updateInstructions(fs, root, tool);

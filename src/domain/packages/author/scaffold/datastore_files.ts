@@ -5,6 +5,7 @@ export function datastoreFiles({ type, file }: ScaffoldNames): ScaffoldSources {
   return {
     description: "Keeps data in a directory, for example of a network drive",
     source: `import { z } from "npm:zod@4";
+import type { DatastoreType, LockOptions } from "../../swamp.d.ts";
 
 const Config = z.object({
   path: z.string().min(1).describe("The directory"),
@@ -26,12 +27,6 @@ const disk: Files = {
   isDirectory: (path) =>
     Deno.stat(path).then((stat) => stat.isDirectory, () => false),
 };
-
-interface LockOptions {
-  ttlMs?: number;
-  retryIntervalMs?: number;
-  maxWaitMs?: number;
-}
 
 /** A lock that is a file: who could create it holds it. */
 export class FileLock {
@@ -114,7 +109,7 @@ export const datastore = {
   description: "Keeps data in a directory, for example of a network drive",
   configSchema: Config,
   createProvider: (config: unknown) => createProvider(config),
-};
+} satisfies DatastoreType;
 `,
     test: `import assert from "node:assert/strict";
 import { createProvider, type Files } from "./${file}.ts";

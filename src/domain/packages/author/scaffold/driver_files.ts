@@ -4,12 +4,14 @@ import type { ScaffoldNames, ScaffoldSources } from "./scaffold_sources.ts";
 export function driverFiles({ type, file }: ScaffoldNames): ScaffoldSources {
   return {
     description: "Says what a method would be given, and runs nothing",
-    source: `/** What this driver uses of a request. */
-interface Request {
-  modelType: string;
-  methodName: string;
-  methodArgs: Record<string, unknown>;
-}
+    source: `import type {
+  DriverRequest,
+  DriverResult,
+  DriverType,
+} from "../../swamp.d.ts";
+
+/** What this driver uses of a request. */
+type Request = Pick<DriverRequest, "modelType" | "methodName" | "methodArgs">;
 
 interface Callbacks {
   onLog?(line: string): void;
@@ -21,7 +23,10 @@ export const driver = {
   description: "Says what a method would be given, and runs nothing",
   createDriver: (_config: unknown) => ({
     type: "${type}",
-    execute: (request: Request, callbacks?: Callbacks) => {
+    execute: (
+      request: Request,
+      callbacks?: Callbacks,
+    ): Promise<DriverResult> => {
       const started = performance.now();
       const given = JSON.stringify(request.methodArgs);
       const line = \`\${request.modelType} \${request.methodName} \${given}\`;
@@ -34,7 +39,7 @@ export const driver = {
       });
     },
   }),
-};
+} satisfies DriverType;
 `,
     test: `import assert from "node:assert/strict";
 import { driver } from "./${file}.ts";

@@ -5,12 +5,18 @@ export function modelFiles({ type, file, version }: ScaffoldNames): ScaffoldSour
   return {
     description: "Counts the lines, words and characters of texts",
     source: `import { z } from "npm:zod@4";
+import type { MethodContext, ModelType } from "../../swamp.d.ts";
 
 /** What this model uses of the context that methods are given. */
-interface Context {
-  globalArgs: { minimumLength: number };
-  writeResource(spec: string, name: string, data: unknown): Promise<unknown>;
-}
+type Context = Pick<
+  MethodContext<z.infer<typeof GlobalArguments>>,
+  "globalArgs" | "writeResource"
+>;
+
+const GlobalArguments = z.object({
+  minimumLength: z.number().int().min(1).default(1)
+    .describe("Shorter words are not counted"),
+});
 
 const Counts = z.object({
   lines: z.number().int(),
@@ -31,10 +37,7 @@ export const model = {
   type: "${type}",
   version: "${version}",
   description: "Counts the lines, words and characters of texts",
-  globalArguments: z.object({
-    minimumLength: z.number().int().min(1).default(1)
-      .describe("Shorter words are not counted"),
-  }),
+  globalArguments: GlobalArguments,
   resources: {
     counts: {
       description: "What was counted",
@@ -54,10 +57,22 @@ export const model = {
       },
     },
   },
-};
+} satisfies ModelType<z.infer<typeof GlobalArguments>>;
 `,
     test: `import assert from "node:assert/strict";
+import type { DataHandle } from "../../swamp.d.ts";
 import { model } from "./${file}.ts";
+
+const handle: DataHandle = {
+  name: "counts",
+  specName: "counts",
+  kind: "resource",
+  dataId: "1",
+  version: 1,
+  size: 0,
+  tags: {},
+  metadata: {},
+};
 
 Deno.test("count stores lines, words and characters", async () => {
   const written: unknown[] = [];
@@ -67,14 +82,14 @@ Deno.test("count stores lines, words and characters", async () => {
       globalArgs: model.globalArguments.parse({ minimumLength: 2 }),
       writeResource: (spec, name, data) => {
         written.push([spec, name, data]);
-        return Promise.resolve({ name });
+        return Promise.resolve(handle);
       },
     },
   );
   assert.deepEqual(written, [
     ["counts", "counts", { lines: 2, words: 3, characters: 15 }],
   ]);
-  assert.equal(result.dataHandles.length, 1);
+  assert.deepEqual(result.dataHandles, [handle]);
 });
 
 Deno.test("arguments are checked", () => {

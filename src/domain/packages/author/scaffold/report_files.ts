@@ -4,12 +4,12 @@ import type { ScaffoldNames, ScaffoldSources } from "./scaffold_sources.ts";
 export function reportFiles({ type, file }: ScaffoldNames): ScaffoldSources {
   return {
     description: "Lists what a method run has stored",
-    source: `/** What this report uses of its context. */
-interface Context {
-  methodName: string;
-  executionStatus: string;
-  dataHandles: readonly { name: string; version?: number }[];
-}
+    source: `import type { DataHandle, ReportContext, ReportType } from "../../swamp.d.ts";
+
+/** What this report uses of its context. */
+type Context = Pick<ReportContext, "methodName" | "executionStatus"> & {
+  readonly dataHandles: readonly Pick<DataHandle, "name" | "version">[];
+};
 
 export const report = {
   name: "${type}",
@@ -20,7 +20,7 @@ export const report = {
     const { methodName, executionStatus, dataHandles } = context;
     const stored = dataHandles.map(({ name, version }) => ({ name, version }));
     const lines = stored.map(({ name, version }) =>
-      version === undefined ? \`- \${name}\` : \`- \${name}, version \${version}\`
+      \`- \${name}, version \${version}\`
     );
     const markdown = [\`# \${methodName}: \${executionStatus}\`, "", ...lines];
     return Promise.resolve({
@@ -28,7 +28,7 @@ export const report = {
       json: { methodName, executionStatus, stored },
     });
   },
-};
+} satisfies ReportType;
 `,
     test: `import assert from "node:assert/strict";
 import { report } from "./${file}.ts";

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { SWAMP_TYPES } from "../../../extension_api/swamp_types.ts";
 import { KIND_PLACES, type KindName } from "../../../types/kind_name.ts";
 import { collectiveOf } from "../../package_name.ts";
 import { datastoreFiles } from "./datastore_files.ts";
@@ -33,6 +34,7 @@ export function scaffold(name: string, kind: KindName, version: string): Scaffol
     ["README.md", readme({ name, type, kind, description })],
     [`extensions/${folder}/${file}.ts`, source],
     [`extensions/${folder}/${file}_test.ts`, test],
+    ["swamp.d.ts", SWAMP_TYPES],
   ]);
   return { files, type };
 }
@@ -72,5 +74,7 @@ ${parts.description}. It declares the ${parts.kind} \`${parts.type}\`.
     swamp extension fmt       # formats and lints
     swamp extension check     # says everything that is wrong
     swamp extension push      # publishes the version of manifest.yaml
+
+\`swamp help types\` and \`swamp help context\` list what a type declares and what a method is given.
 `;
 }

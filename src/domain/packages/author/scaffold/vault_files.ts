@@ -5,6 +5,7 @@ export function vaultFiles({ type, file }: ScaffoldNames): ScaffoldSources {
   return {
     description: "Reads secrets from environment variables",
     source: `import { z } from "npm:zod@4";
+import type { VaultProvider, VaultType } from "../../swamp.d.ts";
 
 const Config = z.object({
   prefix: z.string().default("SECRET_")
@@ -18,7 +19,7 @@ interface Environment {
 }
 
 /** Keys are names of variables without their prefix. */
-export class EnvironmentVault {
+export class EnvironmentVault implements VaultProvider {
   constructor(
     private readonly name: string,
     private readonly prefix: string,
@@ -54,7 +55,7 @@ export const vault = {
   configSchema: Config,
   createProvider: (name: string, config: unknown) =>
     new EnvironmentVault(name, Config.parse(config ?? {}).prefix, Deno.env),
-};
+} satisfies VaultType;
 `,
     test: `import assert from "node:assert/strict";
 import { EnvironmentVault, vault } from "./${file}.ts";

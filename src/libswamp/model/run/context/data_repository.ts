@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `context.dataRepository`: types as text or object, models by id or name. */
+import type { DataRepository } from "../../../../domain/extension_api/repositories_api.ts";
 import { assertNewDataName } from "../../../../domain/data/data_name.ts";
 import type { DataMetadata, DataOwnerKey, NewData } from "../../../../domain/data/data_store.ts";
 import { isUuid } from "../../../../domain/identifier.ts";
@@ -31,7 +32,7 @@ const MISSING = [
   "collectGarbage",
 ];
 
-export function dataRepository(scope: RunScope): Record<string, unknown> {
+export function dataRepository(scope: RunScope): DataRepository {
   return guardMembers({ ...readers(scope), ...writers(scope) }, MISSING, "context.dataRepository");
 }
 

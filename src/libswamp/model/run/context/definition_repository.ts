@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
+import type { DefinitionRepository } from "../../../../domain/extension_api/repositories_api.ts";
 import type { Definition, DefinitionEntry } from "../../../../domain/models/definition.ts";
 import type { Context } from "../../../context.ts";
 import { typeNameOf } from "./model_type_object.ts";
 
 /** `context.definitionRepository`: the definitions of the repository, as plain objects. */
-export function definitionRepository(ctx: Context): Record<string, unknown> {
+export function definitionRepository(ctx: Context): DefinitionRepository {
   const select = async (matches: (entry: DefinitionEntry) => boolean) => {
     const definitions = await ctx.definitions();
     return (await definitions.list()).filter(matches);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import type { MethodContext as MethodContextApi } from "../../../../domain/extension_api/context_api.ts";
 import type { PreparedRun } from "../prepare_run.ts";
 import type { RunScope } from "../run_scope.ts";
 import { type FileWriter, fileWriters } from "../outputs/file_writer.ts";
@@ -33,7 +34,7 @@ export function methodContext(
 ): MethodContext {
   const writers: FileWriter[] = [];
   const createWriter = fileWriters(scope);
-  const context = {
+  const context: MethodContextApi = {
     ...identity(scope),
     ...services(scope),
     globalArgs: globalArgs(prepared.globals, { ...globalArgsSource(scope), unresolved: prepared.unresolved }),
@@ -51,7 +52,7 @@ export function methodContext(
     runModel: scope.runNested,
   };
   return {
-    context,
+    context: { ...context },
     close: async () => {
       const lost: string[] = [];
       for (const writer of writers) if (await writer.abandon()) lost.push(writer.name);

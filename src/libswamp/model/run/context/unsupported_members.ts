@@ -5,11 +5,11 @@ import { SwampError } from "../../../../domain/errors.ts";
  * The object with members that exist elsewhere but not here: touching one says so by name, instead of
  * "undefined is not a function". Asking with `in` says that they are not there.
  */
-export function guardMembers(
-  members: Record<string, unknown>,
+export function guardMembers<Members extends object>(
+  members: Members,
   missing: readonly string[],
   owner: string,
-): Record<string, unknown> {
+): Members {
   const names = new Set(missing);
   return new Proxy(members, {
     get(target, name, receiver) {

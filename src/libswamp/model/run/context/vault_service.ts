@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+import type { VaultService } from "../../../../domain/extension_api/context_api.ts";
 import type { Context } from "../../../context.ts";
 
 /** `context.vaultService`: the repository's vaults. Values that pass here are redacted from then on. */
-export function vaultService(ctx: Context): Record<string, unknown> {
+export function vaultService(ctx: Context): VaultService {
   return {
     get: async (vault: string, key: string) => await (await ctx.vaults()).get(vault, key),
     put: async (vault: string, key: string, value: string) =>

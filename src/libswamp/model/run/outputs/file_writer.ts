@@ -24,18 +24,22 @@ export class FileWriter {
   #queue: Promise<unknown> = Promise.resolve();
   #finished = false;
 
-  constructor(
-    private readonly scope: RunScope,
-    private readonly specName: string,
-    private readonly data: NewData,
-  ) {
+  readonly #scope: RunScope;
+  readonly #specName: string;
+  readonly #data: NewData;
+
+  /** Extensions hold writers: what is not theirs is private at run time too. */
+  constructor(scope: RunScope, specName: string, data: NewData) {
+    this.#scope = scope;
+    this.#specName = specName;
+    this.#data = data;
     this.dataId = data.id!;
     this.name = data.name;
   }
 
   /** Stores these bytes and finishes. */
   async writeAll(content: Uint8Array): Promise<DataHandle> {
-    await this.#use(async () => this.scope.platform.fs.append((await this.#begin()).path, content));
+    await this.#use(async () => this.#scope.platform.fs.append((await this.#begin()).path, content));
     return await this.finalize();
   }
 
@@ -52,9 +56,9 @@ export class FileWriter {
     await this.#use(async () => {
       const { path } = await this.#begin();
       const lines = new LineSplitter(options.onLine);
-      this.scope.platform.fs.append(path, new Uint8Array());
+      this.#scope.platform.fs.append(path, new Uint8Array());
       for await (const chunk of stream) {
-        this.scope.platform.fs.append(path, chunk);
+        this.#scope.platform.fs.append(path, chunk);
         await lines.push(chunk);
       }
       await lines.end();
@@ -64,7 +68,7 @@ export class FileWriter {
 
   /** Adds a line; to be finished with {@link finalize}. */
   writeLine(line: string): Promise<void> {
-    return this.#use(async () => this.scope.platform.fs.append((await this.#begin()).path, `${line}\n`));
+    return this.#use(async () => this.#scope.platform.fs.append((await this.#begin()).path, `${line}\n`));
   }
 
   /** A path for tools that write themselves; to be finished with {@link finalize}. */
@@ -79,12 +83,12 @@ export class FileWriter {
       this.#finished = true;
       const pending = await this.#pending;
       const size = this.#redact(pending.path);
-      const handle = await this.scope.outputs.finish(pending, this.data, {
-        name: this.specName,
+      const handle = await this.#scope.outputs.finish(pending, this.#data, {
+        name: this.#specName,
         kind: "file",
         size,
       });
-      this.scope.handles.push(handle);
+      this.#scope.handles.push(handle);
       return handle;
     });
   }
@@ -99,20 +103,20 @@ export class FileWriter {
 
   /** Texts are stored without the secrets that this process knows. @returns the size in bytes. */
   #redact(path: string): number {
-    const { fs } = this.scope.platform;
-    const { redactor } = this.scope.ctx;
+    const { fs } = this.#scope.platform;
+    const { redactor } = this.#scope.ctx;
     if (!redactor.knowsSecrets) return fs.stat(path)?.size ?? 0;
     const bytes = fs.readBytes(path);
     const clean = withoutSecretBytes(bytes, redactor);
     if (clean === bytes) return bytes.length;
     const message = `File '${this.name}' is stored without the secrets that it held`;
-    this.scope.warn({ code: "SECRET_REDACTED", message });
+    this.#scope.warn({ code: "SECRET_REDACTED", message });
     fs.writeAtomic(path, clean);
     return clean.length;
   }
 
   #begin(): Promise<PendingData> {
-    return this.#pending ??= this.scope.data.begin(this.scope.key, this.data);
+    return this.#pending ??= this.#scope.data.begin(this.#scope.key, this.#data);
   }
 
   #use<T>(work: () => Promise<T>): Promise<T> {
