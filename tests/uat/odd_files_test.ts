@@ -147,6 +147,8 @@ Deno.test("a directory of PATH that may not be looked into holds no tool, and th
 Deno.test("a read-only repository can be searched and described, and is not written", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
+  const computed = modelSource("NAME").replace('"NAME"', '["@t", "computed"].join("/")');
+  sandbox.write("extensions/models/computed.ts", computed);
   await sandbox.ok("model", "create", "@t/good", "thing", "--json");
   sandbox.remove(".swamp/_extension_catalog.db");
   await new Deno.Command("chmod", { args: ["-R", "a-w,a+rX", sandbox.root] }).output();
@@ -163,6 +165,13 @@ Deno.test("a read-only repository can be searched and described, and is not writ
     const result = await asNobody(sandbox, ...command, "--json");
     assert.equal(result.code, 0, `${command.join(" ")}\n${result.stderr}`);
   }
+  const search = await asNobody(sandbox, "model", "type", "search", "@t/", "--json", "--timings");
+  const { results, timings } = JSON.parse(search.stdout);
+  assert.deepEqual(results.map((type: { normalized: string }) => type.normalized), [
+    "@t/computed",
+    "@t/good",
+  ]);
+  assert.deepEqual([timings.builds, timings.trials], [0, 0], "what was evaluated is kept in the cache");
   const create = await asNobody(sandbox, "model", "create", "@t/good", "other", "--json");
   assert.equal(create.code, 1);
   assert.match(JSON.parse(create.stderr).error, /written/);

@@ -8,7 +8,7 @@ export type Origin = "builtin" | "local" | "source" | "pulled";
  * What is known of an entry file:
  * `indexed` its identity was read; `ready` it was loaded and validated under its key; `invalid` it can not load
  * until it changes; `unbuildable` it could not be built for a reason outside of it, and is tried again;
- * `undecided` its identity can not be read without running it.
+ * `undecided` its text does not say what it declares, and it could not be evaluated.
  */
 export type EntryState = "indexed" | "ready" | "invalid" | "unbuildable" | "undecided";
 

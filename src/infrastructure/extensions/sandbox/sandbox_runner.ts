@@ -23,7 +23,7 @@ const MEMORY_LIMIT = 1024 ** 3;
 /** Answers are short; a module that prints more than this is stopped. */
 const OUTPUT_LIMIT = 4 * 1024 ** 2;
 /** Descriptors that the process may have: what the runtime needs to start, and a few more to use up. */
-const DESCRIPTORS = IS_COMPILED ? 48 : 256;
+const DESCRIPTORS = IS_COMPILED ? 64 : 256;
 
 export class SandboxRunner {
   /** @param onProcess called for each process that is started. */

@@ -126,7 +126,7 @@ class Judge {
     }
     if (identity.state === "undecided") {
       const message =
-        `its type can not be read without running it (${identity.reason}); listings have to load it`;
+        `its type cannot be read from its text (${identity.reason}); listings have to evaluate it`;
       this.result.warnings.push({ code: "ENTRY_UNDECIDED", message, file });
     }
   }
