@@ -7,7 +7,13 @@ import ts from "typescript";
 import { ROOT } from "./run.ts";
 
 const API = "src/domain/extension_api";
-const SOURCES = ["model_api.ts", "context_api.ts", "repositories_api.ts", "provider_api.ts"];
+const SOURCES = [
+  "model_api.ts",
+  "context_api.ts",
+  "type_name_api.ts",
+  "repositories_api.ts",
+  "provider_api.ts",
+];
 const TYPES_FILE = `${API}/swamp_types.ts`;
 const ENTRIES_FILE = "src/cli/help/extension_api_entries.ts";
 

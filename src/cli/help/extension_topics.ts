@@ -2,8 +2,10 @@
 import { CONTEXT_ENTRIES, TYPES_ENTRIES } from "./extension_api_entries.ts";
 import type { Topic } from "./topic.ts";
 
-const EXAMPLE = `import { z } from "npm:zod@4";
-import type { ModelType } from "../../.swamp/types/swamp.d.ts";
+const IMPORTS =
+  'import { z } from "npm:zod@4";\nimport type { ModelType } from "../../.swamp/types/swamp.d.ts";';
+
+const EXAMPLE = `${IMPORTS}
 
 const GlobalArguments = z.object({ name: z.string() });
 

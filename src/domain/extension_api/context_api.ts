@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What methods and checks are given: the second argument of `execute`. */
+import type { ModelTypeName } from "./type_name_api.ts";
 import type { DataRepository, DefinitionRepository, OutputRepository } from "./repositories_api.ts";
 
 /** The second argument of a method's `execute`. */
@@ -80,18 +81,6 @@ export type CheckContext<GlobalArguments = Record<string, unknown>> = Omit<
   MethodContext<GlobalArguments>,
   "writeResource" | "readResource" | "createFileWriter" | "deleteResource" | "runModel"
 >;
-
-/** Where a type is asked for, pass this or a text. */
-export interface ModelTypeName {
-  /** As the extension spells it. */
-  readonly raw: string;
-  /** As it is looked up. */
-  readonly normalized: string;
-  toNormalized(): string;
-  toDirectoryPath(): string;
-  equals(other: unknown): boolean;
-  toString(): string;
-}
 
 /** What may be said about one output; the declared values count otherwise. */
 export interface OutputOverrides {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the authors of vaults, datastores, drivers and reports write. */
-import type { DataHandle, MethodLogger, ModelTypeName } from "./context_api.ts";
+import type { DataHandle, MethodLogger } from "./context_api.ts";
+import type { ModelTypeName } from "./type_name_api.ts";
 import type { SchemaLike } from "./model_api.ts";
 import type { DataRepository, DefinitionRepository } from "./repositories_api.ts";
 

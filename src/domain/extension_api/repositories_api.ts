@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What methods can read and change beside their own outputs. */
-import type { ModelTypeName } from "./context_api.ts";
+import type { ModelTypeName } from "./type_name_api.ts";
 
 type TypeRef = string | ModelTypeName;
 

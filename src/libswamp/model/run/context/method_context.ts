@@ -5,16 +5,10 @@ import type { RunScope } from "../run_scope.ts";
 import { type FileWriter, fileWriters } from "../outputs/file_writer.ts";
 import { deleteResource } from "../outputs/tombstones.ts";
 import { type OutputOverrides, resourceWriter } from "../outputs/write_resource.ts";
-import { dataRepository } from "./data_repository.ts";
-import { definitionRepository } from "./definition_repository.ts";
-import { extensionFile } from "./extension_file.ts";
 import { globalArgs, type GlobalArgsSource } from "./global_args.ts";
-import { methodLogger } from "./method_logger.ts";
 import { ModelTypeObject } from "./model_type_object.ts";
-import { outputRepository } from "./output_repository.ts";
+import { contextServices } from "./context_services.ts";
 import { resourceReader } from "./read_resource.ts";
-import { redactorObject } from "./redactor_object.ts";
-import { vaultService } from "./vault_service.ts";
 
 /** The second argument of `execute`, and how to end what it left open. */
 export interface MethodContext {
@@ -36,7 +30,7 @@ export function methodContext(
   const createWriter = fileWriters(scope);
   const context: MethodContextApi = {
     ...identity(scope),
-    ...services(scope),
+    ...contextServices(scope),
     globalArgs: globalArgs(prepared.globals, { ...globalArgsSource(scope), unresolved: prepared.unresolved }),
     unresolvedMethodArgs: prepared.written,
     vaultSecrets: Object.fromEntries(prepared.secrets),
@@ -83,33 +77,6 @@ function identity(scope: RunScope) {
     signal: scope.signal,
     runtimeTags: { ...scope.tags },
   };
-}
-
-function services(scope: RunScope) {
-  const { ctx } = scope;
-  return {
-    logger: methodLogger(scope.log, [scope.definition.name, scope.methodName]),
-    dataRepository: dataRepository(scope),
-    definitionRepository: definitionRepository(ctx),
-    outputRepository: outputRepository(ctx),
-    vaultService: vaultService(ctx),
-    redactor: redactorObject(ctx.redactor),
-    onEvent: scope.onEvent,
-    extensionFile: extensionFile(scope),
-    readModelData: async (model: string, spec?: string) =>
-      await (await ctx.queries()).ofModel(withoutNamespace(model), spec),
-    queryData: async (predicate: string, select?: string) =>
-      (await (await ctx.queries()).query({ predicate, select, limit: Infinity })).results,
-    dataQueryService: {
-      query: async (predicate: string, options: { select?: string; limit?: number } = {}) =>
-        (await (await ctx.queries()).query({ limit: Infinity, ...options, predicate })).results,
-    },
-  };
-}
-
-/** `namespace:name`; there are no namespaces here. */
-function withoutNamespace(model: string): string {
-  return model.slice(model.lastIndexOf(":") + 1);
 }
 
 function missingEnvironment(): never {
