@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
 import type { Platform } from "../../src/domain/platform/platform.ts";
 import { BuildScene, built, failed } from "../support/build_scene.ts";
 import { buildBundles } from "../../src/infrastructure/extensions/build/build_bundles.ts";
+import { buildPackage } from "../../src/infrastructure/extensions/build/build_package.ts";
+import { provideHostZod } from "../../src/infrastructure/extensions/host_zod.ts";
 import { denoPlatform } from "../../src/infrastructure/platform/deno_platform.ts";
 
 /** Packages are fetched once into this directory, and kept between runs of the tests. */
@@ -279,4 +281,58 @@ Deno.test("buildBundles() shows a wrong SWAMP_ESBUILD instead of going around it
   const result = failed((await build(scene, ["a/one.ts"], on))[0]);
   match(result.message, /SWAMP_ESBUILD is .*, expected esbuild/);
   equal(result.deterministic, false);
+});
+
+Deno.test("buildPackage() keeps a package that several entries share once, with zod and CommonJS as in one file", async () => {
+  const names = ["models/a.ts", "models/in/b.ts", "vaults/c.ts", "vaults/d.ts"];
+  using scene = new BuildScene(Object.fromEntries([
+    ...names.map((name) => [
+      name,
+      `import { z } from "npm:zod@4.3.6"; import * as parser from "npm:@babel/parser@7.28.5";
+import kindOf from "npm:kind-of@6.0.3"; import { help } from "${
+        "../".repeat(name.split("/").length - 1)
+      }lib/help.ts";
+export const model = { name: "${name}", schema: z.object({}), help, kind: kindOf([]), parse: typeof parser.parse };`,
+    ]),
+    ["lib/help.ts", `import zod from "npm:zod@^4.1"; export const help = zod.string();`],
+  ]));
+  const requests = names.map((name) => ({
+    ...scene.request(name),
+    chunkBase: `${"../".repeat(name.split("/").length - 1)}chunks/`,
+  }));
+  const on = platform();
+  const results = (await buildPackage(requests, { platform: on })).map(built);
+  const chunks = new Map(results.flatMap((result) => [...result.chunks!]));
+  for (const [name, code] of chunks) {
+    same(`${createHash("sha256").update(code).digest("hex")}.js`, name);
+    ok(!code.includes(scene.root) && !code.includes("test-home"), "no path of this machine");
+    scene.write(`chunks/${name}`, code);
+  }
+  const size = [...chunks.values(), ...results.map(({ code }) => code)].join("").length;
+  ok(size > 400_000 && size < 800_000, `${size} characters: the parser once`);
+  await provideHostZod();
+  const { ZodType } = await import("zod");
+  for (const [index, name] of names.entries()) {
+    scene.write(`${name}.mjs`, results[index]!.code);
+    const { model } = await import(scene.path(`${name}.mjs`));
+    ok(model.schema instanceof ZodType && model.help instanceof ZodType);
+    equal([model.name, model.kind, model.parse], [name, "array", "function"]);
+  }
+  same(on.commands.filter(([, verb]) => verb === "bundle").length, 1);
+  const again = await buildPackage(requests, { platform: platform() });
+  equal(again.map((result) => built(result).code), results.map(({ code }) => code));
+});
+
+Deno.test("buildPackage() makes one file for each entry when little is shared", async () => {
+  const names = ["models/a.ts", "models/b.ts"];
+  using scene = new BuildScene(Object.fromEntries(
+    names.map((name) => [name, `import ms from "npm:ms@2.1.3"; export const model = { day: ms("1d") };`]),
+  ));
+  const requests = names.map((name) => ({ ...scene.request(name), chunkBase: "./chunks/" }));
+  const results = await buildPackage(requests, { platform: platform() });
+  const alone = await build(scene, names);
+  equal(
+    results.map(built).map(({ code, chunks }) => [code, chunks]),
+    alone.map(built).map(({ code }) => [code, undefined]),
+  );
 });

@@ -52,6 +52,18 @@ export function bundlePath(kind: KindName, entry: string): string {
   return `${BUNDLE_FOLDERS[kind]}/${entry.replace(/\.ts$/, ".js")}`;
 }
 
+/** Code that several bundles share, one file for each piece: `<sha256 of its content>.js`. */
+export const CHUNK_FOLDER = "bundles/chunks";
+
+/** How the bundle at this path names chunks: their name follows. */
+export function chunkBase(bundle: string): string {
+  const path = posix.relative(posix.dirname(bundle), CHUNK_FOLDER);
+  return path.startsWith("../") ? `${path}/` : `./${path}/`;
+}
+
+/** How chunks name each other. */
+export const CHUNK_TO_CHUNK = "./";
+
 /** Entry files that the manifest lists and the archive does not hold. */
 export function missingEntries(manifest: Manifest, files: ReadonlyMap<string, unknown>): string[] {
   return KIND_PLACES.flatMap(({ directory }) =>

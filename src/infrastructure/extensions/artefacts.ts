@@ -16,7 +16,7 @@ import type { BuildRequest, BuildResult } from "./build/builder.ts";
 import type { BundleStore } from "./bundle_store.ts";
 import type { InputCheck } from "./input_check.ts";
 import { bundleKey, PREBUILT } from "./bundle_key.ts";
-import { prebuiltBundle } from "./prebuilt_bundle.ts";
+import { type PrebuiltBundle, prebuiltBundle } from "./prebuilt_bundle.ts";
 import type { TrialOutcome } from "./trial.ts";
 
 /** What is known of an entry's bundle. Exactly one of `metadata`, `failure` or neither (built, not yet tried). */
@@ -49,10 +49,17 @@ const NO_STAMP = { size: 0, modified: 0, changed: 0, inode: 0 };
 export class ArtefactFinder {
   constructor(private readonly options: ArtefactOptions) {}
 
-  /** One artefact per entry, in order. @param how.retryFailed builds again what has failed, whatever the reason. */
-  async find(entries: readonly LazyTypeEntry[], how: { retryFailed?: boolean }): Promise<Artefact[]> {
+  /**
+   * One artefact per entry, in order.
+   * @param how.retryFailed builds again what has failed, whatever the reason.
+   * @param how.describeOnly what a package says of its bundle suffices: then the code is not looked at.
+   */
+  async find(
+    entries: readonly LazyTypeEntry[],
+    how: { retryFailed?: boolean; describeOnly?: boolean },
+  ): Promise<Artefact[]> {
     const known = entries.map((entry) =>
-      this.#recorded(entry, how.retryFailed === true) ?? this.#prebuilt(entry)
+      this.#recorded(entry, how.retryFailed === true) ?? this.#prebuilt(entry, how.describeOnly === true)
     );
     const missing = entries.filter((_, index) => !known[index]);
     const built = missing.length === 0 ? [] : await this.#build(missing);
@@ -106,15 +113,35 @@ export class ArtefactFinder {
   }
 
   /** The bundle that a package ships. */
-  #prebuilt(entry: LazyTypeEntry): Artefact | undefined {
+  #prebuilt(entry: LazyTypeEntry, describeOnly: boolean): Artefact | undefined {
     const { platform, check } = this.options;
-    const found = prebuiltBundle(platform.fs, entry);
-    if (!found || found.needsBuild) return undefined;
     const seenAt = platform.now();
-    const inputs = [check.describe(found.path, found.hash, seenAt)];
-    const key = bundleKey({ kind: entry.kind, builder: PREBUILT, inputs: [["", found.hash]] });
+    const found = prebuiltBundle(platform.fs, entry, describeOnly);
+    if (!found) return undefined;
+    const inputs = [[found.path, found.hash] as const, ...found.chunks]
+      .map(([path, hash]) => check.describe(path, hash, seenAt));
+    if (found.problem !== undefined) return this.#refused(entry, found, inputs);
+    if (found.needsBuild) return undefined;
+    // The hash covers the chunks, whose names are their hashes. Only their paths differ from package to package.
+    const name = found.isSplit ? entry.package! : "";
+    const key = bundleKey({ kind: entry.kind, builder: PREBUILT, inputs: [[name, found.hash]] });
     const built = this.#built(entry, { key, path: found.path, hash: found.hash, inputs, builtAt: seenAt });
     return { ...built, shipped: found.metadata };
+  }
+
+  /** A bundle that must not be imported, until one of its files changes. */
+  #refused(entry: LazyTypeEntry, { hash, chunks, problem }: PrebuiltBundle, inputs: InputRow[]): Artefact {
+    const key = bundleKey({
+      kind: entry.kind,
+      builder: PREBUILT,
+      inputs: [[entry.package!, hash], ...chunks],
+    });
+    const row = this.#failedRow(key, {
+      code: "TYPE_BROKEN",
+      message: `${entry.displayPath}: ${problem}`,
+      deterministic: true,
+    });
+    return this.#record({ entry, key, path: "", row, inputs, failure: failureOf(entry, row) });
   }
 
   async #build(entries: readonly LazyTypeEntry[]): Promise<Artefact[]> {

@@ -50,7 +50,7 @@ export class ExtensionLoader implements ModuleLoader {
 
   async loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
     refuseInvalid(entries);
-    const found = await this.options.artefacts.find(entries, {});
+    const found = await this.options.artefacts.find(entries, { describeOnly: true });
     return (await this.#ready(found.map(withShipped))).map((artefact) => artefact.metadata!);
   }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-import { BUNDLE_FOLDERS } from "../../domain/packages/archive_layout.ts";
+import { BUNDLE_FOLDERS, CHUNK_FOLDER, chunkBase } from "../../domain/packages/archive_layout.ts";
 import { readShippedMetadata } from "../../domain/packages/shipped_metadata.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import type { LazyTypeEntry, TypeMetadata } from "../../domain/types/type_entry.ts";
 import { sha256 } from "../platform/sha256.ts";
+import { SourceReader } from "./build/source_reader.ts";
+import { ChunkCheck, mentionedChunks, type ReadChunk } from "./chunk_check.ts";
+import { UNREADABLE } from "./input_check.ts";
 
 /** An import of zod that was left for the host to fill in; such a bundle is bundled once more. */
 const OPEN_IMPORT = /^\s*import\b[^;]*?["'](?:npm:)?zod(?:@[^"'/]*)?(?:\/[^"']*)?["']/m;
@@ -14,25 +17,52 @@ export interface PrebuiltBundle {
   readonly needsBuild: boolean;
   /** What the package says of it. */
   readonly metadata?: TypeMetadata;
+  /** Whether it has chunks. */
+  readonly isSplit: boolean;
+  /** Hashes of the chunks that it leads to, by path. */
+  readonly chunks: ReadonlyMap<string, string>;
+  /** Why it must not be imported. */
+  readonly problem?: string;
 }
 
-/** The bundle that a pulled package ships for an entry: beside the kind directory, under the same relative path. */
-export function prebuiltBundle(fs: FileSystem, entry: LazyTypeEntry): PrebuiltBundle | undefined {
+/**
+ * The bundle that a pulled package ships for an entry: beside the kind directory, under the same relative path.
+ * @param describeOnly leaves the code alone when the package says what is in it.
+ */
+export function prebuiltBundle(
+  fs: FileSystem,
+  entry: LazyTypeEntry,
+  describeOnly = false,
+): PrebuiltBundle | undefined {
   if (entry.origin !== "pulled" || entry.package === undefined) return undefined;
   const kindDirectory = entry.path.slice(0, -entry.relativePath.length - 1);
   const packageDirectory = kindDirectory.slice(0, kindDirectory.lastIndexOf("/"));
-  const base = `${packageDirectory}/${BUNDLE_FOLDERS[entry.kind]}/${entry.relativePath.replace(/\.ts$/, "")}`;
+  const place = `${BUNDLE_FOLDERS[entry.kind]}/${entry.relativePath.replace(/\.ts$/, "")}`;
+  const base = `${packageDirectory}/${place}`;
   const path = `${base}.js`;
   if (fs.stat(path)?.kind !== "file") return undefined;
   const bytes = fs.readBytes(path);
   const hash = sha256(bytes);
   const needsBuild = OPEN_IMPORT.test(new TextDecoder().decode(bytes));
+  const metadata = shippedMetadata(fs, entry, { file: `${base}.metadata.json`, hash });
+  const bundle = { bytes, base: chunkBase(`${place}.js`) };
+  const found = { path, hash, needsBuild, metadata, isSplit: mentionedChunks(bundle).length > 0 };
+  if (describeOnly && metadata) return { ...found, chunks: new Map() };
+  const directory = `${packageDirectory}/${CHUNK_FOLDER}`;
+  const check = new ChunkCheck((name) => readChunk(fs, `${directory}/${name}`));
+  const { hashes, problem } = check.check(bundle);
   return {
-    path,
-    hash,
-    needsBuild,
-    metadata: shippedMetadata(fs, entry, { file: `${base}.metadata.json`, hash }),
+    ...found,
+    chunks: new Map([...hashes].map(([name, chunk]) => [`${directory}/${name}`, chunk])),
+    problem: problem && `its bundle ${place}.js must not be loaded: ${problem}`,
   };
+}
+
+/** Anything but a file could keep a reader waiting for ever. */
+function readChunk(fs: FileSystem, path: string): ReadChunk {
+  const kind = fs.stat(path)?.kind;
+  if (kind !== undefined && kind !== "file") return { hash: UNREADABLE };
+  return new SourceReader(fs).read(path);
 }
 
 function shippedMetadata(

@@ -3,6 +3,7 @@
 import { packTar, type ParsedTarEntryWithData, unpackTar } from "modern-tar";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { PackageFiles } from "../../domain/packages/package_archives.ts";
+import { bundleFault } from "./bundle_fault.ts";
 import { ARCHIVE_LIMITS, ARCHIVE_ROOT, planArchive, refused } from "../../domain/packages/archive_plan.ts";
 
 /** Times and owners say nothing about a package; without them the same files give the same bytes. */
@@ -72,6 +73,8 @@ export async function readArchive(bytes: Uint8Array): Promise<PackageFiles> {
     files.set(path, data);
     if (((header.mode ?? 0) & 0o100) !== 0) executables.add(path);
   }
+  const fault = bundleFault(files);
+  if (fault !== undefined) throw refused(fault);
   return { files, executables };
 }
 

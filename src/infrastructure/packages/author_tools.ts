@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The toolchain of extension authors: bundler, trial, identity reader, formatter. */
 import { SwampError } from "../../domain/errors.ts";
+import { CHUNK_FOLDER } from "../../domain/packages/archive_layout.ts";
 import type {
   AuthorTools,
   BundledEntry,
@@ -10,7 +11,7 @@ import type {
 } from "../../domain/packages/author/author_tools.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { EntryKind } from "../../domain/types/kind_name.ts";
-import { buildBundles } from "../extensions/build/build_bundles.ts";
+import { buildPackage } from "../extensions/build/build_package.ts";
 import {
   BUILD_LIMIT_HINT,
   type BuildRequest,
@@ -45,12 +46,19 @@ export class AuthorToolchain implements AuthorTools {
 
   constructor(private readonly options: ToolchainOptions) {}
 
-  async bundle(entries: readonly string[], root: string): Promise<BundledEntry[]> {
+  async bundle(
+    entries: readonly { readonly source: string; readonly chunkBase: string }[],
+    root: string,
+  ): Promise<BundledEntry[]> {
     const { platform, onProgress, signal } = this.options;
-    const requests = entries.map((entry): BuildRequest => ({ entry, limitRoot: root }));
+    const requests = entries.map(({ source, chunkBase }): BuildRequest => ({
+      entry: source,
+      limitRoot: root,
+      chunkBase,
+    }));
     const results = requests.length === 0
       ? []
-      : await buildBundles(requests, { platform, onProgress, signal });
+      : await buildPackage(requests, { platform, onProgress, signal });
     const without = results.find((result) => !result.ok && result.builder === NO_BUILDER);
     if (without && !without.ok) {
       throw new SwampError("TOOL_MISSING", `The package can not be bundled: ${without.message}`, {
@@ -67,7 +75,7 @@ export class AuthorToolchain implements AuthorTools {
     return results.map((result, index) => {
       const modules = modulesOf(requests[index]!, result, reader);
       return result.ok
-        ? { code: result.code, modules }
+        ? { code: result.code, chunks: result.chunks, modules }
         : { message: result.message, hint: result.hint, modules };
     });
   }
@@ -75,6 +83,8 @@ export class AuthorToolchain implements AuthorTools {
   async tryOut(
     bundles: readonly {
       readonly code: string;
+      readonly chunks?: ReadonlyMap<string, string>;
+      readonly path: string;
       readonly kinds: readonly EntryKind[];
       readonly file: string;
     }[],
@@ -83,11 +93,14 @@ export class AuthorToolchain implements AuthorTools {
     const { platform, onOutput } = this.options;
     const directory = `${platform.tempDirectory}/swamp-author-${platform.randomHex(8)}`;
     try {
-      const items = bundles.map(({ code, kinds, file }, index) => {
-        const key = sha256(code);
-        const bundle = `${directory}/${index}.js`;
-        platform.fs.writeAtomic(bundle, code, { volatile: true });
-        return { bundle, key, kinds, file };
+      const write = (path: string, code: string) => {
+        platform.fs.writeAtomic(`${directory}/${path}`, code, { volatile: true });
+        return `${directory}/${path}`;
+      };
+      const chunks = new Map(bundles.flatMap((bundle) => [...bundle.chunks ?? []]));
+      for (const [name, code] of chunks) write(`${CHUNK_FOLDER}/${name}`, code);
+      const items = bundles.map(({ code, path, kinds, file }) => {
+        return { bundle: write(path, code), key: sha256(code), kinds, file };
       });
       const outcomes = await new TrialRunner(platform, onOutput).run(items);
       const elsewhere = await new TrialRunner(platform, () => {}, { cwd: directory, clearEnv: true }).run(

@@ -6,6 +6,8 @@ import type { TypeMetadata } from "../../types/type_entry.ts";
 export interface BundledEntry {
   /** Absent when it could not be built. */
   readonly code?: string;
+  /** Every chunk that it leads to, by name. */
+  readonly chunks?: ReadonlyMap<string, string>;
   /** Why; with `file:line:column` where they are known, the file relative to the request's root. */
   readonly message?: string;
   readonly hint?: string;
@@ -44,15 +46,22 @@ export interface ToolReport {
 /** What the author side of packages needs from the toolchain. */
 export interface AuthorTools {
   /**
-   * Bundles all entries in one go; nothing is run.
+   * Bundles all entries in one go, with chunks for what is large and shared; nothing is run.
+   * @param entries each with its path, and with how its bundle names chunks.
    * @param root the highest directory whose `deno.json` counts.
    * @throws SwampError TOOL_MISSING when there is no bundler.
    */
-  bundle(entries: readonly string[], root: string): Promise<BundledEntry[]>;
+  bundle(
+    entries: readonly { readonly source: string; readonly chunkBase: string }[],
+    root: string,
+  ): Promise<BundledEntry[]>;
   /** Loads bundles, each here and once more in neutral surroundings, in subprocesses with limits. */
   tryOut(
     bundles: readonly {
       readonly code: string;
+      readonly chunks?: ReadonlyMap<string, string>;
+      /** Of the bundle in the archive. */
+      readonly path: string;
       readonly kinds: readonly EntryKind[];
       readonly file: string;
     }[],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The port behind which extensions are made into bundles, one self-contained module per entry file. */
+/** The port behind which extensions are made into bundles: one module per entry file, with chunks where asked for. */
 
 /** A file that a bundle was made from. */
 export interface BuildInput {
@@ -15,6 +15,11 @@ export interface BuildRequest {
   readonly entry: string;
   /** The highest directory in which a governing `deno.json` or `package.json` is looked for. */
   readonly limitRoot: string;
+  /**
+   * How the bundle names its chunks: their name follows. Requests that have one are built together, and code that
+   * several of them need becomes chunks; without it the bundle is self-contained.
+   */
+  readonly chunkBase?: string;
 }
 
 /** A bundle. Equal inputs give equal code, wherever the files lie. */
@@ -22,7 +27,9 @@ export interface BuiltBundle {
   readonly ok: true;
   /** One ES module without a source map comment. */
   readonly code: string;
-  /** JSON text of its source map. */
+  /** Every chunk that it leads to, by name. Absent for a self-contained bundle. */
+  readonly chunks?: ReadonlyMap<string, string>;
+  /** JSON text of its source map; empty for a bundle with chunks, which is not debugged where it was built. */
   readonly sourceMap: string;
   /** Every module of the graph and the files that govern how it is built. */
   readonly inputs: BuildInput[];

@@ -28,8 +28,22 @@ export function withoutPlaces(bundle: { code: string; sourceMap: string }, place
   const map = JSON.parse(bundle.sourceMap) as SourceMap;
   const sources = map.sources.map((source) => resolve(dirname(places.output), source));
   const modules = new Set([...places.files, ...sources]);
+  const code = codeWithoutPlaces(bundle.code, places, modules);
+  map.sources = map.sources.map((source, index) => nameOf(sources[index]!, modules, places) ?? source);
+  map.sourcesContent = map.sourcesContent?.map((text, index) =>
+    sources[index] === places.zodModule ? null : text
+  );
+  return { code, sourceMap: JSON.stringify(map) };
+}
+
+/** The same code with names in place of paths. */
+export function codeWithoutPlaces(
+  code: string,
+  places: Omit<BundlePlaces, "output">,
+  modules: ReadonlySet<string> = places.files,
+): string {
   const rename = (path: string) => nameOf(resolve(places.cwd, path), modules, places);
-  const code = bundle.code
+  return code
     .replace(COMMENT, (line, path: string) => {
       const name = rename(path);
       return name === undefined ? line : `// ${name}`;
@@ -38,15 +52,14 @@ export function withoutPlaces(bundle: { code: string; sourceMap: string }, place
       const name = rename(path);
       return name === undefined ? key : `${indent}"${name}"`;
     });
-  map.sources = map.sources.map((source, index) => nameOf(sources[index]!, modules, places) ?? source);
-  map.sourcesContent = map.sourcesContent?.map((text, index) =>
-    sources[index] === places.zodModule ? null : text
-  );
-  return { code, sourceMap: JSON.stringify(map) };
 }
 
 /** Undefined for a path that is no module of this bundle. */
-function nameOf(path: string, modules: ReadonlySet<string>, places: BundlePlaces): string | undefined {
+function nameOf(
+  path: string,
+  modules: ReadonlySet<string>,
+  places: Omit<BundlePlaces, "output">,
+): string | undefined {
   if (path === places.zodModule) return "swamp:zod";
   const packages = `${places.denoDirectory}/npm/`;
   // The first directory below is the registry's name.

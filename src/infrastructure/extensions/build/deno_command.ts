@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Platform, ProcessResult } from "../../../domain/platform/platform.ts";
 import type { DenoTool } from "../../runtime/find_deno.ts";
 import { certificateFile } from "../../runtime/certificate_file.ts";
 import { hasOwnRegistry, npmRegistry } from "../../runtime/npm_registry.ts";
 import { buildLimitMs } from "./build_limit.ts";
+import { commonDirectory } from "./common_directory.ts";
 import type { GoverningFiles } from "./governing_files.ts";
 
 export interface DenoCommandOptions {
@@ -50,9 +51,14 @@ export class DenoCommand {
     return this.#run(["info", "--json", ...this.#flags(importMap), file]);
   }
 
-  bundle(entries: readonly string[], output: string, importMap: string | undefined): Promise<DenoOutcome> {
-    const settings = ["--platform", "deno", "--keep-names", "--sourcemap", "external", "--outdir", output];
-    return this.#run(["bundle", ...settings, ...this.#flags(importMap), ...entries], entries.length);
+  /** @param how.isSplit puts code that entries share into files of their own, without source maps. */
+  bundle(
+    entries: readonly string[],
+    how: { readonly output: string; readonly importMap: string | undefined; readonly isSplit: boolean },
+  ): Promise<DenoOutcome> {
+    const form = how.isSplit ? ["--code-splitting"] : ["--sourcemap", "external"];
+    const settings = ["--platform", "deno", "--keep-names", ...form, "--outdir", how.output];
+    return this.#run(["bundle", ...settings, ...this.#flags(how.importMap), ...entries], entries.length);
   }
 
   /** Downloads what an entry needs; tells why that fails, which the bundler does not. */
@@ -148,10 +154,7 @@ function tidy(error: string): string {
 
 /** Where a bundle of one of several entries is written: the tree below their common directory. */
 export function outputPath(entries: readonly string[], entry: string, output: string): string {
-  let common = dirname(entries[0]!);
-  while (!entries.every((other) => other.startsWith(common === "/" ? "/" : `${common}/`))) {
-    common = dirname(common);
-  }
+  const common = commonDirectory(entries);
   const inside = entry.slice(common === "/" ? 1 : common.length + 1);
   return join(output, inside.replace(/\.[^./]+$/, ".js"));
 }

@@ -8,12 +8,12 @@ import {
   type BuildInput,
   type BuildRequest,
   type BuildResult,
+  type BuiltBundle,
   MISSING_INPUT,
 } from "./builder.ts";
-import { withoutPlaces } from "./bundle_names.ts";
-import { withCommonJs } from "./commonjs_support.ts";
 import { DenoCommand, type DenoOutcome, outputPath } from "./deno_command.ts";
 import { isEnvironmental, withDisplayPaths } from "./deno_messages.ts";
+import { readBundle, readSharedBundles } from "./deno_output.ts";
 import { DenoGraph, type DenoReach } from "./deno_graph.ts";
 import { findGoverningFiles, type GoverningFiles, packageRange } from "./governing_files.ts";
 import { mergedImportMap } from "./import_map.ts";
@@ -115,13 +115,18 @@ export class DenoRun {
     this.#fail(candidate, { message, deterministic: problems.some((problem) => problem.deterministic) });
   }
 
-  async #bundle(candidates: readonly Candidate[]): Promise<void> {
+  async #bundle(
+    candidates: readonly Candidate[],
+    isSplit = candidates.length > 1 && candidates.every(({ request }) => request.chunkBase !== undefined),
+  ): Promise<void> {
     if (candidates.length === 0) return;
     const entries = candidates.map(({ request }) => request.entry);
     const output = join(this.#options.workDirectory, `out${++this.#runs}`);
     const importMap = await this.#importMap(candidates);
-    const outcome = await this.#command.bundle(entries, output, importMap);
-    if (outcome.ok) {
+    const outcome = await this.#command.bundle(entries, { output, importMap, isSplit });
+    if (outcome.ok && isSplit) {
+      if (!this.#acceptShared(candidates, output)) await this.#bundle(candidates, false);
+    } else if (outcome.ok) {
       for (const candidate of candidates) {
         this.#accept(candidate, outputPath(entries, candidate.request.entry, output));
       }
@@ -166,25 +171,40 @@ export class DenoRun {
   }
 
   #accept(candidate: Candidate, output: string): void {
+    const bundle = readBundle(this.#options.platform.fs, { ...this.#places([candidate]), output });
+    this.#succeed(candidate, bundle);
+  }
+
+  /** @returns false when what was split off cannot be used. */
+  #acceptShared(candidates: readonly Candidate[], output: string): boolean {
+    const entries = candidates.map(({ request }) => request.entry);
+    const path = ({ request }: Candidate) => outputPath(entries, request.entry, output);
+    const bases = new Map(candidates.map((candidate) => [path(candidate), candidate.request.chunkBase!]));
+    const { fs } = this.#options.platform;
+    const shared = readSharedBundles(fs, output, bases, this.#places(candidates));
+    if (!shared) return false;
+    for (const candidate of candidates) {
+      this.#succeed(candidate, { ...shared.get(path(candidate))!, sourceMap: "" });
+    }
+    return true;
+  }
+
+  #places(candidates: readonly Candidate[]) {
     const { platform, denoDirectory } = this.#options;
-    const bundle = {
-      code: withCommonJs(platform.fs.readText(output)),
-      sourceMap: platform.fs.readText(`${output}.map`),
-    };
-    const clean = withoutPlaces(bundle, {
+    return {
       cwd: platform.fs.realPath(this.#command.cwd),
-      output,
-      entry: candidate.request.entry,
+      entry: candidates[0]!.request.entry,
       denoDirectory: platform.fs.realPath(denoDirectory),
       zodModule: this.#zodModule,
-      files: new Set(candidate.reach.files),
-    });
-    this.#answers.set(candidate.request.entry, {
-      ok: true,
-      ...clean,
-      inputs: candidate.inputs,
-      builder: this.#name,
-    });
+      files: new Set(candidates.flatMap(({ reach }) => reach.files)),
+    };
+  }
+
+  #succeed(
+    { request, inputs }: Candidate,
+    bundle: Pick<BuiltBundle, "code" | "chunks" | "sourceMap">,
+  ): void {
+    this.#answers.set(request.entry, { ok: true, ...bundle, inputs, builder: this.#name });
   }
 
   #hasChanged(candidate: Candidate): boolean {

@@ -11,6 +11,8 @@ import {
   type BuildResult,
   MISSING_INPUT,
 } from "./builder.ts";
+import { addressChunks, type SharedBundle } from "./address_chunks.ts";
+import { commonDirectory } from "./common_directory.ts";
 import { displayPath } from "./display_path.ts";
 import { withEsbuild } from "./esbuild_service.ts";
 import { findGoverningFiles, type GoverningFiles } from "./governing_files.ts";
@@ -62,7 +64,7 @@ export class EsbuildBuilder implements Builder {
   async attempt(requests: readonly BuildRequest[]): Promise<Attempt[]> {
     const reader = new SourceReader(this.fs);
     const zodModule = zodShim(await hostZodNames());
-    const groups = Map.groupBy(requests, (request) => `${dirname(request.entry)}\0${request.limitRoot}`);
+    const groups = Map.groupBy(requests, (request) => groupOf(request, reader));
     return await withEsbuild(
       { executable: this.executable, timeoutMs: TIME_LIMIT_MS * requests.length },
       async (esbuild) => {
@@ -84,17 +86,26 @@ interface DirectoryTask {
   readonly requests: readonly BuildRequest[];
 }
 
-/** The entries of one directory. Paths in the bundles are relative to it, so that they hold at any place. */
+/** Requests with the same text are bundled together: those of one directory, or all that share chunks. */
+function groupOf({ entry, limitRoot, chunkBase }: BuildRequest, reader: SourceReader): string {
+  if (chunkBase === undefined) return `${dirname(entry)}\0${limitRoot}`;
+  const { deno, node } = findGoverningFiles({ entry, limitRoot }, reader);
+  return `${deno?.path}\0${node?.path}\0${limitRoot}\0shared`;
+}
+
+/** Entries of one directory. Paths in the bundles are relative to it, so that they hold at any place. */
 class DirectoryBuild {
   readonly #task: DirectoryTask;
   readonly #places: VirtualPlaces;
   readonly #governing: GoverningFiles;
   readonly #answers = new Map<string, Attempt>();
+  readonly #isSplit: boolean;
 
   constructor(task: DirectoryTask) {
     const first = task.requests[0]!;
     this.#task = task;
-    this.#places = new VirtualPlaces(dirname(first.entry));
+    this.#isSplit = first.chunkBase !== undefined;
+    this.#places = new VirtualPlaces(commonDirectory(task.requests.map(({ entry }) => entry)));
     this.#governing = findGoverningFiles(first, task.reader);
   }
 
@@ -135,10 +146,22 @@ class DirectoryBuild {
     return [];
   }
 
-  async #bundle(entries: readonly string[], graph: ModuleGraph): Promise<Message[]> {
+  async #bundle(
+    entries: readonly string[],
+    graph: ModuleGraph,
+    isSplit = this.#isSplit,
+  ): Promise<Message[]> {
     try {
-      const result = await this.#task.esbuild.build(this.#options(entries, graph));
-      for (const [index, entry] of entries.entries()) this.#accept(entry, index, { graph, result });
+      const result = await this.#task.esbuild.build({
+        ...this.#options(entries, graph),
+        splitting: isSplit,
+        sourcemap: isSplit ? false : "external",
+      });
+      const shared = isSplit ? this.#shared(entries, { graph, result }) : new Map<string, SharedBundle>();
+      if (!shared) return await this.#bundle(entries, graph, false);
+      for (const [index, entry] of entries.entries()) {
+        this.#accept(entry, { graph, result, index, shared: shared.get(this.#output(index, ".js")) });
+      }
       return [];
     } catch (error) {
       if (isBuildFailure(error)) return error.errors;
@@ -154,13 +177,11 @@ class DirectoryBuild {
       outdir: this.#places.directory,
       bundle: true,
       write: false,
-      splitting: false,
       format: "esm",
       platform: "neutral",
       target: "es2024",
       charset: "utf8",
       keepNames: true,
-      sourcemap: "external",
       logLevel: "silent",
       legalComments: "none",
       // Files named tsconfig.json do not govern, as in Deno.
@@ -169,22 +190,45 @@ class DirectoryBuild {
     };
   }
 
-  #accept(entry: string, index: number, built: { graph: ModuleGraph; result: EsbuildResult }): void {
+  /** Where esbuild says that it writes. */
+  #output(index: number, suffix: string): string {
+    return resolve(this.#places.directory, `${index}${suffix}`);
+  }
+
+  /** The bundles of the entries that esbuild can bundle alone, by the path of their output. */
+  #shared(
+    entries: readonly string[],
+    { graph, result }: { graph: ModuleGraph; result: EsbuildResult },
+  ): ReadonlyMap<string, SharedBundle> | undefined {
+    const chunks = new Map(result.outputFiles?.map(({ path, text }) => [path, text]));
+    const own = new Map<string, { code: string; base: string }>();
+    for (const [index, entry] of entries.entries()) {
+      const path = this.#output(index, ".js");
+      const code = chunks.get(path) ?? "";
+      const base = this.#task.requests.find((request) => request.entry === entry)!.chunkBase!;
+      chunks.delete(path);
+      if (graph.reach(entry).denoImports.length === 0) own.set(path, { code, base });
+    }
+    return addressChunks({ entries: own, chunks });
+  }
+
+  #accept(
+    entry: string,
+    built: { graph: ModuleGraph; result: EsbuildResult; index: number; shared?: SharedBundle },
+  ): void {
     const reached = built.graph.reach(entry);
     if (reached.denoImports.length > 0) {
       this.#answers.set(entry, { needsDeno: reached.denoImports });
       return;
     }
     const output = (suffix: string) =>
-      built.result.outputFiles?.find((file) =>
-        file.path === resolve(this.#places.directory, `${index}${suffix}`)
-      )
-        ?.text ?? "";
+      built.result.outputFiles?.find(({ path }) => path === this.#output(built.index, suffix))?.text ?? "";
     this.#answers.set(entry, {
       ok: true,
-      code: output(".js"),
-      sourceMap: withoutGenerated(output(".js.map")),
-      inputs: this.#inputs(reached),
+      ...(built.shared
+        ? { ...built.shared, sourceMap: "" }
+        : { code: output(".js"), sourceMap: withoutGenerated(output(".js.map")) }),
+      inputs: this.#inputs(entry, reached),
       builder: ESBUILD_NAME,
     });
   }
@@ -217,7 +261,7 @@ class DirectoryBuild {
       ok: false,
       deterministic: deterministic && !unreadable,
       message: this.#governing.problem ?? lines.join("\n"),
-      inputs: this.#inputs(reached),
+      inputs: this.#inputs(entry, reached),
       builder: ESBUILD_NAME,
     };
   }
@@ -234,12 +278,14 @@ class DirectoryBuild {
     return this.#places.real(resolve(this.#places.directory, shown));
   }
 
-  #inputs(reached: ReachedModules): BuildInput[] {
-    const { reader } = this.#task;
+  #inputs(entry: string, reached: ReachedModules): BuildInput[] {
+    const { reader, requests } = this.#task;
+    // Entries of different directories are governed by the same files, but looked for them in different places.
+    const governing = findGoverningFiles({ entry, limitRoot: requests[0]!.limitRoot }, reader);
     return [
       ...[...reached.files].sort().map((path) => reader.input(path)),
       ...[...reached.missing].sort().map((path) => ({ path, hash: MISSING_INPUT })),
-      ...this.#governing.inputs,
+      ...governing.inputs,
     ];
   }
 }

@@ -6,6 +6,7 @@ import { findEsbuild } from "../../runtime/find_esbuild.ts";
 import type { BuildInput } from "../build/builder.ts";
 import type { IndexerOptions } from "../indexer_options.ts";
 import { buildSandboxModules, type SandboxModule } from "./build_sandbox_modules.ts";
+import type { PrebuiltBundle } from "../prebuilt_bundle.ts";
 import type { Candidate } from "./candidates.ts";
 import { judgeOutcome, type Verdict } from "./judge_outcome.ts";
 import { SandboxRunner } from "./sandbox_runner.ts";
@@ -20,11 +21,25 @@ export interface Evaluated {
   readonly inputs: readonly BuildInput[];
 }
 
-/** Builds all candidates in one run of the bundler and evaluates them in one process. One answer each, in order. */
+/** One answer each, in order. A bundle that does not match its package is not evaluated, even in the sandbox. */
 export async function evaluateCandidates(
   candidates: readonly Candidate[],
   options: EvaluationOptions,
 ): Promise<Evaluated[]> {
+  const evaluated = await evaluate(
+    candidates.filter(({ bundle }) => bundle?.problem === undefined),
+    options,
+  );
+  return candidates.map(({ bundle }) => bundle?.problem === undefined ? evaluated.shift()! : refused(bundle));
+}
+
+function refused({ path, hash, chunks, problem }: PrebuiltBundle): Evaluated {
+  const inputs = [{ path, hash }, ...[...chunks].map(([path, hash]) => ({ path, hash }))];
+  return { verdict: { kind: "failed", reason: problem! }, inputs };
+}
+
+/** Builds all candidates in one run of the bundler and evaluates them in one process. */
+async function evaluate(candidates: readonly Candidate[], options: EvaluationOptions): Promise<Evaluated[]> {
   if (candidates.length === 0) return [];
   const progress = (done: number) =>
     options.onProgress(`Reading what extensions declare ${done}/${candidates.length}`);

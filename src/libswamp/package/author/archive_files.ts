@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { posix } from "node:path";
 import { SwampError } from "../../../domain/errors.ts";
-import { ARCHIVE_FOLDERS, bundlePath, metadataPath } from "../../../domain/packages/archive_layout.ts";
+import {
+  ARCHIVE_FOLDERS,
+  bundlePath,
+  CHUNK_FOLDER,
+  metadataPath,
+} from "../../../domain/packages/archive_layout.ts";
 import { emitManifest } from "../../../domain/packages/author/emit_manifest.ts";
 import { remarkText } from "../../../domain/packages/author/package_remark.ts";
 import type { Manifest } from "../../../domain/packages/manifest.ts";
@@ -31,6 +36,10 @@ function archiveFiles({ collected, entries, from }: LinkedPackage): PackageFiles
   const files = new Map([...collected.files].map(([path, { bytes }]) => [path, bytes]));
   for (const { place, path, bundled } of entries) {
     if (bundled.code !== undefined) files.set(bundlePath(place.kind, path), encoder.encode(bundled.code));
+    for (const [name, code] of bundled.chunks ?? []) {
+      const chunk = `${CHUNK_FOLDER}/${name}`;
+      if (!files.has(chunk)) files.set(chunk, encoder.encode(code));
+    }
   }
   files.set(
     "manifest.yaml",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Loads every entry once in a subprocess and compares what it declares with what its package may declare. */
 import { endsEarly } from "../../../domain/models/upgrade_chain.ts";
+import { bundlePath } from "../../../domain/packages/archive_layout.ts";
 import type { EntryIdentity } from "../../../domain/packages/package_archives.ts";
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
 import { collectiveOf, isPackageName, isTypeOf } from "../../../domain/packages/package_name.ts";
@@ -27,7 +28,13 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
   const built = linked.entries.filter(({ bundled }) => bundled.code !== undefined);
   ctx.counters.trials += built.length;
   const trials = await tools.tryOut(
-    built.map(({ bundled, place, file }) => ({ code: bundled.code!, kinds: place.exportNames, file })),
+    built.map(({ bundled, place, path, file }) => ({
+      code: bundled.code!,
+      chunks: bundled.chunks,
+      path: bundlePath(place.kind, path),
+      kinds: place.exportNames,
+      file,
+    })),
   );
   const judge = new Judge(linked);
   for (const entry of linked.entries) {

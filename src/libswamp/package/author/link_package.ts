@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Follows the imports of a package's entries as the bundler sees them. Nothing is run. */
 import { dirname, join, relative, resolve } from "node:path";
+import { bundlePath, chunkBase } from "../../../domain/packages/archive_layout.ts";
 import type { BundledEntry } from "../../../domain/packages/author/author_tools.ts";
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
 import type { Context } from "../../context.ts";
@@ -31,7 +32,13 @@ export async function linkPackage(ctx: Context, given: string | undefined): Prom
   const root = projectRoot(ctx, from.directory);
   const tools = await ctx.authorTools();
   ctx.counters.builds += collected.entries.length > 0 ? 1 : 0;
-  const bundles = await tools.bundle(collected.entries.map(({ source }) => source), root);
+  const bundles = await tools.bundle(
+    collected.entries.map(({ source, place, path }) => ({
+      source,
+      chunkBase: chunkBase(bundlePath(place.kind, path)),
+    })),
+    root,
+  );
   const entries = collected.entries.map((entry, index): LinkedEntry => ({
     ...entry,
     file: collected.display(entry.source),
