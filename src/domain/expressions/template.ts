@@ -116,5 +116,7 @@ export function quotedExpression(text: string): string {
 
 /** A text that means this very text, also where expressions are evaluated: values may hold delimiters of their own. */
 export function escapeTemplate(text: string): string {
+  // White space around a lone expression does not count, so that it has to be part of the literal.
+  if (text !== OPEN && text.trim() === OPEN) return `${OPEN} ${JSON.stringify(text)} ${CLOSE}`;
   return text.replaceAll(OPEN, `${OPEN} '${OPEN}' ${CLOSE}`);
 }
