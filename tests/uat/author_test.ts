@@ -562,3 +562,28 @@ Deno.test("a package is published over HTTP by those who have a key, and is the 
   assert.equal(pulled.packages[0].integrity, "verified");
   await server.stop();
 });
+
+Deno.test("extension check finds outputs under a reserved name, and outputs that share one", async () => {
+  using sandbox = await withRegistry();
+  const source = modelSource("@acme/tools/names").replace(
+    "export const model",
+    `const write = async (context) => {
+  await context.writeResource("state", "current", {});
+  await context.writeResource("other", "current", {});
+  await context.createFileWriter("log", "latest").writeText("x");
+};
+void write;
+export const model`,
+  );
+  writePackage(sandbox, "names", {
+    "manifest.yaml": manifest("models: [names.ts]\n"),
+    "extensions/models/names.ts": source,
+  });
+  const { errors, warnings } = await check(sandbox, "names");
+  const found = [...errors, ...warnings].filter(({ code }) => code.startsWith("OUTPUT_NAME"));
+  assert.deepEqual(found.map(({ code, message }) => [code, /'(current|latest)'/.exec(message)?.[1]]), [
+    ["OUTPUT_NAME_RESERVED", "latest"],
+    ["OUTPUT_NAME_SHARED", "current"],
+  ]);
+  assert.ok(found.every(({ file, line }) => file !== undefined && line !== undefined));
+});

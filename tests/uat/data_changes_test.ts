@@ -189,7 +189,10 @@ Deno.test("data prune deletes the data of deleted models only", async () => {
   const found = await sandbox.json("data", "query", "true");
   sandbox.remove("models/@acme");
   const after = await sandbox.json("data", "query", "true");
-  assert.deepEqual(after.results, found.results, "data of deleted models is found by the name in its tags");
+  const orphaned = await sandbox.json("data", "query", "true", "--orphaned");
+  const isOfP = (item: { modelId: string }) => item.modelId === id;
+  assert.deepEqual(orphaned.results, found.results.filter(isOfP));
+  assert.deepEqual(after.results, found.results.filter((item: { modelId: string }) => !isOfP(item)));
   const bytes = found.results.filter((item: { modelId: string }) => item.modelId === id)
     .reduce((sum: number, item: { size: number }) => sum + item.size, 0);
   const preview = await sandbox.json("data", "prune", "--dry-run");

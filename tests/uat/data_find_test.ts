@@ -195,10 +195,13 @@ Deno.test("data search says when there is no such model", async () => {
   assert.match(unknown.hint!, /Did you mean 'q'/);
   await sandbox.json("model", "create", "@acme/probe", "new");
   assert.equal((await search("--model", "new")).total, 0);
-  // Data of a model whose definition is gone is still found by its name.
+  // Data of a model whose definition is gone is still found by its name, where it is asked for.
   sandbox.remove("models/@acme/probe/p.yaml");
-  assert.equal((await search("--model", "p")).total, 2);
-  assert.equal((await search("--model", "p", "--lifetime", "1d")).total, 0);
+  const gone = await sandbox.error(1, "data", "search", "--model", "p");
+  assert.deepEqual([gone.code, gone.error], ["MODEL_NOT_FOUND", "Model not found: p"]);
+  assert.match(gone.hint!, /--orphaned/);
+  assert.equal((await search("--model", "p", "--orphaned")).total, 2);
+  assert.equal((await search("--model", "p", "--lifetime", "1d", "--orphaned")).total, 0);
 });
 
 Deno.test("data get --output writes the content byte for byte", async () => {
@@ -212,4 +215,128 @@ Deno.test("data get --output writes the content byte for byte", async () => {
   assert.deepEqual([encoded.content, encoded.encoding], ["AP8B/g==", "base64"]);
   sandbox.write("file", "");
   assert.equal((await sandbox.error(1, "data", "get", "p", "picture", "-o", "file/x")).code, "IO_FAILED");
+});
+
+Deno.test("data of a deleted model is not mixed into that of another model of its name", async () => {
+  using sandbox = await Sandbox.repository();
+  const run = async (text: string) =>
+    await sandbox.json("model", "method", "run", "m", "execute", "--input", `run=echo ${text}`);
+  await sandbox.json("model", "create", "command/shell", "m");
+  await run("old");
+  const old = (await sandbox.json("model", "get", "m")).id;
+  sandbox.remove("models/command/shell/m.yaml");
+  await sandbox.json("model", "create", "command/shell", "m");
+  await run("new");
+  await sandbox.json("model", "method", "run", "command/shell", "execute", "--input", "run=echo direct");
+  const { id } = await sandbox.json("model", "get", "m");
+  const idsOf = async (...command: string[]) => {
+    const { results } = await sandbox.json("data", ...command);
+    return [...new Set(results.map(({ modelId }: { modelId: string }) => modelId))];
+  };
+  const byName = 'modelName == "m"';
+  assert.deepEqual(await idsOf("query", byName), [id]);
+  assert.deepEqual(await idsOf("query", byName, "--orphaned"), [old]);
+  assert.deepEqual(await idsOf("search", "--model", "m"), [id]);
+  assert.deepEqual(await idsOf("search", "--tag", "modelName=m", "--orphaned"), [old]);
+  assert.equal((await idsOf("query", "true")).length, 2, "that of direct runs is there");
+  sandbox.write(
+    "models/command/shell/reader.yaml",
+    `type: command/shell
+id: 11111111-5e68-4ca5-9c23-46ed4fbc2257
+name: reader
+methods:
+  execute:
+    arguments:
+      run: "echo \${{ size(data.findByTag('modelName', 'm')) }}"
+`,
+  );
+  await sandbox.json("model", "method", "run", "reader", "execute");
+  assert.equal((await sandbox.json("data", "get", "reader", "result")).content.stdout, "2");
+  // While a definition cannot be read, what may be its data is not taken for left over.
+  Deno.renameSync(`${sandbox.root}/models/command/shell/reader.yaml`, `${sandbox.root}/away.yaml`);
+  Deno.symlinkSync("/nowhere/reader.yaml", `${sandbox.root}/models/command/shell/reader.yaml`);
+  const { stdout } = await sandbox.run(["data", "query", 'modelName == "reader"', "--json"]);
+  assert.equal(JSON.parse(stdout).total, 2);
+  assert.deepEqual(
+    await (async () => {
+      const mixed = await sandbox.run(["data", "query", byName, "--json"]);
+      return [...new Set(JSON.parse(mixed.stdout).results.map((item: { modelId: string }) => item.modelId))];
+    })(),
+    [id],
+  );
+});
+
+Deno.test("a query that finds nothing names the attribute or tag that no record has", async () => {
+  using sandbox = await Sandbox.repository();
+  await sandbox.json("model", "create", "command/shell", "m");
+  await sandbox.json("model", "method", "run", "m", "execute", "--input", "run=true");
+  const warnings = async (...query: string[]) =>
+    ((await sandbox.json("data", "query", ...query)).warnings ?? []).map(({ message }: { message: string }) =>
+      message
+    );
+  assert.deepEqual(await warnings("attributes.exitcode == 0"), [
+    "No record has attributes.exitcode, did you mean 'exitCode'?",
+  ]);
+  assert.deepEqual(await warnings("content.exitCod == 0"), [
+    "No record has attributes.exitCod, did you mean 'exitCode'?",
+  ]);
+  assert.deepEqual(await warnings('tags.specname == "result"'), [
+    "No record has tags.specname, did you mean 'specName'?",
+  ]);
+  assert.deepEqual(await warnings("attributes.exitCode.deep == 0"), [
+    "No record has attributes.exitCode.deep",
+  ]);
+  assert.deepEqual(await warnings("attributes.exitCode == 77"), []);
+  assert.deepEqual(await warnings("true", "--select", "attributes.stdot"), [
+    "No record has attributes.stdot, did you mean 'stdout'?",
+  ]);
+});
+
+const CLASH = `import { z } from "npm:zod@4.3.6";
+const kept = { lifetime: "infinite", garbageCollection: 10 };
+const method = (execute) => ({ description: "d", arguments: z.object({}), execute });
+export const model = {
+  type: "@acme/clash",
+  version: "2026.03.01.1",
+  resources: { a: { schema: z.object({}).loose(), ...kept }, b: { schema: z.object({}).loose(), ...kept } },
+  files: { f: { contentType: "text/plain", ...kept } },
+  methods: {
+    both: method(async (_, context) => {
+      await context.writeResource("a", "current", {});
+      await context.createFileWriter("f", "current").writeText("x");
+      return {};
+    }),
+    other: method(async (_, context) => { await context.writeResource("b", "current", {}); return {}; }),
+    named: method(async (_, context) => { console.log("worked"); await context.writeResource("a", "latest", {}); return {}; }),
+    computed: method(async (_, context) => { await context.writeResource("a", ["la", "test"].join(""), {}); return {}; }),
+  },
+};
+`;
+
+Deno.test("outputs that share a name are reported, and a reserved name is refused before the work is done", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/clash.ts", CLASH);
+  await sandbox.json("model", "create", "@acme/clash", "m");
+  const run = async (name: string) =>
+    ((await sandbox.json("model", "method", "run", "m", name)).warnings ?? []).map((
+      { message }: { message: string },
+    ) => message);
+  const shared = (one: string, two: string) =>
+    `Outputs '${one}' and '${two}' of @acme/clash both store data as 'current': ` +
+    "each becomes the newest version in the place of the other";
+  assert.deepEqual(await run("both"), [shared("a", "f")]);
+  assert.deepEqual(await run("other"), [shared("f", "b")]);
+  assert.deepEqual(await run("other"), []);
+  const { groups } = await sandbox.json("data", "list", "m");
+  assert.equal(groups[0].items[0].specName, "b");
+  assert.match((await sandbox.ok("data", "list", "m")).stdout, /OUTPUT[^]*current +v4 +b /);
+  const named = await sandbox.error(1, "model", "method", "run", "m", "named");
+  assert.match(
+    named.error,
+    /^Method 'named' of @acme\/clash stores output 'a' under the name 'latest', which is reserved$/,
+  );
+  assert.equal((await sandbox.json("model", "output", "search", "m")).results.length, 3);
+  const computed = await sandbox.run(["model", "method", "run", "m", "computed", "--json"]);
+  assert.notEqual(computed.code, 0);
+  assert.match(JSON.parse(computed.stderr).error, /'latest' is reserved, in output 'a' of method 'computed'/);
 });

@@ -42,6 +42,11 @@ export interface DataQuery {
   readonly select?: string;
   /** All of them when it is left out. */
   readonly limit?: number;
+  /**
+   * Only data of models that have no definition any more; left out, such data is not looked at, so that a name stands for
+   * one model.
+   */
+  readonly orphaned?: boolean;
   /** Whether the records found carry their content. Default true; fields that `select` mentions are always read. */
   readonly content?: boolean;
 }
@@ -53,6 +58,8 @@ export interface DataQueryResult {
   readonly limited: boolean;
   /** Of a query that finds nothing: why its types may be to blame, for example a text that is compared with a number. */
   readonly typeProblem?: string;
+  /** Of a query that finds nothing, or only null: an attribute or tag that no record has, and the nearest that some have. */
+  readonly missingMember?: { readonly path: string; readonly suggestion?: string };
 }
 
 export interface DataQueries {

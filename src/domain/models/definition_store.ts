@@ -105,4 +105,6 @@ export interface DefinitionFiles {
 export interface DefinitionStore extends DefinitionFiles {
   /** As {@link DefinitionFiles.save}, for a definition that nobody wrote; see `DefinitionEntry.automatic`. */
   saveAutomatic(definition: Definition): Promise<string>;
+  /** Ids of the definitions that were made by running a type directly; {@link list} leaves them out. */
+  automaticIds(): Promise<ReadonlySet<string>>;
 }

@@ -24,6 +24,10 @@ export class DefinitionsWithAutomatic implements DefinitionStore {
     return [...await this.own.unreadable(), ...await this.automatic().unreadable()];
   }
 
+  async automaticIds(): Promise<ReadonlySet<string>> {
+    return new Set((await this.automatic().list()).map(({ id }) => id));
+  }
+
   find(nameOrId: string): Promise<DefinitionEntry> {
     return this.#find((store) => store.find(nameOrId));
   }

@@ -8,6 +8,8 @@ export interface DataItem {
   readonly version: number;
   readonly contentType: string;
   readonly type: string;
+  /** The output of the type that it belongs to; left out where it is not known. */
+  readonly specName?: string;
   readonly streaming: boolean;
   /** Bytes. */
   readonly size: number;
@@ -37,7 +39,8 @@ export async function listData(ctx: Context, request: { model: string; type?: st
     const { type } = item;
     const { id, name, version, contentType, streaming, size, createdAt, lifecycle } = item;
     const items = groups.get(type) ?? [];
-    items.push({ id, name, version, contentType, type, streaming, size, createdAt, lifecycle });
+    const { specName } = item.tags;
+    items.push({ id, name, version, contentType, type, specName, streaming, size, createdAt, lifecycle });
     groups.set(type, items);
   }
   return {

@@ -6,6 +6,8 @@ export interface QueryDataRequest {
   readonly predicate: string;
   readonly select?: string;
   readonly limit: number;
+  /** Only data of models that have no definition any more. */
+  readonly orphaned: boolean;
 }
 
 /** The `--json` document of `data query`. */
@@ -22,7 +24,15 @@ export interface QueriedData {
 /** Finds data over all models, newest first. @throws SwampError EXPRESSION_INVALID. */
 export async function queryData(ctx: Context, request: QueryDataRequest): Promise<QueriedData> {
   const content = /\bcontent\b/.test(request.predicate);
-  const { results, total, limited, typeProblem } = await (await ctx.queries()).query({ ...request, content });
+  const { results, total, limited, typeProblem, missingMember } = await (await ctx.queries()).query({
+    ...request,
+    content,
+  });
+  if (missingMember) {
+    const { path, suggestion } = missingMember;
+    const question = suggestion === undefined ? "" : `, did you mean '${suggestion}'?`;
+    ctx.warn({ code: "QUERY_ATTRIBUTE", message: `No record has ${path}${question}` });
+  }
   if (typeProblem) {
     const message = `Nothing is found, maybe for the types in the predicate: ${typeProblem}. ` +
       "createdAt is a text like 2026-11-21T16:30:00Z, version and size are numbers, attributes are what was stored";

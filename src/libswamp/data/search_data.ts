@@ -28,6 +28,8 @@ export interface SearchDataRequest {
   readonly query?: string;
   readonly filters: DataFilters;
   readonly limit: number;
+  /** Only data of models that have no definition any more. */
+  readonly orphaned: boolean;
 }
 
 export interface FoundData {
@@ -69,17 +71,32 @@ export interface FoundDataList {
  *   has the name of the model.
  */
 export async function searchData(ctx: Context, request: SearchDataRequest): Promise<FoundDataList> {
-  const { query = "", filters, limit } = request;
+  const { query = "", filters, limit, orphaned } = request;
   const queries = await ctx.queries();
   const model = filters.model === undefined ? undefined : await modelFilter(ctx, filters.model);
   const predicate = predicateOf(ctx, { query, filters, model: model?.predicate });
-  const found = await queries.query({ predicate, limit, content: false });
+  const found = await queries.query({ predicate, limit, content: false, orphaned });
   if (found.total === 0 && model?.missing) {
-    const stored = await queries.query({ predicate: model.predicate, limit: 1, content: false });
+    const stored = await queries.query({
+      predicate: model.predicate,
+      limit: 1,
+      content: false,
+      orphaned: true,
+    });
     if (stored.total === 0) throw model.missing;
+    if (!orphaned) throw leftOver(model.missing);
   }
   const results = (found.results as DataRecord[]).map(toFound);
   return { query, filters, results, total: found.total, limited: found.limited };
+}
+
+/** The model is not there, its data is. */
+function leftOver(missing: SwampError): SwampError {
+  return new SwampError(missing.code, missing.message, {
+    hint: "Its data is still there: find it with --orphaned, delete it with: swamp data prune",
+    details: missing.details,
+    cause: missing,
+  });
 }
 
 /** Data keeps the name of its model when that is deleted, so that a missing definition alone is no mistake yet. */

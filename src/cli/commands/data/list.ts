@@ -35,6 +35,7 @@ export default command({
       const rows = items.map((item) => ({
         name: `  ${item.name}`,
         version: `v${item.version}${item.lifecycle === "deleted" ? " (deleted)" : ""}`,
+        output: item.specName ?? "",
         contentType: item.contentType,
         size: formatSize(item.size),
         created: item.createdAt.slice(0, 10),
@@ -42,6 +43,7 @@ export default command({
       out.table(rows, [
         { key: "name", title: "  NAME" },
         { key: "version", title: "VERSION" },
+        { key: "output", title: "OUTPUT" },
         { key: "contentType", title: "CONTENT" },
         { key: "size", title: "SIZE", align: "right" },
         { key: "created", title: "CREATED" },

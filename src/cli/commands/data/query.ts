@@ -14,7 +14,9 @@ export default command({
     "createdAt, dataType, id, isLatest, jobName, lifetime, modelId, modelName, modelType, name, namespace, " +
     "ownerRef, ownerType, size, source, specName, stepName, streaming, tags, version, workflowName, " +
     "workflowRunId. Only the newest version of each item is looked at, unless the predicate mentions version or " +
-    "isLatest. A record for which it fails, for example because an attribute is missing, does not match.",
+    "isLatest. A record for which it fails, for example because an attribute is missing, does not match. Members " +
+    "of JSON content are read as content.key or attributes.key. Data of models that have no definition any more is " +
+    "looked at only with --orphaned.",
   args: [{
     name: "predicate",
     description: "an expression that is true for what is wanted",
@@ -26,6 +28,11 @@ export default command({
       type: "string",
       value: "expr",
       description: "show what this expression gives for each record",
+    },
+    {
+      name: "orphaned",
+      type: "boolean",
+      description: "only data of models that have no definition any more",
     },
     { name: "limit", type: "number", value: "n", default: 100, description: "at most so many results" },
   ],
@@ -42,6 +49,7 @@ export default command({
     queryData(ctx, {
       predicate: input.args.predicate!,
       select: input.text("select"),
+      orphaned: input.flag("orphaned"),
       limit: limitOption(input),
     }),
   view: showResults,

@@ -22,7 +22,8 @@ export default command({
   summary: "Find data of all models by simple filters",
   description:
     "Looks at the newest version of each item; all filters that are given must hold. See `data query` for " +
-    "conditions on what is in the data.",
+    "conditions on what is in the data. Data of models that have no definition any more is looked at only with " +
+    "--orphaned.",
   args: [{ name: "query", description: "part of a name, or of the name, type or spec of its model" }],
   options: [
     ...Object.entries(FILTERS).map(([name, [, value, description]]) => ({
@@ -38,6 +39,11 @@ export default command({
       multiple: true,
       description: "with this tag",
     },
+    {
+      name: "orphaned",
+      type: "boolean",
+      description: "only data of models that have no definition any more",
+    },
     { name: "streaming", type: "boolean", description: "only what can be appended to" },
     { name: "limit", type: "number", value: "n", default: 50, description: "at most so many results" },
   ],
@@ -47,7 +53,12 @@ export default command({
     ["data search --model hello --tag specName=result --json", "by model and tag, for a program"],
   ],
   run: (ctx, input) =>
-    searchData(ctx, { query: input.args.query, filters: filtersOf(input), limit: limitOption(input) }),
+    searchData(ctx, {
+      query: input.args.query,
+      filters: filtersOf(input),
+      limit: limitOption(input),
+      orphaned: input.flag("orphaned"),
+    }),
   view: (out, { results, total, limited }) => {
     if (total === 0) out.line("No data found.");
     out.table(

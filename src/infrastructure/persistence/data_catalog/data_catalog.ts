@@ -17,7 +17,7 @@ import type { PlannedQuery } from "./data_catalog_query.ts";
 
 export interface DataCatalogSetup extends IndexerOptions {
   readonly data: DataStore;
-  readonly definitions: () => Promise<DefinitionStore>;
+  readonly definitions: () => Promise<Pick<DefinitionStore, "list" | "unreadable" | "automaticIds">>;
 }
 
 /** Versions may change while a query runs. */
@@ -69,8 +69,10 @@ export class DataCatalog implements DataQueries {
     const { QueryRunner, StaleRecord } = await import("./data_catalog_query.ts");
     for (let attempt = 1;; attempt++) {
       // Something may be written faster than it can be read; then the answer is that of a moment ago.
-      const runner = new QueryRunner({ ...this.setup, trusting: attempt === MOST_ATTEMPTS });
-      await this.#indexer.update(await this.#names());
+      const names = await this.#names();
+      await this.#indexer.update(names);
+      const orphans = await this.#orphans(names);
+      const runner = new QueryRunner({ ...this.setup, orphans, trusting: attempt === MOST_ATTEMPTS });
       try {
         return runner.run(plan);
       } catch (error) {
@@ -94,6 +96,21 @@ export class DataCatalog implements DataQueries {
   async #names(): Promise<Map<string, string>> {
     const definitions = await (await this.setup.definitions()).list();
     return new Map(definitions.map(({ id, name }) => [id, name]));
+  }
+
+  /**
+   * Models in the index that have no definition. While some definitions cannot be read, only those whose name belongs to
+   * another model now: of the rest it is not known.
+   */
+  async #orphans(names: ReadonlyMap<string, string>): Promise<number[]> {
+    const others = this.#indexer.models().filter(({ modelId }) => !names.has(modelId));
+    if (others.length === 0) return [];
+    const definitions = await this.setup.definitions();
+    const automatic = await definitions.automaticIds();
+    const isKnown = (await definitions.unreadable()).length === 0;
+    const taken = new Set(names.values());
+    return others.filter(({ modelId, name }) => !automatic.has(modelId) && (isKnown || taken.has(name)))
+      .map(({ id }) => id);
   }
 
   /** By name or id of a definition; data of deleted ones by the name in its tags. */

@@ -68,6 +68,15 @@ export class DataCatalogIndexer {
     this.#rename(names, known);
   }
 
+  /** All models of the index, as it is. */
+  models(): { readonly id: number; readonly modelId: string; readonly name: string }[] {
+    return this.options.store.database.all("SELECT id, model_id, name FROM model").map((row) => ({
+      id: Number(row.id),
+      modelId: String(row.model_id),
+      name: String(row.name),
+    }));
+  }
+
   /** Makes the next {@link update} read a model again. */
   forget(key: DataOwnerKey): void {
     const { database } = this.options.store;

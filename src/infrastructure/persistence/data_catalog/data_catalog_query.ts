@@ -15,6 +15,7 @@ import {
 import { toRecord } from "./data_catalog_rows.ts";
 import type { DataCatalogStore } from "./data_catalog_store.ts";
 import { versionStamps } from "./model_scan.ts";
+import { findMissingMember, type MissingMember } from "./missing_members.ts";
 import { predicateSql } from "./predicate_sql.ts";
 import { parseAttributes, textOf } from "./record_body.ts";
 
@@ -22,6 +23,8 @@ export interface QueryRunnerOptions {
   readonly fs: FileSystem;
   readonly store: DataCatalogStore;
   readonly layout: DataLayout;
+  /** Ids of the models in the index that have no definition. */
+  readonly orphans?: readonly number[];
   /** False evaluates every record in the expression language: what SQL says must be the same. */
   readonly pushDown?: boolean;
   /** Takes versions as the index knows them, also when their files have changed meanwhile. */
@@ -40,6 +43,7 @@ export interface PlannedQuery {
   readonly predicate: RecordExpression;
   readonly select?: RecordExpression;
   readonly limit: number;
+  readonly orphaned: boolean;
   readonly withContent: boolean;
   readonly typeProblem: () => string | undefined;
 }
@@ -101,11 +105,12 @@ function compareRows(a: Row, b: Row): number {
 }
 
 /** @throws SwampError EXPRESSION_INVALID. */
-export function planQuery({ predicate, select, limit, content }: DataQuery): PlannedQuery {
+export function planQuery({ predicate, select, limit, content, orphaned }: DataQuery): PlannedQuery {
   return {
     predicate: parsePredicate(predicate),
     ...(select === undefined ? {} : { select: parseExpression(select) }),
     limit: limit ?? Infinity,
+    orphaned: orphaned ?? false,
     withContent: content ?? select === undefined,
     typeProblem: () => typeProblem(predicate),
   };
@@ -116,7 +121,7 @@ export class QueryRunner {
 
   /** @throws StaleRecord when a version that was found has changed on the disk. */
   run(query: PlannedQuery): DataQueryResult {
-    const statement = this.#statement(query.predicate);
+    const statement = this.#statement(query.predicate, query.orphaned);
     const found = statement.exact ? this.#bySql(statement, query) : this.#byEvaluation(statement, query);
     const results = found.rows.map((row) => this.#result(row, query));
     return {
@@ -124,16 +129,25 @@ export class QueryRunner {
       total: found.total,
       limited: found.total > results.length,
       typeProblem: found.total === 0 ? query.typeProblem() : undefined,
+      missingMember: found.total === 0
+        ? this.#missingMember(query.predicate)
+        : query.select && results.every((result) => result === null)
+        ? this.#missingMember(query.select)
+        : undefined,
     };
   }
 
-  #statement(predicate: RecordExpression): Statement {
+  #statement(predicate: RecordExpression, orphaned: boolean): Statement {
     const { tree, names } = predicate;
     const readsBody = names.has("attributes");
     const compiled = this.options.pushDown === false
       ? { sql: "1", values: [], exact: false }
       : predicateSql(tree);
     const onlyNewest = names.has("isLatest") || names.has("version") ? "" : "r.latest=1 AND ";
+    const { orphans = [] } = this.options;
+    const ofModels = orphaned || orphans.length > 0
+      ? `r.model ${orphaned ? "" : "NOT "}IN (${orphans.join(",")}) AND `
+      : "";
     const joins = (compiled.sql.includes("m.") ? "JOIN model m ON m.id=r.model " : "") +
       (readsBody ? "LEFT JOIN body b ON b.record=r.id " : "");
     const onDisk = readsBody && compiled.exact && this.#anyOnDisk();
@@ -143,10 +157,14 @@ export class QueryRunner {
     return {
       joins,
       from: bodiesFirst ? "body b CROSS JOIN record r ON r.id=b.record" : `record r ${joins}`,
-      where: `WHERE ${onlyNewest}${where}`,
+      where: `WHERE ${ofModels}${onlyNewest}${where}`,
       values: compiled.values,
       exact: compiled.exact && !onDisk,
     };
+  }
+
+  #missingMember({ tree }: RecordExpression): MissingMember | undefined {
+    return findMissingMember(this.options.store.database, [tree]);
   }
 
   #anyOnDisk(): boolean {

@@ -58,6 +58,9 @@ async function world(): Promise<World> {
       Promise.resolve(
         [...names].map(([id, name]) => ({ id, name, type: KEY.type, path: "" })),
       ),
+    unreadable: () => Promise.resolve([]),
+    // Models without a name here are those of direct runs.
+    automaticIds: () => Promise.resolve({ has: () => true } as unknown as ReadonlySet<string>),
   } as unknown as DefinitionStore;
   const opened: DataCatalogStore[] = [];
   const open = () => {

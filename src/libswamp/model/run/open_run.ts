@@ -69,7 +69,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
   if (request.lastEvaluated) await warnOfUnusedInputs(ctx, definition, request.inputs);
   await warnOfLiterals(ctx, target);
   await assertSound(ctx, target, type);
-  refuseRun({ definition, file, type });
+  refuseRun({ definition, file, type, methodName });
   const prepared = await prepareRun(ctx, {
     type,
     definition,

@@ -3,16 +3,18 @@ import { SwampError } from "../../../domain/errors.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { ModelType } from "../../../domain/models/model_type.ts";
 import { unknownOutputs } from "../../../domain/models/unknown_outputs.ts";
+import { refuseReservedNames } from "./outputs/output_names.ts";
 
 /**
  * What is wrong with a run whatever its arguments are.
- * @throws SwampError FEATURE_UNSUPPORTED for drivers, MODEL_INVALID for outputs that the type does not have.
+ * @throws SwampError FEATURE_UNSUPPORTED for drivers, MODEL_INVALID for outputs that the type does not have, TYPE_INVALID.
  */
 export function refuseRun(
-  { definition, file, type }: {
+  { definition, file, type, methodName }: {
     readonly definition: Definition;
     readonly file: string;
     readonly type: ModelType;
+    readonly methodName: string;
   },
 ): void {
   const { name, driver } = definition;
@@ -29,4 +31,5 @@ export function refuseRun(
       hint: `Correct it with: swamp model edit ${name}`,
     });
   }
+  refuseReservedNames(type.type, methodName, type.methods[methodName]!);
 }

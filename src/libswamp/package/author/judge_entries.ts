@@ -6,6 +6,7 @@ import type { EntryIdentity } from "../../../domain/packages/package_archives.ts
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
 import { collectiveOf, isPackageName, isTypeOf } from "../../../domain/packages/package_name.ts";
 import type { EntryKind } from "../../../domain/types/kind_name.ts";
+import { isReservedName, sharedNames, writtenOutputs } from "../../../domain/models/written_outputs.ts";
 import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
 import { normalizeName } from "../../../domain/types/type_name.ts";
 import type { Context } from "../../context.ts";
@@ -44,6 +45,7 @@ export async function judgeEntries(ctx: Context, linked: LinkedPackage): Promise
     const read = (other: string) => linked.collected.files.get(other)?.bytes;
     const source = read(path);
     const identity = source && identify({ path, read }, entry.place.exportNames);
+    if (source) judge.judgeOutputs(entry.file, new TextDecoder().decode(source));
     if (!trial?.ok) {
       const lineOf = (path: string) => source && lineOfPart(source, path, tools.findWords);
       if (trial) judge.fail(entry, trial.problems ?? [trial.message], lineOf);
@@ -87,6 +89,20 @@ class Judge {
     if (kind !== "extension" && (metadata.description ?? "") === "") {
       const message = `the ${kind} has no description; searches look through it`;
       this.result.hints.push({ code: "QUALITY", message, file: entry.file });
+    }
+  }
+
+  /** Names of outputs that fail or replace each other when a method has done its work. */
+  judgeOutputs(file: string, source: string): void {
+    const outputs = writtenOutputs(source);
+    for (const { spec, name, line } of outputs.filter(({ name }) => isReservedName(name))) {
+      const message = `output '${spec}' is stored under the name '${name}', which is reserved`;
+      this.result.errors.push({ code: "OUTPUT_NAME_RESERVED", message, file, line });
+    }
+    for (const { other, output: { spec, name, line } } of sharedNames(outputs)) {
+      const message = `outputs '${other}' and '${spec}' are both stored under the name '${name}': ` +
+        "each becomes the newest version in the place of the other";
+      this.result.warnings.push({ code: "OUTPUT_NAME_SHARED", message, file, line });
     }
   }
 

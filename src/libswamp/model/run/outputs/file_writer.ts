@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-import { assertNewDataName } from "../../../../domain/data/data_name.ts";
 import type { NewData, PendingData } from "../../../../domain/data/data_store.ts";
 import type { Redactor } from "../../../../domain/secrets/redactor.ts";
 import type { RunScope } from "../run_scope.ts";
 import type { DataHandle } from "./data_handle.ts";
+import { assertOutputName, warnOfSharedName } from "./output_names.ts";
 import { newData, type OutputOverrides, specOf } from "./write_resource.ts";
 
 /** `context.createFileWriter`: writes a file whole or piece by piece; it becomes visible when it is finished. */
 export function fileWriters(scope: RunScope) {
   return (specName: string, name: string, overrides: OutputOverrides = {}): FileWriter => {
     const spec = specOf(scope.type.files, specName, "file");
-    assertNewDataName(name);
+    assertOutputName(scope, specName, name);
     const data = newData(scope, { name, specName, kind: "file", spec, overrides });
     return new FileWriter(scope, specName, { ...data, id: scope.data.itemId(scope.key, name) });
   };
@@ -116,7 +116,10 @@ export class FileWriter {
   }
 
   #begin(): Promise<PendingData> {
-    return this.#pending ??= this.#scope.data.begin(this.#scope.key, this.#data);
+    const output = { name: this.name, specName: this.#specName };
+    return this.#pending ??= warnOfSharedName(this.#scope, output).then(() =>
+      this.#scope.data.begin(this.#scope.key, this.#data)
+    );
   }
 
   #use<T>(work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { assertNewDataName } from "../../../../domain/data/data_name.ts";
 import type { NewData } from "../../../../domain/data/data_store.ts";
 import { lifetimeProblem } from "../../../../domain/data/lifetime.ts";
 import { retentionProblem } from "../../../../domain/data/retention.ts";
@@ -8,6 +7,7 @@ import { issueText, parseSchema } from "../../../../domain/models/parse_schema.t
 import { didYouMean } from "../../../../domain/nearest.ts";
 import type { ResourceSpec } from "../../../../domain/models/model_type.ts";
 import type { DataHandle } from "./data_handle.ts";
+import { assertOutputName, warnOfSharedName } from "./output_names.ts";
 import {
   type ResourceOutput,
   secretsOf,
@@ -35,8 +35,9 @@ export function resourceWriter(scope: RunScope) {
     overrides: OutputOverrides = {},
   ): Promise<DataHandle> => {
     const spec = specOf(scope.type.resources, specName, "resource");
-    assertNewDataName(name);
+    assertOutputName(scope, specName, name);
     toBytes(name, data);
+    await warnOfSharedName(scope, { name, specName });
     await warnOfMismatch(scope, spec, { specName, name, data });
     const store = async (stored: readonly (readonly string[])[]) => {
       const own = withoutForeignReferences(scope, spec, { specName, name, data, stored });
