@@ -186,3 +186,18 @@ Deno.test("repo upgrade does not replace a link whose target is out of reach", a
   assert.match(error, /models is a link that leads nowhere/);
   assert.equal(Deno.readLinkSync(at(sandbox, "models")), "/nowhere/share");
 });
+
+Deno.test("a model whose data was lost says so before its versions start again", async () => {
+  using sandbox = await withData();
+  const run = async () =>
+    (await sandbox.json("model", "method", "run", "web", "execute", "--input", "run=true")).warnings ?? [];
+  assert.deepEqual(await run(), []);
+  sandbox.remove(".swamp/data");
+  const [{ code, message }] = await run();
+  assert.equal(code, "DATA_LOST");
+  assert.match(
+    message,
+    /^Model 'web' has no data, although its run of .* stored '\w+' version 2: versions start again/,
+  );
+  assert.deepEqual(await run(), []);
+});

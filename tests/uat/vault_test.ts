@@ -81,7 +81,7 @@ Deno.test("vault: create, put, list-keys, get, describe, search, delete", async 
     count: 2,
   });
   assert.match((await sandbox.ok("vault", "list-keys")).stdout, /\n {2}- db\n {2}- user\n$/);
-  const got = JSON.parse((await sandbox.ok("vault", "get", "prod")).stdout);
+  const got = await sandbox.json("vault", "get", "prod");
   assert.equal(got.storagePath, "vaults/local_encryption/prod.yaml");
   assert.deepEqual(await sandbox.json("vault", "get", created.id.slice(0, 6)), got);
   const { storagePath: _, ...described } = got;
@@ -550,4 +550,34 @@ export const model = {
   sandbox.write(".swamp.yaml", `${sandbox.read(".swamp.yaml")}defaultVault: main\n`);
   await sandbox.json(...run);
   assert.match(await vaultOf(), /^\$\{\{ vault\.get\('main'/);
+});
+
+Deno.test("a secret in the configuration of a vault is reported and not shown", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write(
+    "extensions/vaults/file.ts",
+    FILE_VAULT.replace("prefix:", "token: z.string().optional(), prefix:"),
+  );
+  const config = JSON.stringify({ path: `${sandbox.root}/kept.json`, token: SECRET });
+  const created = await sandbox.json("vault", "create", "@acme/file", "v", "--config", config);
+  assert.match(created.warnings[0].message, /^vaults\/@acme\/file\/v\.yaml: .* holds token in the clear/);
+  for (const command of ["get", "describe"]) {
+    const { stdout } = await sandbox.ok("vault", command, "v");
+    assert.match(stdout, /^Vault: v \(@acme\/file\)\n/);
+    assert.ok(!stdout.includes(SECRET));
+    const shown = await sandbox.json("vault", command, "v");
+    assert.deepEqual([shown.config.token, shown.warnings[0].code], ["***", "VAULT_CONFIG_SECRET"]);
+  }
+  assert.ok(!JSON.stringify(created).includes(SECRET));
+});
+
+Deno.test("vault type describe shows what a configuration may hold", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/vaults/file.ts", FILE_VAULT);
+  const { stdout } = await sandbox.ok("vault", "type", "describe", "@acme/file");
+  assert.match(stdout, /@acme\/file[^]*File vault[^]*Configuration\n {2}path/);
+  const builtin = await sandbox.json("vault", "type", "describe", "local_encryption");
+  assert.equal(builtin.type, "local_encryption");
+  assert.ok("key_file" in builtin.configSchema.properties);
+  assert.equal((await sandbox.error(1, "vault", "type", "describe", "@acme/fil")).code, "TYPE_NOT_FOUND");
 });

@@ -89,6 +89,11 @@ export const VAULT_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/vault/edit.ts"),
   },
   {
+    path: "vault type describe",
+    summary: "Show a vault type and its configuration",
+    load: () => import("../commands/vault/type/describe.ts"),
+  },
+  {
     path: "vault type search",
     summary: "List the vault types that are known",
     aliases: ["vault type list"],

@@ -16,6 +16,7 @@ import { type OpenedRun, openRun, type RunRequest } from "./run/open_run.ts";
 import { type DataArtifact, describeArtifacts } from "./run/outputs/artifacts.ts";
 import { runFailure } from "./run/run_failure.ts";
 import { endedRecord, startRun } from "./run/run_log.ts";
+import { warnOfLostData } from "./run/lost_data.ts";
 import { openScope } from "./run/open_scope.ts";
 import type { DeletedData, NestedRun } from "./run/run_scope.ts";
 
@@ -39,7 +40,7 @@ export interface MethodRun {
   /** Absolute path. */
   readonly logFile: string;
   readonly dataArtifacts: readonly DataArtifact[];
-  /** What was marked as deleted: a method of kind delete does that to every resource that it did not write itself. */
+  /** What was marked as deleted: see `writeTombstones`. */
   readonly deleted: readonly DeletedData[];
 }
 
@@ -54,6 +55,7 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
   if (opened.prepared.hadExpressions && !request.lastEvaluated) {
     await keepEvaluated(ctx, opened.target, request.inputs);
   }
+  await warnOfLostData(ctx, opened);
   const run = await startRun(ctx, opened, request.chain?.parentRunId);
   const { overriddenGlobals } = opened.prepared;
   if (overriddenGlobals.length > 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { acceptConfig } from "../../domain/vaults/check_provider.ts";
+import { configSecretsWarning, maskedConfig } from "../../domain/vaults/config_secrets.ts";
 import { assertNewVaultName } from "../../domain/vaults/vault_names.ts";
 import type { Context } from "../context.ts";
 import { resolveVaultType } from "./resolve_vault_type.ts";
@@ -39,13 +40,16 @@ export async function createVault(ctx: Context, request: CreateVaultRequest): Pr
       config,
       createdAt: new Date(ctx.platform.now()).toISOString(),
     }));
+  const file = ctx.repository().display(vault.path);
+  const warning = configSecretsWarning(vault, file);
+  if (warning) ctx.warn(warning);
   return {
     id: vault.id,
     name: vault.name,
     type: vault.type,
     typeName: type.name,
-    config: vault.config,
-    path: ctx.repository().display(vault.path),
+    config: maskedConfig(vault.config),
+    path: file,
   };
 }
 

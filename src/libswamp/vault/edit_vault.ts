@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { acceptConfig } from "../../domain/vaults/check_provider.ts";
+import { configSecretsWarning } from "../../domain/vaults/config_secrets.ts";
 import type { Context } from "../context.ts";
 import { openEditor } from "../open_editor.ts";
 import { onlyVault } from "./list_keys.ts";
@@ -35,5 +36,7 @@ export async function editVault(ctx: Context, request: { vault?: string }): Prom
         acceptConfig(changed, configSchema, "stdin");
       }),
   );
+  const warning = configSecretsWarning(edited, ctx.repository().display(vault.path));
+  if (warning) ctx.warn(warning);
   return { path: vault.path, status: "updated", name: edited.name, type: edited.type };
 }

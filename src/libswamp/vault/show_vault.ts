@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
+import { configSecretsWarning, maskedConfig } from "../../domain/vaults/config_secrets.ts";
 import type { Context } from "../context.ts";
 
 /** The `--json` document of `vault describe`; `vault get` adds the path. Never holds a secret. */
@@ -18,7 +19,10 @@ export async function showVault(
   ctx: Context,
   request: { vault: string; type?: string },
 ): Promise<VaultDocument> {
-  const { path, ...vault } = await (await ctx.vaults()).find(request.vault);
+  const { path, ...found } = await (await ctx.vaults()).find(request.vault);
+  const vault = { ...found, config: maskedConfig(found.config) };
+  const warning = configSecretsWarning(found, ctx.repository().display(path));
+  if (warning) ctx.warn(warning);
   const wanted = request.type?.trim().toLowerCase();
   if (wanted !== undefined && wanted !== vault.type) {
     throw new SwampError(

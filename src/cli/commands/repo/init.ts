@@ -43,5 +43,7 @@ export default command({
     out.line();
     out.line("Next:");
     for (const step of nextSteps) out.line(`  ${step}`);
+    out.line();
+    out.line("Back up .swamp: git ignores it, and it holds the only copy of all data and encrypted secrets.");
   },
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { showVault } from "../../../libswamp/vault/show_vault.ts";
+import { showValues } from "../../../presentation/model_view.ts";
 import { command } from "../../command.ts";
 import { VAULT_ARGUMENT } from "../../vault_arguments.ts";
 
@@ -18,5 +19,9 @@ export default command({
   }],
   examples: [["vault get prod", "its configuration"], ["vault get prod --json", "the same for a program"]],
   run: (ctx, input) => showVault(ctx, { vault: input.args.vault!, type: input.text("type") }),
-  view: (out, vault) => out.json(vault),
+  view: (out, vault) => {
+    out.line(`Vault: ${out.style.bold(vault.name)} (${vault.type})`);
+    out.fields([["ID", vault.id], ["Created", vault.createdAt], ["File", vault.storagePath]]);
+    showValues(out, "Configuration:", vault.config);
+  },
 });

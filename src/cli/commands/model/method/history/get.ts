@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { getRun } from "../../../../../libswamp/output/get_run.ts";
 import { command } from "../../../../command.ts";
+import { showRun } from "../../../../../presentation/run_view.ts";
 import { RUN_ARGUMENT } from "../../../../run_arguments.ts";
 
 export default command({
@@ -13,5 +14,5 @@ export default command({
     ["model method history get hello --json", "the same for a program"],
   ],
   run: (ctx, { args }) => getRun(ctx, { run: args.run!, notFound: "No method run or model found" }),
-  view: (out, run) => out.json(run),
+  view: showRun,
 });
