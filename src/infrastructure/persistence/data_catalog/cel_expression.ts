@@ -27,9 +27,10 @@ export function parseExpression(text: string, environment: Environment = celEnvi
       cause: error,
     });
   }
-  const limit = limitWork(parsed.ast);
   const tree = parsed.ast as unknown as SyntaxNode;
+  // Refuses what is nested too deeply for the walks that follow.
   const free = freeNames(tree);
+  const limit = limitWork(parsed.ast);
   readPayloadAsAttributes(tree);
   const names = free.has("content") ? freeNames(tree) : free;
   assertFields(names);
