@@ -99,6 +99,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
     registryHost: async () => (await import("./app_registries.ts")).registryHost(platform),
     authorTools: once(async () => (await import("./app_author.ts")).openAuthorTools(context)),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
+    whileBusy: signals.whileBusy,
     sourceStack: async (error) => {
       // Extension code runs only after an import.
       if (counters.imports === 0) return undefined;

@@ -13,6 +13,8 @@ export interface SignalGuard {
   exitCode(): number | undefined;
   /** The work's result; an error some time after a signal that the work does not heed. */
   guard<T>(work: Promise<T>): Promise<T>;
+  /** Runs work that may never yield: a second signal ends the process all the same. */
+  whileBusy<T>(work: () => Promise<T>): Promise<T>;
   release(): void;
 }
 
@@ -39,7 +41,23 @@ export function signalGuard(platform: Platform, graceMs = GRACE_MS): SignalGuard
     controller.abort(error);
   }
 
+  let isInThread = false;
+
   return {
+    async whileBusy(work) {
+      // A run within a run is heard already.
+      if (isInThread) return await work();
+      const endThread = await platform.onSignalInThread(onSignal);
+      isInThread = true;
+      stopListening?.();
+      try {
+        return await work();
+      } finally {
+        stopListening = platform.onSignal(onSignal);
+        await endThread();
+        isInThread = false;
+      }
+    },
     signal() {
       stopListening ??= platform.onSignal(onSignal);
       return controller.signal;

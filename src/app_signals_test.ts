@@ -4,12 +4,17 @@ import { signalGuard } from "./app_signals.ts";
 import type { Platform } from "./domain/platform/platform.ts";
 
 function world() {
-  const state = { listening: 0, send: (_signal: "SIGINT" | "SIGTERM") => {} };
+  const state = { listening: 0, threads: 0, send: (_signal: "SIGINT" | "SIGTERM") => {} };
   const platform = {
     onSignal: (callback: (signal: "SIGINT" | "SIGTERM") => void) => {
       state.listening++;
       state.send = callback;
       return () => void state.listening--;
+    },
+    onSignalInThread: (callback: (signal: "SIGINT" | "SIGTERM") => void) => {
+      state.threads++;
+      state.send = callback;
+      return Promise.resolve(() => Promise.resolve(void state.threads--));
     },
     exit: (code: number) => {
       throw new Error(`exit ${code}`);
@@ -48,4 +53,23 @@ Deno.test("guard() returns what the work returns, and gives up work that ignores
   state.send("SIGINT");
   await rejects(endless, { code: "CANCELLED", message: "Cancelled by SIGINT" });
   guard.release();
+});
+
+Deno.test("signalGuard() hears signals in a thread, alone and once, while work may be busy", async () => {
+  const { state, guard } = world();
+  const signal = guard.signal();
+  const heard = await guard.whileBusy(() => guard.whileBusy(() => Promise.resolve({ ...state })));
+  strictEqual(heard.listening, 0);
+  strictEqual(heard.threads, 1);
+  strictEqual(state.listening, 1);
+  strictEqual(state.threads, 0);
+  const failing = guard.whileBusy(() => {
+    state.send("SIGINT");
+    return Promise.reject(new Error("ended"));
+  });
+  await rejects(failing, /ended/);
+  strictEqual(signal.aborted, true);
+  strictEqual(state.threads, 0);
+  guard.release();
+  strictEqual(state.listening, 0);
 });

@@ -65,6 +65,8 @@ export interface Context extends Stores {
    * @throws SwampError of the given code when the text is not YAML.
    */
   parseYaml(text: string, file: string, code: ErrorCode): Promise<unknown>;
+  /** Runs work that may never yield, such as extension code: a second signal ends the process all the same. */
+  whileBusy<T>(work: () => Promise<T>): Promise<T>;
   /** Where extension code threw an error, when the error comes from there. */
   sourceStack(error: unknown): Promise<SourceStack | undefined>;
   /** Locks shared by all processes that work on this repository. */

@@ -130,6 +130,7 @@ export class ModelWorld {
       packageRegistry: () => Promise.reject(new Error("not in this test")),
       registryChoice: () => Promise.reject(new Error("not in this test")),
       registryHost: () => Promise.reject(new Error("not in this test")),
+      whileBusy: (work) => work(),
       sourceStack: () => Promise.resolve(undefined),
       vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),
       expressions: async () => {

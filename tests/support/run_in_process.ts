@@ -99,6 +99,7 @@ function pretend(
     environment: () => ({ ...env }),
     cwd: () => world.cwd,
     home: env.HOME,
+    onSignalInThread: () => Promise.resolve(() => Promise.resolve()),
     onSignal: (callback) => {
       for (const [index, signal] of (world.signals ?? []).entries()) {
         setTimeout(() => callback(signal), 20 * index);

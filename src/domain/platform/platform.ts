@@ -89,6 +89,12 @@ export interface Platform {
   which(name: string): string | undefined;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */
   onSignal(callback: (signal: "SIGINT" | "SIGTERM") => void): () => void;
+  /**
+   * As {@link onSignal}, heard by a thread of its own, so that a second signal ends the process although the main
+   * thread never yields. No other listener may be there meanwhile.
+   * @returns ends it; resolves when every signal of before has been passed on.
+   */
+  onSignalInThread(callback: (signal: "SIGINT" | "SIGTERM") => void): Promise<() => Promise<void>>;
   /** Ends the process now, also with timers left open. Only `main.ts` and `app.ts` call it. */
   exit(code: number): never;
   /**

@@ -37,6 +37,7 @@ export function denoPlatform(): Platform {
     run: runProcess,
     which: (name) => findExecutable(name, env("PATH") ?? "", denoFileSystem),
     onSignal,
+    onSignalInThread: async (callback) => await (await import("./signal_thread.ts")).listenInThread(callback),
     leaveExtensionCode,
     exit: (code) => exit(code),
   };

@@ -78,8 +78,11 @@ export async function runMethod(ctx: Context, request: RunMethodRequest): Promis
         runNested(ctx, { nested, chain, opened, tags: request.tags, parentRunId: run.record.id })
       ),
   });
-  const failure = await executeMethod(scope, opened).then(
-    () => undefined,
+  const execute = () => executeMethod(scope, opened);
+  // Built-in types yield.
+  const failure = await (method.declaredBy ? ctx.whileBusy(execute) : execute()).then(
+    // A method that did not yield until it was done was cancelled all the same.
+    () => ctx.signal.aborted ? ctx.signal.reason : undefined,
     (error: unknown) => withLine(ctx, target, error ?? new Error(messageOf(error))),
   );
   const rolledBack = failure !== undefined && opened.method.rollbackOnFailure

@@ -362,3 +362,15 @@ Deno.test("a delete leaves tombstones, after which there is nothing to read", as
   await run(world, {}, "create");
   await run(world, {}, "get");
 });
+
+Deno.test("a method that was cancelled and ends without having yielded has not succeeded", async () => {
+  let cancel = () => {};
+  using world = await worldWith(typeWith(() => {
+    cancel();
+    return {};
+  }));
+  cancel = () => world.abort.abort(new SwampError("CANCELLED", "Cancelled by SIGINT", { hint: "again" }));
+  const error = await failureOf(run(world));
+  assert.equal(error.code, "CANCELLED");
+  assert.equal(recordOf(String(error.details!.logFile)).status, "interrupted");
+});
