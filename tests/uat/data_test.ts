@@ -94,7 +94,10 @@ Deno.test("data list groups by type: files before resources, newest versions onl
   assert.deepEqual([files.total, files.groups.length], [2, 1]);
   const { stdout } = await sandbox.ok("data", "list", "p");
   assert.match(stdout, /^Data for p \(@acme\/probe\)\n\nfile \(2 items\):\n/);
-  assert.match(stdout, /resource \(1 item\):\n.*\n {2}main +v3 +application\/json +11B +\d{4}-\d\d-\d\d\n/);
+  assert.match(
+    stdout,
+    /resource \(1 item\):\n.*\n {2}main +v3 +state +application\/json +11B +\d{4}-\d\d-\d\d\n/,
+  );
   await sandbox.json("model", "create", "command/shell", "empty");
   assert.deepEqual((await sandbox.json("data", "list", "empty")).groups, []);
   assert.match((await sandbox.ok("data", "list", "empty")).stdout, /No data/);

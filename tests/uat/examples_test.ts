@@ -44,11 +44,26 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
       "extensions/reports/costs.ts",
       `export const report = { name: "@acme/costs", description: "Costs", scope: "model", execute: () => ({}) };\n`,
     )],
+  [
+    /^swamp driver type describe/,
+    (sandbox) =>
+      sandbox.write("extensions/drivers/container.ts", provider("driver", "@acme/container", "createDriver")),
+  ],
+  [
+    /^swamp datastore type describe/,
+    (sandbox) =>
+      sandbox.write("extensions/datastores/store.ts", provider("datastore", "@acme/store", "createProvider")),
+  ],
   [/ key rm /, (sandbox) => {
     const hash = "3f1c9a0b22de".padEnd(64, "0");
     sandbox.write("../registry/keys.json", JSON.stringify({ keys: [{ hash, collectives: ["acme"] }] }));
   }],
 ];
+
+/** The source of a driver or datastore type. */
+function provider(kind: string, type: string, factory: string): string {
+  return `export const ${kind} = { type: "${type}", name: "N", description: "D", ${factory}: () => ({}) };\n`;
+}
 
 const NAME = "@acme/tools";
 
