@@ -164,7 +164,7 @@ Deno.test("a secret is one inert word in here-documents, comments and nested com
   await define(`cat <<'EOF'`, reference, `EOF`);
   const refused = await sandbox.error(1, ...execute());
   const why =
-    /sh\.yaml:7: (execute\.)?run: Line 2 of 'run' has a secret in a here-document whose delimiter is quoted/;
+    /sh\.yaml:7: (execute\.)?run: Line 2 of 'run' has an embedded value in a here-document whose delimiter is quoted/;
   assert.match(refused.error, why);
   assert.match(refused.hint!, /env: \{ NAME: /);
   const judged = await sandbox.run(["model", "validate", "sh", "--json"]);

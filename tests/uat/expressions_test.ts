@@ -46,7 +46,7 @@ Deno.test("model evaluate: the document, the stored copy, typed values, and noth
   assert.equal(stored.tags.stage, "prod");
   assert.equal(
     stored.methods.execute.arguments.run,
-    "echo 5 of data-base as ${{ env.HOME }} ${{ vault.get(v, k) }}",
+    'echo 5 of ${{ "data-base" }} as ${{ env.HOME }} ${{ vault.get(v, k) }}',
   );
   const all = await sandbox.json("model", "evaluate", "--all", "--input", "stage=dev");
   assert.deepEqual(all.items.map((item: { name: string }) => item.name), ["data-base", "web-1"]);

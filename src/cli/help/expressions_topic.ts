@@ -57,6 +57,11 @@ export const EXPRESSIONS: Topic = {
       name: "data.query(predicate[, select])",
       meaning: "what `swamp data query` finds, at most 100",
     },
+    {
+      name: "raw(value)",
+      meaning:
+        "in a script of command/shell: the value as shell source; without it each embedded value is one word",
+    },
     { name: "file.contents(model, spec)", meaning: "the text of the first file of an output, or null" },
     {
       name: "a record's members",

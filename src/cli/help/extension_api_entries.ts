@@ -103,6 +103,7 @@ export const CONTEXT_ENTRIES: readonly ApiEntry[] = [
   {"name":"context.runtimeTags","type":"Record<string, string>","meaning":"Tags that every output of this run gets."},
   {"name":"context.unresolvedMethodArgs","type":"Record<string, unknown>","meaning":"The arguments as they were written, before expressions were resolved."},
   {"name":"context.vaultSecrets","type":"Record<string, string>","meaning":"Values of secrets in arguments that are passed on unresolved; for built-in types."},
+  {"name":"context.embeddedValues","type":"Record<string, string>","meaning":"Values that are embedded in scripts which are passed on unresolved; for built-in types."},
   {"name":"context.logger","type":"MethodLogger","meaning":"Writes to the log of the run and to stderr, never to stdout."},
   {"name":"context.writeResource(spec, name, data, overrides?)","type":"Promise<DataHandle>","meaning":"Stores an object as the next version of an item. `spec` is a name in `resources` of the type."},
   {"name":"context.readResource(name, version?)","type":"Promise<Record<string, unknown> | null>","meaning":"Reads an object that this model stored: its newest version or the given one; null when there is none."},

@@ -78,6 +78,8 @@ export const TOPICS: readonly Topic[] = [
       "of node:fs does, is not led away. It can not end the command.",
       "Mounted sources (`extension source add`) and the directories named by SWAMP_*_DIR count like files of the " +
       "repository itself. Cloning a repository runs nothing; running a method of it does.",
+      "Values are not code: a value that an expression embeds in a script of command/shell is one word of it, whatever " +
+      "is in the value. Only ${{ raw(…) }} embeds shell source.",
       "Nothing is recorded about how swamp is used, and nothing is sent.",
     ],
   },

@@ -17,6 +17,8 @@ export interface ExpressionFacts {
   readonly inputs: readonly (string | undefined)[];
   /** `self.<path>`, up to the first computed member. */
   readonly self: readonly (readonly string[])[];
+  /** The whole expression is `raw(x)`: its value is text of a script on purpose. */
+  readonly isRaw: boolean;
   /** Other free names: what nobody declares, with the members after it. */
   readonly others: readonly (readonly string[])[];
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 import { mapPathTexts } from "./path_texts.ts";
 
-/** Secrets on their way: until the last moment a sentinel stands in their place, which says nothing to who sees it. */
+/**
+ * Values on their way: until the last moment a sentinel stands in their place. That of a secret says nothing to whoever
+ * sees it; that of a word keeps a value apart from the text of the script that it is embedded in.
+ */
 
 const SENTINEL = /__SWAMP_VSEC_[0-9a-f]+_\d+__/g;
 
-/** Gives out sentinels for secrets; the same for the same secret. */
+/** Gives out sentinels for secrets and words; the same for the same secret. */
 export class Sentinels {
   readonly #bySecret = new Map<string, string>();
   /** Sentinel → secret. */
   readonly secrets = new Map<string, string>();
+  /** Sentinel → embedded value as text, which may hold sentinels of secrets. */
+  readonly words = new Map<string, string>();
 
   /** @param nonce hex digits that nobody can guess, so that no data can name a secret. */
   constructor(private readonly nonce: string) {}
@@ -17,10 +22,21 @@ export class Sentinels {
   of(secret: string): string {
     const known = this.#bySecret.get(secret);
     if (known !== undefined) return known;
-    const sentinel = `__SWAMP_VSEC_${this.nonce}_${this.secrets.size}__`;
+    const sentinel = this.#next();
     this.#bySecret.set(secret, sentinel);
     this.secrets.set(sentinel, secret);
     return sentinel;
+  }
+
+  /** A sentinel for a value that is embedded in a script. */
+  word(text: string): string {
+    const sentinel = this.#next();
+    this.words.set(sentinel, text);
+    return sentinel;
+  }
+
+  #next(): string {
+    return `__SWAMP_VSEC_${this.nonce}_${this.secrets.size + this.words.size}__`;
   }
 }
 

@@ -30,6 +30,8 @@ export interface MethodContext<GlobalArguments = Record<string, unknown>> {
   readonly unresolvedMethodArgs: Readonly<Record<string, unknown>>;
   /** Values of secrets in arguments that are passed on unresolved; for built-in types. */
   readonly vaultSecrets: Readonly<Record<string, string>>;
+  /** Values that are embedded in scripts which are passed on unresolved; for built-in types. */
+  readonly embeddedValues: Readonly<Record<string, string>>;
   /** Writes to the log of the run and to stderr, never to stdout. */
   readonly logger: MethodLogger;
   /** Stores an object as the next version of an item. `spec` is a name in `resources` of the type. */

@@ -34,7 +34,8 @@ export interface Method {
   /** The file that declares it; undefined for built-in types. */
   readonly declaredBy?: LazyTypeEntry;
   /**
-   * Arguments in which secrets stay sentinels: the method hands their values on itself, from `context.vaultSecrets`.
+   * Scripts: arguments in which secrets and embedded values stay sentinels. The method hands their values on itself,
+   * from `context.vaultSecrets` and `context.embeddedValues`.
    * Built-in types only.
    */
   readonly sentinelArguments?: readonly string[];
@@ -43,6 +44,8 @@ export interface Method {
    * @throws SwampError ARGUMENTS_INVALID, with the argument in its details.
    */
   readonly assertSentinels?: (args: Readonly<Record<string, unknown>>, sentinels: readonly string[]) => void;
+  /** Which sentinels of a script would be split into several words, if they were part of its text. */
+  readonly splitSentinels?: (script: string, sentinels: readonly string[]) => readonly string[];
   readonly description: string;
   readonly arguments: Schema;
   readonly kind?: MethodKind;

@@ -62,6 +62,8 @@ const NAMESPACES: Readonly<Record<string, Readonly<Record<string, readonly numbe
 /** The environment in which the expressions of definitions are evaluated. */
 export function definitionEnvironment(): Environment {
   const environment = celEnvironment();
+  // What it marks is found on the parsed tree; the value is what it was.
+  environment.registerFunction("raw(dyn): dyn", (value: unknown) => value);
   for (const [namespace, functions] of Object.entries(NAMESPACES)) {
     // A class of its own for each, so that `vault.latest(…)` is told apart when an expression is parsed.
     const type = namespace[0]!.toUpperCase() + namespace.slice(1) + "Functions";

@@ -23,7 +23,7 @@ type Bound = ReadonlySet<string>;
 export function expressionFacts(tree: ASTNode, environment: Environment): ExpressionFacts {
   const reader = new FactReader((name) => environment.hasVariable(name));
   reader.visit(tree, new Set());
-  return reader.facts;
+  return { ...reader.facts, isRaw: tree.op === "call" && (tree.args as [string, ASTNode[]])[0] === "raw" };
 }
 
 class FactReader {

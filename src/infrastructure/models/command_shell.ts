@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
+import { shellPlaces } from "./shell_places.ts";
 import { passByEnvironment } from "./shell_secrets.ts";
 import type { Platform, ProcessResult } from "../../domain/platform/platform.ts";
 
@@ -20,6 +21,8 @@ interface ShellContext {
   readonly signal: AbortSignal;
   /** Sentinel and secret, for those in `run`. */
   readonly vaultSecrets: Readonly<Record<string, string>>;
+  /** Sentinel and value, for those that are embedded in `run`; a value may hold sentinels of secrets. */
+  readonly embeddedValues: Readonly<Record<string, string>>;
   readonly logger: { info(text: string): void; warn(text: string): void };
   writeResource(spec: string, name: string, data: unknown): Promise<unknown>;
   createFileWriter(spec: string, name: string): { writeText(text: string): Promise<unknown> };
@@ -60,6 +63,10 @@ export async function commandShell(platform: Platform): Promise<ModelType> {
         assertSentinels: ({ run }, sentinels) => {
           passByEnvironment(String(run), Object.fromEntries(sentinels.map((sentinel) => [sentinel, ""])));
         },
+        splitSentinels: (script, sentinels) => {
+          const places = shellPlaces(script);
+          return sentinels.filter((sentinel) => places[script.indexOf(sentinel)] === "unquoted");
+        },
         arguments: z.object({
           run: z.string().min(1).describe("The command, executed with sh -c"),
           workingDir: z.string().optional().describe("Directory to run in; default is the repository"),
@@ -78,7 +85,7 @@ export async function commandShell(platform: Platform): Promise<ModelType> {
 
 async function execute(platform: Platform, args: ShellArguments, context: ShellContext) {
   const started = platform.now();
-  const { script, env } = passByEnvironment(args.run, context.vaultSecrets);
+  const { script, env } = passByEnvironment(args.run, { ...context.vaultSecrets, ...revealed(context) });
   const result = await platform.run({
     command: "sh",
     args: ["-c", script],
@@ -97,7 +104,10 @@ async function execute(platform: Platform, args: ShellArguments, context: ShellC
   const resource = await context.writeResource("result", "result", {
     exitCode,
     executedAt: new Date(started).toISOString(),
-    command: withoutSentinels(args.run, context.vaultSecrets),
+    command: withoutSentinels(
+      withValues(args.run, context.embeddedValues),
+      context.vaultSecrets,
+    ),
     durationMs: Math.max(0, platform.now() - started),
     stdout: withoutNewline(stdout),
     stderr: withoutNewline(stderr),
@@ -106,6 +116,20 @@ async function execute(platform: Platform, args: ShellArguments, context: ShellC
     `[stdout]\n${stdout}\n[stderr]\n${stderr}\n`,
   );
   return { dataHandles: [resource, log] };
+}
+
+/** Embedded values with the secrets in them. */
+function revealed({ embeddedValues, vaultSecrets }: ShellContext): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(embeddedValues).map(([sentinel, text]) => [sentinel, withValues(text, vaultSecrets)]),
+  );
+}
+
+function withValues(text: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce(
+    (all, [sentinel, value]) => all.replaceAll(sentinel, () => value),
+    text,
+  );
 }
 
 /** The command as it is kept: what a vault gave is not shown. */

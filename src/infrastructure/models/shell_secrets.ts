@@ -2,7 +2,7 @@
 import { SwampError } from "../../domain/errors.ts";
 import { type ShellPlace, shellPlaces } from "./shell_places.ts";
 
-/** A shell script whose secrets are variables of its environment. */
+/** A shell script whose secrets and embedded values are variables of its environment. */
 export interface SafeScript {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
@@ -47,10 +47,11 @@ function variable(name: string, place: ShellPlace): string {
 }
 
 function refused(why: string, line: number): SwampError {
-  return new SwampError("ARGUMENTS_INVALID", `Line ${line} of 'run' has a secret ${why}`, {
+  return new SwampError("ARGUMENTS_INVALID", `Line ${line} of 'run' has an embedded value ${why}`, {
     hint:
-      "Give it to the script by its environment, with env: { NAME: ${{ vault.get(...) }} } beside 'run', " +
-      'and take it from "$NAME" at a place that is read in one way.',
+      "Give it to the script by its environment, with env: { NAME: ${{ … }} } beside 'run', and take it from " +
+      '"$NAME" where the shell reads it in one way. A value that is no secret may be text of the script on purpose: ' +
+      "${{ raw(…) }}",
     details: { argument: "run", line },
   });
 }

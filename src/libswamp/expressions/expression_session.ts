@@ -15,6 +15,7 @@ import type { Context } from "../context.ts";
 import { type DefinitionScope, type ExpressionField, type FieldState, keyOf } from "./definition_scope.ts";
 import { DefinitionScopes } from "./definition_scopes.ts";
 import { expressionNames } from "./expression_names.ts";
+import { ScriptFields } from "./script_fields.ts";
 import { SecretPlaces } from "./secret_places.ts";
 import { SecretReader } from "./secret_reader.ts";
 import { PlacedReason } from "./placed_reason.ts";
@@ -36,6 +37,7 @@ export class ExpressionSession implements Session {
 
   readonly phase: Phase;
   readonly #secretPlaces: SecretPlaces;
+  readonly #scriptFields: ScriptFields;
 
   /** @param options.inputs of the definitions that others read. */
   constructor(
@@ -47,6 +49,7 @@ export class ExpressionSession implements Session {
     this.scopes = new DefinitionScopes(ctx, options.inputs);
     this.secrets = new SecretReader(ctx);
     this.#secretPlaces = new SecretPlaces(ctx);
+    this.#scriptFields = new ScriptFields(ctx);
     this.sentinels = new Sentinels(ctx.platform.randomHex(8));
   }
 
@@ -63,7 +66,8 @@ export class ExpressionSession implements Session {
 
   /** A value as other expressions compute with it; what they make of a secret becomes a sentinel again. */
   reveal(value: unknown): unknown {
-    return revealSecrets(value, this.sentinels.secrets, () => this.secrets.give());
+    const embedded = revealSecrets(value, this.sentinels.words);
+    return revealSecrets(embedded, this.sentinels.secrets, () => this.secrets.give());
   }
 
   /** The chain that leads back to a field, when it is being evaluated already. */
@@ -99,6 +103,7 @@ export class ExpressionSession implements Session {
     try {
       const parts = parseTemplate(text);
       const isLone = isLoneExpression(parts);
+      const inScript = !isLone && await this.#scriptFields.include(step.scope.definition, step.field.path);
       for (const part of parts) {
         if (part.kind === "open") {
           throw new SwampError("EXPRESSION_INVALID", "Invalid expression: '${{' has no '}}' after it", {
@@ -113,6 +118,10 @@ export class ExpressionSession implements Session {
         if (result instanceof SwampError) {
           deferred = result;
           left.push(part);
+        } else if (inScript && !isPlainText(result) && !this.sentinels.secrets.has(textOf(result.value))) {
+          values.push(this.sentinels.word(textOf(this.#insertable(result.value))));
+          left.push(asLiteral(textOf(result.value)));
+          if (this.phase === "stored") deferred ??= deferral("is a word of a script");
         } else {
           values.push(isLone ? result.value : this.#insertable(result.value));
           left.push({ kind: "text", text: escapeTemplate(textOf(result.value)) });
@@ -126,13 +135,13 @@ export class ExpressionSession implements Session {
   }
 
   /** The value of one expression, or why it is left for a run. */
-  async #partOf(source: string, step: Step): Promise<{ value: unknown } | SwampError> {
+  async #partOf(source: string, step: Step): Promise<PartValue | SwampError> {
     const parsed = this.engine.parse(source);
     const { secrets, environment } = parsed.facts;
     if (this.phase !== "runtime" && secrets.length > 0) return deferral("reads a vault");
     if (this.phase !== "runtime" && environment.length > 0) return deferral("reads the environment");
     try {
-      return { value: await this.#value(parsed, step) };
+      return { value: await this.#value(parsed, step), isRaw: parsed.facts.isRaw };
     } catch (error) {
       if (error instanceof SwampError && isDeferral(error)) return error;
       throw error;
@@ -187,6 +196,24 @@ export class ExpressionSession implements Session {
       return this.sentinels.of(text);
     });
   }
+}
+
+/** What one expression of a text evaluates to. */
+interface PartValue {
+  readonly value: unknown;
+  /** It is `raw(…)`: text of the script on purpose. */
+  readonly isRaw: boolean;
+}
+
+/** Whether a value may stand in the text of a script as it is: it was meant to, or no shell reads more in it. */
+function isPlainText({ value, isRaw }: PartValue): boolean {
+  return isRaw || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+}
+
+/** An expression that has this text as its value. */
+function asLiteral(text: string): TemplatePart {
+  const source = JSON.stringify(text);
+  return { kind: "expression", source, whole: `\${{ ${source} }}` };
 }
 
 function fillText(parts: readonly TemplatePart[]): string {

@@ -41,6 +41,8 @@ export interface ResolvedDefinition {
   readonly unresolved: ReadonlyMap<string, UnresolvedField>;
   /** Sentinel → secret: in `definition` sentinels `__SWAMP_VSEC_<hex>_<n>__` stand where secrets belong. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Sentinel → value that is embedded in a script, which may hold sentinels of secrets. */
+  readonly words: ReadonlyMap<string, string>;
   /** `env.<name>` in the fields that were asked for. */
   readonly envVars: readonly { readonly path: string; readonly envVar: string }[];
 }
@@ -68,7 +70,14 @@ export class DefinitionResolver {
   async resolve(request: Omit<ResolveRequest, "phase">): Promise<ResolvedDefinition> {
     const { definition, file, inputs, method } = request;
     if (expressionFields(definition).length === 0) {
-      return { definition, hadExpressions: false, unresolved: new Map(), secrets: new Map(), envVars: [] };
+      return {
+        definition,
+        hadExpressions: false,
+        unresolved: new Map(),
+        secrets: new Map(),
+        words: new Map(),
+        envVars: [],
+      };
     }
     const engine = await this.ctx.expressions();
     const session = this.#session ??= new ExpressionSession(this.ctx, engine, {
@@ -90,6 +99,7 @@ export class DefinitionResolver {
       hadExpressions: true,
       unresolved,
       secrets: session.sentinels.secrets,
+      words: session.sentinels.words,
       envVars: envVarsOf(engine, fields),
     };
   }

@@ -13,11 +13,9 @@ import { upgradeTarget } from "./run/upgrade_target.ts";
 import { locatedProblems, locatedTexts } from "./validate/located_problems.ts";
 import {
   definitionWarnings,
-  driverWarning,
   foreignNamesWarning,
   formatWarning,
-  idleCheckWarning,
-  newerVersionWarning,
+  typeWarnings,
   type ValidationWarning,
 } from "./validate/definition_warnings.ts";
 import { expressionPathProblems } from "./validate/expression_paths.ts";
@@ -162,9 +160,7 @@ async function validateEntry(
     type: entry.type,
     validations,
     warnings: [
-      ...newerVersionWarning(definition, type),
-      ...driverWarning(definition),
-      ...idleCheckWarning(type),
+      ...await typeWarnings(ctx, definition, type),
       ...(await literalWarnings(ctx, entry, literals)).map((message) => ({
         name: "Literal secrets",
         message,

@@ -52,6 +52,8 @@ export async function planRun(ctx: Context, request: RunRequest): Promise<RunPla
   const { definition } = target;
   const unresolved = Object.fromEntries(prepared.globals.unresolved);
   const hidden = new Map([...prepared.secrets.keys()].map((sentinel) => [sentinel, HIDDEN]));
+  const shown = (value: Record<string, unknown>) =>
+    revealSecrets(revealSecrets(value, prepared.words), hidden);
   return {
     dryRun: true,
     modelId: definition.id,
@@ -64,7 +66,7 @@ export async function planRun(ctx: Context, request: RunRequest): Promise<RunPla
     overriddenGlobalArguments: prepared.overriddenGlobals,
     methodArguments: masked(
       method.arguments,
-      revealSecrets(prepared.args as Record<string, unknown>, hidden),
+      shown(prepared.args as Record<string, unknown>),
     ),
     checks: checks.map(({ name, check, skipped }) => ({
       name,

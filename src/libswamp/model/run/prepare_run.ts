@@ -32,6 +32,8 @@ export interface PreparedRun {
   readonly unresolved: Unresolved;
   /** Sentinel and secret. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Sentinel and value, of values that are embedded in scripts; they may hold sentinels of secrets. */
+  readonly words: ReadonlyMap<string, string>;
   /** Global and method arguments as they are written, inputs laid over them. */
   readonly written: Readonly<Values>;
   readonly hadExpressions: boolean;
@@ -72,6 +74,7 @@ export async function prepareRun(ctx: Context, request: RunToPrepare): Promise<P
     tags: storedTags(resolved),
     unresolved: resolved.unresolved,
     secrets: resolved.secrets,
+    words: resolved.words,
     written: {
       ...definition.globalArguments,
       ...definition.methods[methodName]?.arguments,
@@ -131,16 +134,17 @@ async function methodArguments(
   const prepared = await prepareArguments(
     method.arguments,
     globals.values,
-    revealSecrets(own, resolved.secrets),
+    revealSecrets(revealSecrets(own, resolved.words), resolved.secrets),
   );
   if (!prepared.success) throw argumentsInvalid(run, { problems: prepared.problems, globals, resolved });
-  if (resolved.secrets.size === 0) return prepared.value;
+  const embedded = [...resolved.secrets.keys(), ...resolved.words.keys()];
+  if (embedded.length === 0) return prepared.value;
   const sentinels = (method.sentinelArguments ?? []).filter((name) => typeof own[name] === "string");
   const args = {
     ...prepared.value as Values,
     ...Object.fromEntries(sentinels.map((name) => [name, own[name]])),
   };
-  assertSentinels(run, args, [...resolved.secrets.keys()]);
+  assertSentinels(run, args, embedded);
   return args;
 }
 

@@ -125,6 +125,7 @@ async function contextFor(
     tags: storedTags(resolved),
     unresolved: resolved.unresolved,
     secrets: resolved.secrets,
+    words: resolved.words,
     written,
     hadExpressions: resolved.hadExpressions,
     overriddenGlobals: [],

@@ -10,6 +10,7 @@ import type { UncheckedFormat } from "../../../domain/models/input_schema.ts";
 import { CHECKED_FORMATS } from "../../../domain/models/json_schema_formats.ts";
 import { didYouMean } from "../../../domain/nearest.ts";
 import type { Context } from "../../context.ts";
+import { scriptWarnings } from "./script_warnings.ts";
 import { expressionFields } from "../../expressions/definition_scope.ts";
 
 export interface ValidationWarning {
@@ -28,8 +29,22 @@ export async function definitionWarnings(
   return [...environmentWarning(facts), ...deprecationWarning(facts)];
 }
 
+/** What the type that is there makes of a definition. */
+export async function typeWarnings(
+  ctx: Context,
+  definition: Definition,
+  type: ModelType,
+): Promise<ValidationWarning[]> {
+  return [
+    ...newerVersionWarning(definition, type),
+    ...driverWarning(definition),
+    ...idleCheckWarning(type),
+    ...await scriptWarnings(ctx, definition, type),
+  ];
+}
+
 /** The type that is there may not know what the definition says, or take it for something else. */
-export function newerVersionWarning(definition: Definition, type: ModelType): ValidationWarning[] {
+function newerVersionWarning(definition: Definition, type: ModelType): ValidationWarning[] {
   const problem = newerVersion(definition, type);
   const early = endsEarly({ ...type, upgrades: type.upgrades.map((step) => step.toVersion) });
   return [
@@ -41,7 +56,7 @@ export function newerVersionWarning(definition: Definition, type: ModelType): Va
 }
 
 /** The definition is right, and its methods can not be run here. */
-export function driverWarning({ driver }: Definition): ValidationWarning[] {
+function driverWarning({ driver }: Definition): ValidationWarning[] {
   if (driver === undefined || driver === "raw") return [];
   const message =
     `It runs with driver '${driver}': drivers are not supported yet, so its methods are refused here`;
@@ -59,7 +74,7 @@ export function foreignNamesWarning(fields: readonly string[]): ValidationWarnin
 }
 
 /** Checks of the type that guard nothing. */
-export function idleCheckWarning(type: ModelType): ValidationWarning[] {
+function idleCheckWarning(type: ModelType): ValidationWarning[] {
   const problems = idleChecks(type);
   return problems.length === 0
     ? []

@@ -34,6 +34,7 @@ export function methodContext(
     globalArgs: globalArgs(prepared.globals, { ...globalArgsSource(scope), unresolved: prepared.unresolved }),
     unresolvedMethodArgs: prepared.written,
     vaultSecrets: Object.fromEntries(prepared.secrets),
+    embeddedValues: Object.fromEntries(prepared.words),
     createCelEnvironment: celEnvironment ?? missingEnvironment,
     writeResource: resourceWriter(scope),
     readResource: resourceReader(scope),
