@@ -13,7 +13,10 @@ export interface SignalGuard {
   exitCode(): number | undefined;
   /** The work's result; an error some time after a signal that the work does not heed. */
   guard<T>(work: Promise<T>): Promise<T>;
-  /** Runs work that may never yield: a second signal ends the process all the same. */
+  /**
+   * Runs work that may never yield: signals end the process all the same. The first does until the work yields, since
+   * nothing of it could answer; then the first aborts and the second ends.
+   */
   whileBusy<T>(work: () => Promise<T>): Promise<T>;
   release(): void;
 }
@@ -41,25 +44,45 @@ export function signalGuard(platform: Platform, graceMs = GRACE_MS): SignalGuard
     controller.abort(error);
   }
 
-  let isInThread = false;
+  let isBusy = false;
+
+  function listen(): void {
+    stopListening ??= platform.onSignal(onSignal);
+  }
+
+  function deafen(): void {
+    stopListening?.();
+    stopListening = undefined;
+  }
+
+  /** Waits for work that has yielded. A thread costs as much as half a start, so quick work does without. */
+  async function inThread<T>(working: Promise<T>): Promise<T> {
+    listen();
+    const endThread = await platform.onSignalInThread(onSignal, deafen);
+    try {
+      return await working;
+    } finally {
+      listen();
+      await endThread();
+    }
+  }
 
   return {
     async whileBusy(work) {
       // A run within a run is heard already.
-      if (isInThread) return await work();
-      const endThread = await platform.onSignalInThread(onSignal);
-      isInThread = true;
-      stopListening?.();
+      if (isBusy) return await work();
+      isBusy = true;
+      deafen();
+      const working = work();
       try {
-        return await work();
+        return await (await hasYielded(working) ? inThread(working) : working);
       } finally {
-        stopListening = platform.onSignal(onSignal);
-        await endThread();
-        isInThread = false;
+        listen();
+        isBusy = false;
       }
     },
     signal() {
-      stopListening ??= platform.onSignal(onSignal);
+      if (!isBusy) listen();
       return controller.signal;
     },
     exitCode: () => exitCode,
@@ -72,7 +95,21 @@ export function signalGuard(platform: Platform, graceMs = GRACE_MS): SignalGuard
       ]),
     release() {
       clearTimeout(grace);
-      stopListening?.();
+      deafen();
     },
   };
+}
+
+/** Whether work is still going on when the event loop gets its turn. */
+async function hasYielded(working: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const turn = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), 0);
+  });
+  const ended = () => false;
+  try {
+    return await Promise.race([working.then(ended, ended), turn]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

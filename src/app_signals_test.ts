@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { rejects, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert/strict";
 import { signalGuard } from "./app_signals.ts";
 import type { Platform } from "./domain/platform/platform.ts";
 
@@ -11,9 +11,10 @@ function world() {
       state.send = callback;
       return () => void state.listening--;
     },
-    onSignalInThread: (callback: (signal: "SIGINT" | "SIGTERM") => void) => {
+    onSignalInThread: (callback: (signal: "SIGINT" | "SIGTERM") => void, alone: () => void) => {
       state.threads++;
       state.send = callback;
+      alone();
       return Promise.resolve(() => Promise.resolve(void state.threads--));
     },
     exit: (code: number) => {
@@ -55,21 +56,51 @@ Deno.test("guard() returns what the work returns, and gives up work that ignores
   guard.release();
 });
 
-Deno.test("signalGuard() hears signals in a thread, alone and once, while work may be busy", async () => {
+/** Ends after the event loop had its turn, when the thread has been started. */
+const turns = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+Deno.test("signalGuard() hears signals in a thread, alone and once, when work that may be busy has yielded", async () => {
   const { state, guard } = world();
   const signal = guard.signal();
-  const heard = await guard.whileBusy(() => guard.whileBusy(() => Promise.resolve({ ...state })));
+  const heard = await guard.whileBusy(() =>
+    guard.whileBusy(async () => {
+      while (state.threads === 0) await turns();
+      return { ...state };
+    })
+  );
   strictEqual(heard.listening, 0);
   strictEqual(heard.threads, 1);
   strictEqual(state.listening, 1);
   strictEqual(state.threads, 0);
-  const failing = guard.whileBusy(() => {
+  const failing = guard.whileBusy(async () => {
+    while (state.threads === 0) await turns();
     state.send("SIGINT");
-    return Promise.reject(new Error("ended"));
+    throw new Error("ended");
   });
   await rejects(failing, /ended/);
   strictEqual(signal.aborted, true);
   strictEqual(state.threads, 0);
+  strictEqual(state.listening, 1);
+  guard.release();
+  strictEqual(state.listening, 0);
+});
+
+Deno.test("signalGuard() starts no thread for work that does not yield, and lets signals end it", async () => {
+  const { state, guard } = world();
+  guard.signal();
+  const seen: number[] = [];
+  for (const work of [() => Promise.resolve(1), () => Promise.reject(new Error("ended"))]) {
+    const working = guard.whileBusy(async () => {
+      for (let step = 0; step < 100; step++) await Promise.resolve();
+      // As of every look at the signal.
+      guard.signal();
+      seen.push(state.listening + state.threads);
+      return await work();
+    });
+    await working.catch((error) => strictEqual(error.message, "ended"));
+    seen.push(state.listening, state.threads);
+  }
+  deepStrictEqual(seen, [0, 1, 0, 0, 1, 0]);
   guard.release();
   strictEqual(state.listening, 0);
 });

@@ -91,10 +91,14 @@ export interface Platform {
   onSignal(callback: (signal: "SIGINT" | "SIGTERM") => void): () => void;
   /**
    * As {@link onSignal}, heard by a thread of its own, so that a second signal ends the process although the main
-   * thread never yields. No other listener may be there meanwhile.
+   * thread never yields. The thread takes a while to start; other listeners have to stay until then.
+   * @param alone is called when the thread listens: removes all other listeners.
    * @returns ends it; resolves when every signal of before has been passed on.
    */
-  onSignalInThread(callback: (signal: "SIGINT" | "SIGTERM") => void): Promise<() => Promise<void>>;
+  onSignalInThread(
+    callback: (signal: "SIGINT" | "SIGTERM") => void,
+    alone: () => void,
+  ): Promise<() => Promise<void>>;
   /** Ends the process now, also with timers left open. Only `main.ts` and `app.ts` call it. */
   exit(code: number): never;
   /**

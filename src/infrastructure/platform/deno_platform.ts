@@ -37,7 +37,8 @@ export function denoPlatform(): Platform {
     run: runProcess,
     which: (name) => findExecutable(name, env("PATH") ?? "", denoFileSystem),
     onSignal,
-    onSignalInThread: async (callback) => await (await import("./signal_thread.ts")).listenInThread(callback),
+    onSignalInThread: async (callback, alone) =>
+      (await import("./signal_thread.ts")).listenInThread(callback, alone),
     leaveExtensionCode,
     exit: (code) => exit(code),
   };

@@ -8,46 +8,62 @@ type SignalName = "SIGINT" | "SIGTERM";
 
 const THREAD = `
 let count = 0;
+let isAlone = false;
 const listeners = new Map();
 const listen = (name) => {
   const heard = () => {
-    if (count++ === 0) return self.postMessage(name);
-    for (const [other, listener] of listeners) Deno.removeSignalListener(other, listener);
-    Deno.kill(Deno.pid, name);
+    if (count++ > 0) return end(name);
+    if (isAlone) self.postMessage(name);
   };
   listeners.set(name, heard);
   Deno.addSignalListener(name, heard);
 };
+const end = (name) => {
+  for (const [other, listener] of listeners) Deno.removeSignalListener(other, listener);
+  if (isAlone) Deno.kill(Deno.pid, name);
+  // The main thread has its listener still: it ends the process itself, unless it is busy.
+  else setTimeout(() => Deno.kill(Deno.pid, "SIGKILL"), 500);
+};
 const names = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
 names.forEach(listen);
-// Messages arrive in order: after the answer no signal of before is on its way.
-self.onmessage = () => self.postMessage("done");
+self.onmessage = ({ data }) => {
+  if (data === "alone") isAlone = true;
+  // Messages arrive in order: after the answer no signal of before is on its way.
+  else self.postMessage("done");
+};
 self.postMessage("ready");
 `;
 
 /**
  * Listens for signals in a thread until the returned function has resolved: then every signal that came before has
- * been passed on. The caller removes its own listeners meanwhile.
+ * been passed on. The thread takes a while to start; until then the caller's own listeners have to stay.
+ * @param alone is called when the thread listens: removes the caller's own listeners.
  */
-export async function listenInThread(callback: (signal: SignalName) => void): Promise<() => Promise<void>> {
+export function listenInThread(
+  callback: (signal: SignalName) => void,
+  alone: () => void,
+): () => Promise<void> {
   const thread = new Worker(`data:application/javascript,${encodeURIComponent(THREAD)}`, { type: "module" });
-  const ready = Promise.withResolvers<void>();
   const done = Promise.withResolvers<void>();
+  let isReady = false;
   thread.onmessage = ({ data }) => {
-    if (data === "ready") ready.resolve();
-    else if (data === "done") done.resolve();
+    if (data === "ready") {
+      isReady = true;
+      alone();
+      thread.postMessage("alone");
+    } else if (data === "done") done.resolve();
     else callback(data as SignalName);
   };
   thread.onerror = (event) => {
+    // The caller's listeners stay, as if the thread never became ready.
     event.preventDefault();
-    const error = new Error(`The thread for signals failed: ${event.message}`);
-    ready.reject(error);
-    done.reject(error);
+    done.resolve();
   };
-  await ready.promise;
   return async () => {
-    thread.postMessage("end");
-    await done.promise;
+    if (isReady) {
+      thread.postMessage("end");
+      await done.promise;
+    }
     thread.terminate();
   };
 }
