@@ -47,6 +47,11 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
     default: "registry of the user's .npmrc, else the one that this program was built with",
   },
   {
+    name: "NPM_CONFIG_USERCONFIG",
+    description: "the user's npm configuration, which may name a registry and its credentials",
+    default: "~/.npmrc",
+  },
+  {
     name: "SWAMP_ESBUILD",
     description: "the esbuild executable that bundles extensions without such imports",
     default: "one beside swamp, else one that is fetched once",
