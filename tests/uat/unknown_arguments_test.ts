@@ -116,3 +116,56 @@ Deno.test("three processes that run a type for the first time at once all run", 
   );
   assert.equal(new Set(runs.map(({ modelId }) => modelId)).size, 1);
 });
+
+Deno.test("a misspelled key inside of an object argument is refused wherever it is given", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write(
+    "extensions/models/disk.ts",
+    `import { z } from "npm:zod@4.3.6";
+const options = z.object({ fast: z.boolean().optional() }).optional();
+export const model = {
+  type: "@acme/disk",
+  version: "2026.01.01.1",
+  globalArguments: z.object({ auth: z.object({ user: z.string() }).optional(), labels: z.record(z.string(), z.string()).optional() }),
+  methods: {
+    wipe: { description: "Wipes", arguments: z.object({ options, free: z.looseObject({}).optional() }), execute: () => ({}) },
+    outer: {
+      description: "Wipes by another model",
+      arguments: z.object({}),
+      execute: async (_, context) => {
+        const answer = await context.runModel({ definition: "d", method: "wipe", arguments: { options: { fats: true } } });
+        throw new Error(answer.error.message);
+      },
+    },
+  },
+};
+`,
+  );
+  const create = ["model", "create", "@acme/disk"];
+  const refused = async (message: RegExp, ...args: string[]) => {
+    const { error } = await sandbox.error(1, ...args);
+    assert.match(error, message, args.join(" "));
+  };
+  const usr = /auth\.usr: unknown key, did you mean 'user'\?/;
+  const fats = /options\.fats: unknown key, did you mean 'fast'\?/;
+  await refused(usr, ...create, "d", "--global-arg", "auth.usr=me");
+  await sandbox.json(...create, "d", "--global-arg", "auth.user=me", "--global-arg", "labels.any=x");
+  await refused(usr, "model", "set", "d", "auth.usr=me");
+  await refused(usr, ...wipe("--input", "auth.usr=me"));
+  await refused(fats, ...wipe("--input", "options.fats=true"));
+  await refused(fats, ...wipe("--input", 'options={"fats":true}'));
+  await refused(fats, "model", "method", "run", "@acme/disk", "wipe", "--input", "options.fats=true");
+  await refused(fats, "model", "method", "run", "d", "outer");
+  await sandbox.json(...wipe("--input", "options.fast=true", "--input", "free.any=1"));
+  const file = "models/@acme/disk/d.yaml";
+  const text = sandbox.read(file);
+  sandbox.write(file, `${text}\nmethods:\n  wipe:\n    arguments:\n      options:\n        fats: true\n`);
+  const line = sandbox.read(file).split("\n").findIndex((item) => item.includes("fats")) + 1;
+  await refused(new RegExp(`${file}:${line}: wipe\\.options\\.fats: unknown key`), ...wipe());
+  const { code, stdout } = await sandbox.run(["model", "validate", "d"]);
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    new RegExp(`${file}:${line}: wipe\\.options\\.fats: unknown key, did you mean 'fast'`),
+  );
+});

@@ -3,6 +3,7 @@ import type { Definition } from "./definition.ts";
 import type { ModelType } from "./model_type.ts";
 import { unknownArguments, unknownKeys } from "./prepare_arguments.ts";
 import { takenKeys } from "./taken_keys.ts";
+import { unknownMembers } from "./unknown_members.ts";
 
 /** A name that a definition uses and its type does not have. */
 export interface UnknownName {
@@ -21,18 +22,30 @@ export function unknownMethods(definition: Definition, type: ModelType): Unknown
     .map((name) => ({ keys: ["methods", name], text: unknownKeys([name], known, "method")[0]! }));
 }
 
-/** Arguments that the definition gives to a method that does not read them. */
+/** Keys inside of the definition's global arguments that the type does not read. */
+export function unknownGlobalMembers(definition: Definition, type: ModelType): UnknownName[] {
+  if (!type.globalArguments) return [];
+  return unknownMembers(type.globalArguments, definition.globalArguments)
+    .map(({ path, text }) => ({ keys: ["globalArguments", ...path], text }));
+}
+
+/** Arguments, and keys inside of them, that the definition gives to a method that does not read them. */
 export function unknownMethodArguments(definition: Definition, type: ModelType, name: string): UnknownName[] {
   const method = Object.hasOwn(type.methods, name) ? type.methods[name] : undefined;
   if (method === undefined) return [];
   const globals = type.globalArguments ? takenKeys(type.globalArguments).names : [];
-  return unknownArguments(method.arguments, definition.methods[name]?.arguments ?? {}).map((
-    { field, text },
-  ) => ({
-    keys: ["methods", name, "arguments", field],
+  const given = definition.methods[name]?.arguments ?? {};
+  const unknown = unknownArguments(method.arguments, given).map((problem) =>
+    globals.includes(problem.field)
+      ? {
+        ...problem,
+        text: `${problem.field}: unknown argument; it is a global argument: write it under 'globalArguments'`,
+      }
+      : problem
+  );
+  return [...unknown, ...unknownMembers(method.arguments, given)].map(({ path, text }) => ({
+    keys: ["methods", name, "arguments", ...path],
     method: name,
-    text: globals.includes(field)
-      ? `${field}: unknown argument; it is a global argument: write it under 'globalArguments'`
-      : text,
+    text,
   }));
 }

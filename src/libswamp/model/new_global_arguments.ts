@@ -7,6 +7,7 @@ import { coerceByJsonSchema } from "../../domain/models/json_schema_values.ts";
 import { issueText, parseSchema } from "../../domain/models/parse_schema.ts";
 import { prepareGlobals, unknownKeys } from "../../domain/models/prepare_arguments.ts";
 import { coerceArguments } from "../../domain/models/coerce_arguments.ts";
+import { unknownMembers, withoutRepeated } from "../../domain/models/unknown_members.ts";
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
 import { vaultSteps } from "./sensitive_literals.ts";
@@ -82,7 +83,8 @@ async function schemaProblems(
   if (!type.globalArguments) return [];
   const lenient = await prepareGlobals(type.globalArguments, values);
   const whole = await parseSchema(type.globalArguments, coerceArguments(type.globalArguments, values));
-  const problems = lenient.problems.map(({ text }) => text);
+  const members = unknownMembers(type.globalArguments, values);
+  const problems = [...withoutRepeated(lenient.problems, members), ...members].map(({ text }) => text);
   if (whole.success) return problems;
   // Without all of its fields the whole cannot be judged.
   if (mayLack && lenient.missing.length > 0) return problems;
@@ -90,6 +92,6 @@ async function schemaProblems(
     .filter((issue) => !lenient.unresolved.has(String(issue.path[0] ?? "")))
     // A rule over the whole can not be judged while a part of it is an expression.
     .filter((issue) => lenient.unresolved.size === 0 || issue.path.length > 0)
-    .map((issue) => issueText(issue));
-  return [...new Set([...problems, ...issues])];
+    .map((issue) => ({ text: issueText(issue) }));
+  return [...new Set([...problems, ...withoutRepeated(issues, members).map(({ text }) => text)])];
 }

@@ -7,6 +7,7 @@ import { sensitivePaths } from "../../domain/models/json_schema_secrets.ts";
 import { coerceByJsonSchema } from "../../domain/models/json_schema_values.ts";
 import { parseKeyValues } from "../../domain/models/key_values.ts";
 import { parseSchema } from "../../domain/models/parse_schema.ts";
+import { unknownMembers } from "../../domain/models/unknown_members.ts";
 import { didYouMean } from "../../domain/nearest.ts";
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
@@ -168,6 +169,9 @@ async function assertAccepted(ctx: Context, { entry, before, changes }: Attempt)
     if (own.length === 0 || !schema) return;
     const all = structuredClone(values) as Record<string, unknown>;
     for (const { path, value } of own) putIn(all, path.slice(prefix.length), value);
+    const isChanged = (argument: string) => own.some(({ path }) => path[prefix.length] === argument);
+    const unknown = unknownMembers(schema, all).filter(({ field }) => isChanged(field));
+    problems.push(...unknown.map(({ text }) => [...prefix, text].join(".")));
     const parsed = await parseSchema(schema, all);
     if (parsed.success) return;
     for (const { path, message } of parsed.error.issues) {

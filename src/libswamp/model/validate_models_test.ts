@@ -155,10 +155,16 @@ Deno.test("checks follow when the definition is right; skipped and filtered ones
   assert.deepEqual(await results(), []);
 });
 
-Deno.test("a driver that no run takes is told of", async () => {
-  const warned = async (driver: string) =>
-    (await validate(`driver: ${driver}\n`)).warnings.map(({ name }) => name);
-  assert.deepEqual([await warned("docker"), await warned("raw")], [["Driver"], []]);
+Deno.test("a driver that a run refuses fails the definition", async () => {
+  const failed = async (driver: string) =>
+    (await validate(`driver: ${driver}\n`)).validations.filter(({ passed }) => !passed);
+  const [schema, ...others] = await failed("docker");
+  assert.deepEqual([schema?.name, others], ["Definition schema", []]);
+  assert.match(
+    `${schema?.error}`,
+    /\.yaml:\d+: driver 'docker': drivers are not supported yet; expected 'raw'/,
+  );
+  assert.deepEqual(await failed("raw"), []);
 });
 
 Deno.test("all models: those that share an id are told of each other", async () => {

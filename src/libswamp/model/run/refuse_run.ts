@@ -3,6 +3,7 @@ import { SwampError } from "../../../domain/errors.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { ModelType } from "../../../domain/models/model_type.ts";
 import { unknownOutputs } from "../../../domain/models/unknown_outputs.ts";
+import { unsupportedDriver } from "../../../domain/models/unsupported_driver.ts";
 import { refuseReservedNames } from "./outputs/output_names.ts";
 
 /**
@@ -18,7 +19,7 @@ export function refuseRun(
   },
 ): void {
   const { name, driver } = definition;
-  if (driver !== undefined && driver !== "raw") {
+  if (unsupportedDriver(definition) !== undefined) {
     throw new SwampError(
       "FEATURE_UNSUPPORTED",
       `Model '${name}' runs with driver '${driver}': drivers are not supported yet`,

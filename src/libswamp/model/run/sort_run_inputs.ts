@@ -8,7 +8,12 @@ import { coerceArguments } from "../../../domain/models/coerce_arguments.ts";
 import { unknownArguments } from "../../../domain/models/prepare_arguments.ts";
 import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
 import { takenKeys } from "../../../domain/models/taken_keys.ts";
-import { unknownMethodArguments, unknownMethods } from "../../../domain/models/unknown_names.ts";
+import { unknownMembers } from "../../../domain/models/unknown_members.ts";
+import {
+  unknownGlobalMembers,
+  unknownMethodArguments,
+  unknownMethods,
+} from "../../../domain/models/unknown_names.ts";
 import type { Context } from "../../context.ts";
 import { type ArgumentProblem, ArgumentsInvalid } from "./arguments_invalid.ts";
 import { inputsOf } from "./needed_inputs.ts";
@@ -52,9 +57,12 @@ export async function sortRunInputs(ctx: Context, run: RunToPrepare): Promise<Ru
   const values: Values = { ...sorted.others, ...pick(sorted.declared, unread) };
   const keys = Object.keys(values);
   const globals = pick(values, keys.filter((key) => kindOf(key) === "global" && !isRead(key)));
+  const own = pick(values, keys.filter((key) => kindOf(key) === "argument" || kindOf(key) === "free"));
+  assertKnown(run, unknownMembers(run.method.arguments, own));
+  assertKnown(run, unknownInGlobals(run, globals), "Global");
   return {
     expressions: { ...sorted.declared, ...sorted.others },
-    own: pick(values, keys.filter((key) => kindOf(key) === "argument" || kindOf(key) === "free")),
+    own,
     globals: type.globalArguments ? coerceArguments(type.globalArguments, globals) as Values : globals,
     problems: sorted.problems,
     missing: sorted.missing,
@@ -88,6 +96,17 @@ function unknownInDefinition({ definition, type, methodName }: RunToPrepare): Ar
     }));
 }
 
+/** Keys inside of global arguments that the type does not read, of the definition and of inputs. */
+function unknownInGlobals({ definition, type }: RunToPrepare, inputs: Readonly<Values>): ArgumentProblem[] {
+  if (!type.globalArguments) return [];
+  return [
+    ...unknownGlobalMembers(definition, type)
+      .filter(({ keys }) => !Object.hasOwn(inputs, keys[1]!))
+      .map(({ keys, text }) => ({ text, written: { keys, value: undefined } })),
+    ...unknownMembers(type.globalArguments, inputs),
+  ];
+}
+
 function unknownInputs(
   run: RunToPrepare,
   keys: readonly string[],
@@ -100,19 +119,23 @@ function unknownInputs(
   return unknownArguments(run.method.arguments, given, [...declared, ...globals]);
 }
 
-function assertKnown(run: RunToPrepare, problems: readonly ArgumentProblem[]): void {
+function assertKnown(
+  run: RunToPrepare,
+  problems: readonly ArgumentProblem[],
+  whose: "Method" | "Global" = "Method",
+): void {
   if (problems.length === 0) return;
   const { definition, methodName, file, isDirect, type } = run;
-  const describe = isDirect
+  const describe = isDirect || whose === "Global"
     ? `swamp model type describe ${type.type}`
     : `swamp model method describe ${definition.name} ${methodName}`;
   const edit = problems.some(({ written }) => written)
     ? `\nChange the definition: swamp model edit ${definition.name}`
     : "";
   throw new ArgumentsInvalid(
-    "Method arguments validation failed",
+    `${whose} arguments validation failed`,
     { file, problems },
-    `Nothing was run. See what the method takes: ${describe}${edit}`,
+    `Nothing was run. See what the ${whose === "Global" ? "type" : "method"} takes: ${describe}${edit}`,
   );
 }
 

@@ -23,6 +23,7 @@ const TYPE = {
     port: z.number().default(22),
     region: z.enum(["eu", "us"]),
     note: z.string().optional(),
+    limits: z.object({ max: z.number(), min: z.number().optional() }).optional(),
   }),
   upgrades: [{
     toVersion: "2026.02.01.1",
@@ -77,6 +78,12 @@ const MUTATIONS: Record<string, Mutation> = {
   "an argument of the wrong type": { yaml: put("      size: big\n") },
   "an argument of no alternative": { yaml: put("      mode: b\n") },
   "a nested value of the wrong type": { yaml: put("      deep: {list: [1, x]}\n") },
+  "a misspelled key in an argument": { yaml: put("      name: a\n      deep: {list: [1], lsit: [2]}\n") },
+  "a misspelled key in a global argument": {
+    yaml: "globalArguments: {region: eu, limits: {max: 1, mni: 2}}\n",
+  },
+  "a driver": { yaml: `${GLOBALS}driver: docker\n` },
+  "the driver that is always there": { yaml: `${GLOBALS}driver: raw\n` },
   "one of two arguments, the other as input": { yaml: put("      size: 2\n") },
   "a rule that an input satisfies": { yaml: put("      name: big\n"), inputs: { size: 2 } },
   "a rule that is broken": {

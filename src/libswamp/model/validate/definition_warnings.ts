@@ -37,7 +37,6 @@ export async function typeWarnings(
 ): Promise<ValidationWarning[]> {
   return [
     ...newerVersionWarning(definition, type),
-    ...driverWarning(definition),
     ...idleCheckWarning(type),
     ...await scriptWarnings(ctx, definition, type),
   ];
@@ -53,14 +52,6 @@ function newerVersionWarning(definition: Definition, type: ModelType): Validatio
       : [{ name: "Newer type version", message: problem, paths: ["typeVersion"] }]),
     ...(early === undefined ? [] : [{ name: "Upgrades", message: early }]),
   ];
-}
-
-/** The definition is right, and its methods can not be run here. */
-function driverWarning({ driver }: Definition): ValidationWarning[] {
-  if (driver === undefined || driver === "raw") return [];
-  const message =
-    `It runs with driver '${driver}': drivers are not supported yet, so its methods are refused here`;
-  return [{ name: "Driver", message, paths: ["driver"] }];
 }
 
 /** Expressions that only code of the extension can understand. */

@@ -2,6 +2,7 @@
 /** The five validations of a definition: their names and order are part of the contract. */
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { unknownOutputs } from "../../../domain/models/unknown_outputs.ts";
+import { unsupportedDriver } from "../../../domain/models/unsupported_driver.ts";
 import { parseTemplate } from "../../../domain/expressions/template.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import type { InspectedDefinition } from "../../../domain/models/definition_store.ts";
@@ -13,7 +14,12 @@ import {
   splitExpressions,
 } from "../../../domain/models/prepare_arguments.ts";
 import { takenKeys } from "../../../domain/models/taken_keys.ts";
-import { unknownMethodArguments, unknownMethods } from "../../../domain/models/unknown_names.ts";
+import { withoutRepeated } from "../../../domain/models/unknown_members.ts";
+import {
+  unknownGlobalMembers,
+  unknownMethodArguments,
+  unknownMethods,
+} from "../../../domain/models/unknown_names.ts";
 import { selectionProblems } from "../../../domain/models/select_checks.ts";
 import type { PlacedText } from "./located_problems.ts";
 
@@ -42,13 +48,22 @@ export async function validateDefinition(
 ): Promise<Validation[]> {
   const { definition, problems } = inspected;
   const globals = await prepareGlobals(type.globalArguments, definition.globalArguments);
-  const wrong = globals.problems.map(({ text, path }) => ({ text, keys: ["globalArguments", ...path] }));
+  const members = unknownGlobalMembers(definition, type);
+  const wrong = [
+    ...withoutRepeated(globals.problems, members)
+      .map(({ text, path }) => ({ text, keys: ["globalArguments", ...path] })),
+    ...members,
+  ];
   const methods = await methodProblems(definition, type, globals);
+  const driver = unsupportedDriver(definition);
   return [
     validation("Definition schema", [
       ...problems,
       ...found.inputs,
-      ...await found.locate(unknownOutputs(definition, type)),
+      ...await found.locate([
+        ...(driver === undefined ? [] : [{ text: driver, keys: ["driver"] }]),
+        ...unknownOutputs(definition, type),
+      ]),
     ]),
     validation(
       "Global arguments",
@@ -82,7 +97,7 @@ async function methodProblems(
         keys: [...keys, "arguments", argument],
       })),
     );
-    const isUnknown = (field: string) => unknown.some(({ keys }) => keys.at(-1) === field);
+    const isUnknown = (field: string) => unknown.some(({ keys }) => keys.length === 4 && keys[3] === field);
     const known = Object.fromEntries(Object.entries(given).filter(([field]) => !isUnknown(field)));
     const { plain, unresolved } = splitExpressions(known);
     try {
@@ -96,7 +111,7 @@ async function methodProblems(
         (field === "" ? names.every(isGiven) : isGiven(field))
       );
       problems.push(
-        ...judged.map(({ text, path }) => ({
+        ...withoutRepeated(judged, unknown).map(({ text, path }) => ({
           text: `${name}.${text}`,
           keys: [...keys, "arguments", ...path],
         })),
