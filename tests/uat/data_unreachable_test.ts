@@ -95,6 +95,28 @@ Deno.test("data whose directory cannot be read is not missing", async () => {
   assert.ok(sandbox.exists(FILE), id);
 });
 
+Deno.test("an item or a model's data behind links in a circle is an error that names it", async () => {
+  using sandbox = await withData();
+  const { id } = await sandbox.json("model", "get", "web");
+  const model = `.swamp/data/command/shell/${id}`;
+  for (const path of [`${model}/result`, model]) {
+    sandbox.remove(path);
+    Deno.symlinkSync(path.split("/").at(-1)!, at(sandbox, path));
+    for (
+      const command of [
+        ["data", "get", "web", "result"],
+        ["data", "get", "web", "result", "--version", "1"],
+        ["data", "versions", "web", "result"],
+        ["model", "method", "run", "web", "execute", "--input", "run=echo hi"],
+      ]
+    ) {
+      const { error, code } = await sandbox.error(1, ...command);
+      assert.equal(code, "IO_FAILED", command.join(" "));
+      assert.ok(error.startsWith(`Cannot read the data in ${path}: `), error);
+    }
+  }
+});
+
 Deno.test("data on another disk, behind a link, is found", async () => {
   using sandbox = await withData();
   Deno.renameSync(at(sandbox, ".swamp/data/command"), at(sandbox, "elsewhere"));

@@ -68,11 +68,16 @@ export class DataLayout {
    * rename and its marker, or two writers moved it in the wrong order): it is followed forward.
    */
   latest(item: string): number {
-    const marked = this.#marker(item);
-    if (marked === undefined || !this.#isVersion(item, marked)) return this.versions(item)[0] ?? 0;
+    const marked = this.#readable(item, () => this.#marker(item));
+    if (marked === undefined || !this.isVersion(item, marked)) return this.versions(item)[0] ?? 0;
     let latest = marked;
-    while (this.#isVersion(item, latest + 1)) latest++;
+    while (this.isVersion(item, latest + 1)) latest++;
     return latest;
+  }
+
+  /** Whether the version exists. @throws SwampError IO_FAILED when that cannot be known. */
+  isVersion(item: string, version: number): boolean {
+    return this.#readable(item, () => this.fs.stat(`${item}/${version}`)?.kind === "directory");
   }
 
   /** Points the marker at a version, also backward. */
@@ -101,8 +106,13 @@ export class DataLayout {
     return VERSION.test(trimmed) ? Number(trimmed) : undefined;
   }
 
-  #isVersion(item: string, version: number): boolean {
-    return this.fs.stat(`${item}/${version}`)?.kind === "directory";
+  #readable<Result>(path: string, read: () => Result): Result {
+    try {
+      return read();
+    } catch (error) {
+      const obstacle = findDirectoryObstacle(this.fs, path);
+      throw this.#unreadable(obstacle?.path ?? path, obstacle?.reason ?? reasonText(this.fs, error));
+    }
   }
 
   #directories(path: string): string[] {

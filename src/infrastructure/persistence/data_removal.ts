@@ -64,7 +64,12 @@ export class DataRemoval {
       if (this.options.fs.stat(directory) === undefined) continue;
       for (const { name } of this.options.fs.readDirectory(directory)) {
         const path = `${directory}/${name}`;
-        if (this.#isAbandoned(name, path)) this.options.fs.remove(path, { recursive: true });
+        if (!this.#isAbandoned(name, path)) continue;
+        try {
+          this.options.fs.remove(path, { recursive: true });
+        } catch (error) {
+          throw ioFailure(this.options.fs, error, `delete ${this.options.display(path)}`);
+        }
       }
     }
   }

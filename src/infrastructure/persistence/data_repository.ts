@@ -317,7 +317,7 @@ export class DataRepository implements DataStore {
 
   async #read(item: string, name: string, version: number): Promise<DataMetadata | undefined> {
     const { fs } = this.options;
-    if (version < 1 || fs.stat(`${item}/${version}`)?.kind !== "directory") return undefined;
+    if (version < 1 || !this.#layout.isVersion(item, version)) return undefined;
     const path = `${item}/${version}/metadata.yaml`;
     const file = this.options.display(path);
     let text: string | undefined;

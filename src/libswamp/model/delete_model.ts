@@ -65,16 +65,20 @@ export async function deleteModel(ctx: Context, request: DeleteModelRequest): Pr
   };
   if (!await request.confirm(entry)) return { ...nothing, cancelled: true };
   return await (await ctx.lock()).hold("models", `delete model ${entry.name}`, async () => {
-    // The definition goes first: what is left over after a crash belongs to nothing and misleads nobody.
-    definitions.delete(entry);
     const deleted = { id: entry.id, name: entry.name, type: entry.type, inputPath: entry.path };
-    if (twin !== undefined) return { ...nothing, deleted, sharedWith: twin };
+    if (twin !== undefined) {
+      definitions.delete(entry);
+      return { ...nothing, deleted, sharedWith: twin };
+    }
+    // Data that cannot be deleted keeps its definition: the command can be run again.
+    const dataDeleted = data.deleteAll(key);
+    definitions.delete(entry);
     return {
       deleted,
       resourceDeleted: false,
       outputsDeleted: (await ctx.runs()).deleteFor(entry.id),
       evaluatedInputDeleted: (await ctx.evaluated()).delete({ type: entry.type, id: entry.id }),
-      dataDeleted: data.deleteAll(key),
+      dataDeleted,
       ...(expired.length > 0 && !request.force ? { expiredDataAutoCollected: expired.length } : {}),
     };
   });

@@ -4,6 +4,7 @@ import type { DataOwnerKey } from "../../../domain/data/data_store.ts";
 import { isUnchanged, type Stamp, stampOf } from "../../../domain/freshness.ts";
 import type { FileSystem } from "../../../domain/platform/file_system.ts";
 import { SwampError } from "../../../domain/errors.ts";
+import { reasonText } from "../../../domain/platform/reachability.ts";
 import type { DataLayout } from "../data_layout.ts";
 import { parseMetadata } from "../data_metadata_file.ts";
 import type { IndexedDirectory, IndexedVersion } from "./data_catalog_rows.ts";
@@ -109,7 +110,9 @@ export class ModelScan {
       return json === undefined ? { ...base, body: 2 } : { ...base, body: 1, json };
     } catch (error) {
       if (!(error instanceof SwampError) && fs.reasonOf(error) === "other") throw error;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = error instanceof SwampError
+        ? error.message
+        : `Cannot read ${file}: ${reasonText(fs, error)}`;
       warn({ code: "DATA_INVALID", message, file });
       return "unreadable";
     }
