@@ -39,11 +39,12 @@ Deno.test("a FIFO, a loop of links, a directory named x.ts, 5 MB and bytes that 
 });
 
 /** Root may read everything; where the tests run as root, commands run as somebody else. */
-async function asNobody(sandbox: Sandbox, ...args: string[]) {
+async function asNobody(sandbox: Sandbox, args: readonly string[], env: Record<string, string> = {}) {
   const esbuild = Deno.env.get("SWAMP_ESBUILD");
-  return await runAsNobody(sandbox, SWAMP, args, {
+  return await runAsNobody(sandbox, SWAMP, [...args], {
     PATH: Deno.env.get("PATH")!,
     ...(esbuild ? { SWAMP_ESBUILD: esbuild } : {}),
+    ...env,
   });
 }
 
@@ -70,7 +71,7 @@ Deno.test("an unreadable file and an unreadable directory are reported, and the 
   await new Deno.Command("chmod", { args: ["-R", "a+rwX", sandbox.root] }).output();
   Deno.chmodSync(`${sandbox.root}/extensions/models/secret.ts`, 0o000);
   Deno.chmodSync(`${sandbox.root}/extensions/models/closed`, 0o000);
-  const result = await asNobody(sandbox, "extension", "list", "--json");
+  const result = await asNobody(sandbox, ["extension", "list", "--json"]);
   assert.equal(result.code, 0, result.stderr);
   const files = JSON.parse(result.stdout).files.map((file: { displayPath: string; state: string }) =>
     `${file.displayPath} ${file.state}`
@@ -97,7 +98,7 @@ Deno.test("a mounted source that may not be read is told of, and everything else
   const barred = ["closed", "half/extensions", "loose/inner"].map((path) => `${sandbox.base}/${path}`);
   for (const path of barred) Deno.chmodSync(path, 0o000);
   const read = async (...args: string[]) => {
-    const result = await asNobody(sandbox, ...args, "--json");
+    const result = await asNobody(sandbox, [...args, "--json"]);
     assert.equal(result.code, 0, result.stderr);
     return JSON.parse(result.stdout);
   };
@@ -162,20 +163,39 @@ Deno.test("a read-only repository can be searched and described, and is not writ
       ["extension", "list"],
     ]
   ) {
-    const result = await asNobody(sandbox, ...command, "--json");
+    const result = await asNobody(sandbox, [...command, "--json"]);
     assert.equal(result.code, 0, `${command.join(" ")}\n${result.stderr}`);
   }
-  const search = await asNobody(sandbox, "model", "type", "search", "@t/", "--json", "--timings");
+  const search = await asNobody(sandbox, ["model", "type", "search", "@t/", "--json", "--timings"]);
   const { results, timings } = JSON.parse(search.stdout);
   assert.deepEqual(results.map((type: { normalized: string }) => type.normalized), [
     "@t/computed",
     "@t/good",
   ]);
   assert.deepEqual([timings.builds, timings.trials], [0, 0], "what was evaluated is kept in the cache");
-  const create = await asNobody(sandbox, "model", "create", "@t/good", "other", "--json");
+  const create = await asNobody(sandbox, ["model", "create", "@t/good", "other", "--json"]);
   assert.equal(create.code, 1);
   assert.match(JSON.parse(create.stderr).error, /written/);
   assert.equal(await tree(sandbox.root), before);
+  await new Deno.Command("chmod", { args: ["-R", "u+w", sandbox.root] }).output();
+});
+
+Deno.test("where no bundle can be written, describe and doctor agree, and blame the directory", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
+  await new Deno.Command("chmod", { args: ["-R", "a-w,a+rX", sandbox.root] }).output();
+  const unwritable = { SWAMP_HOME: "/proc/none" };
+  const describe = await asNobody(sandbox, ["model", "type", "describe", "@t/good", "--json"], unwritable);
+  assert.equal(describe.code, 1, describe.stdout);
+  const { error, hint } = JSON.parse(describe.stderr);
+  assert.match(error, /^extensions\/models\/good\.ts: its bundle cannot be written: /);
+  assert.match(hint, /Nothing is wrong with the file: .*permissions.*\/proc\/none.*\n.*set SWAMP_HOME/);
+  assert.doesNotMatch(hint, /Correct the file/);
+  const doctor = await asNobody(sandbox, ["doctor", "extensions", "--json"], unwritable);
+  assert.equal(doctor.code, 1, doctor.stdout);
+  const [file] = JSON.parse(doctor.stdout).files;
+  assert.notEqual(file.state, "usable");
+  assert.match(file.reason, /its bundle cannot be written/);
   await new Deno.Command("chmod", { args: ["-R", "u+w", sandbox.root] }).output();
 });
 

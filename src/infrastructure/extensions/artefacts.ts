@@ -186,9 +186,13 @@ export class ArtefactFinder {
       const { path, hash } = bundles.write(key, result.code, result.sourceMap);
       return this.#built(entry, { key, path, hash, inputs, builtAt: seenAt });
     } catch (error) {
-      const message = `${entry.displayPath}: its bundle can not be written: ${messageOf(error)}`;
-      const row = this.#failedRow(key, { code: "TYPE_UNBUILDABLE", message, deterministic: false });
-      return { entry, key, path: "", row, inputs, failure: failureOf(entry, row) };
+      const message = `${entry.displayPath}: its bundle cannot be written: ${messageOf(error)}`;
+      const hint = `Nothing is wrong with the file: check the permissions and the free space of ${
+        dirname(dirname(bundles.path(key)))
+      }\nIf the repository is read-only, set SWAMP_HOME to a directory that can be written`;
+      const row = this.#failedRow(key, { code: "TYPE_UNBUILDABLE", message, hint, deterministic: false });
+      // Recorded, so that `doctor extensions` does not call the file usable.
+      return this.#record({ entry, key, path: "", row, inputs, failure: failureOf(entry, row) });
     }
   }
 
