@@ -297,6 +297,12 @@ Deno.test("arguments come from standard input, and as JSON leaves", async () => 
   const list = await sandbox.run([...run("get", "--stdin"), "--json"], { stdin: "[1]" });
   assert.equal(list.code, 1);
   assert.match(JSON.parse(list.stderr).error, /stdin: expected keys and values/);
+  assert.deepEqual(await given("{}", "--stdin"), {});
+  for (const nothing of ["", "\n"]) {
+    const empty = await sandbox.run([...run("get", "--stdin"), "--json"], { stdin: nothing });
+    assert.equal(empty.code, 1, "a failed program before the pipe runs nothing");
+    assert.match(JSON.parse(empty.stderr).error, /stdin: expected keys and values, but it is empty/);
+  }
 });
 
 Deno.test("a run keeps the evaluated definition, and --last-evaluated uses it", async () => {

@@ -21,7 +21,7 @@ export async function readInputs(
     throw new SwampError("USAGE", "--stdin and --input-file both give all arguments: use one of them");
   }
   const values = request.stdin
-    ? toObject(await ctx.parseYaml(await ctx.platform.stdin.readAll(), "stdin", "ARGUMENTS_INVALID"), "stdin")
+    ? await readStandardInput(ctx)
     : request.inputFile === undefined
     ? {}
     : await readYaml(ctx, request.inputFile);
@@ -91,6 +91,17 @@ function readValue(platform: Platform, value: string): string {
 function isScopedName(platform: Platform, value: string): boolean {
   if (!isUserTypeName(value)) return false;
   return platform.fs.stat(`${platform.cwd()}/${value.slice(1)}`) === undefined;
+}
+
+/** Nothing at all is what a failed program before the pipe leaves: it must not run a method with its defaults. */
+async function readStandardInput(ctx: Context): Promise<Values> {
+  const text = await ctx.platform.stdin.readAll();
+  if (text.trim() === "") {
+    throw new SwampError("ARGUMENTS_INVALID", "stdin: expected keys and values, but it is empty", {
+      hint: `${FORM}\nNo arguments at all: {}, or leave --stdin out`,
+    });
+  }
+  return toObject(await ctx.parseYaml(text, "stdin", "ARGUMENTS_INVALID"), "stdin");
 }
 
 async function readYaml(ctx: Context, path: string): Promise<Values> {
