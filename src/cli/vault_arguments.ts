@@ -40,13 +40,14 @@ export async function askForSecret(ctx: Context, question: string): Promise<stri
     // Keys and certificates have several lines and need the last newline; a password typed into echo does not.
     const text = given.replace(/^([^\r\n]*)\r?\n$/, "$1");
     if (text !== "") return text;
-    if (given !== "") {
-      throw new SwampError("MISSING_ARGUMENT", "Standard input holds an empty line and no secret", {
-        hint: `${FORMS}\nAn empty secret:  swamp vault put <vault> <key> ''`,
-      });
-    }
+    const problem = given === ""
+      ? "Missing argument(s): value; standard input is empty"
+      : "Standard input holds an empty line and no secret";
+    throw new SwampError("MISSING_ARGUMENT", problem, {
+      hint: `${FORMS}\nAn empty secret:  swamp vault put <vault> <key> ''`,
+    });
   }
-  if (!stdin.isTerminal || !ctx.interactive) {
+  if (!ctx.interactive) {
     throw new SwampError("MISSING_ARGUMENT", "Missing argument(s): value", { hint: FORMS });
   }
   const signal = ctx.signal;

@@ -407,6 +407,13 @@ Deno.test("vault put: bytes that are no text, and an empty line, are refused; no
   const empty = await sandbox.run(["vault", "put", "main", "EMPTY", "--json"], { stdin: "\n" });
   assert.equal(empty.code, 2);
   assert.match(JSON.parse(empty.stderr).error, /Standard input holds an empty line/);
+  const nothing = await sandbox.run(["vault", "put", "main", "EMPTY", "--json"], { stdin: "" });
+  assert.equal(nothing.code, 2);
+  assert.equal(
+    JSON.parse(nothing.stderr).error,
+    "Missing argument(s): value; standard input is empty",
+  );
+  assert.match(JSON.parse(nothing.stderr).hint, /An empty secret: {2}swamp vault put <vault> <key> ''/);
   assert.deepEqual((await sandbox.json("vault", "list-keys", "main")).secretKeys, []);
 });
 
