@@ -11,14 +11,23 @@ export function showMethods(out: View, model: string, methods: readonly MethodDo
   out.line();
   out.heading("Methods:");
   for (const { name, description = "", arguments: schema } of methods.slice(0, MAX_METHODS)) {
-    const required = Array.isArray(schema.required) && schema.required.length > 0
-      ? ` (needs ${schema.required.join(", ")})`
-      : "";
+    const needed = requiredOf(schema);
+    const required = needed.length > 0 ? ` (needs ${needed.join(", ")})` : "";
     const [first = ""] = description.split("\n");
     out.line(`  ${out.style.bold(name)}${required}${first === "" ? "" : `  ${first}`}`);
   }
   if (methods.length > MAX_METHODS) out.line(`  … and ${methods.length - MAX_METHODS} more`);
   out.line(`Arguments and outputs: swamp model method describe ${shellWord(model)} <method>`);
+}
+
+/** The command that runs a method, with a place for each argument that it needs. */
+export function runCommand(model: string, method: MethodDocument | undefined): string {
+  const inputs = requiredOf(method?.arguments).map((name) => ` --input ${shellWord(name)}=<value>`);
+  return `swamp model method run ${shellWord(model)} ${method?.name ?? "<method>"}${inputs.join("")}`;
+}
+
+function requiredOf(schema: JsonSchema | undefined): readonly string[] {
+  return Array.isArray(schema?.required) ? schema.required as string[] : [];
 }
 
 /** A model has to fit on a screen. */

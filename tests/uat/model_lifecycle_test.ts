@@ -73,7 +73,7 @@ Deno.test("model create as text names the model, its path, version, arguments an
   assert.match(stdout, /Methods:\n {2}measure \(needs n\) {2}Stores a number\n/);
   assert.match(
     stdout,
-    /Arguments and outputs: swamp model method describe p <method>\n\nNext: swamp model method run p measure\n/,
+    /Arguments and outputs: swamp model method describe p <method>\n\nNext: swamp model method run p measure --input n=<value>\n/,
   );
 });
 

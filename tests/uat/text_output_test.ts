@@ -39,7 +39,7 @@ Deno.test("model create and model get fit on a screen and name what comes next",
   const created = (await sandbox.ok("model", "create", "@me/big", "web")).stdout;
   assert.match(created, /… and 18 more: swamp model type describe @me\/big\n/);
   assert.match(created, /… and 19 more\nArguments and outputs: swamp model method describe web <method>\n/);
-  assert.match(created, /\nNext: swamp model method run web nested\n/);
+  assert.match(created, /\nNext: swamp model method run web nested --input net=<value>\n/);
   const shown = (await sandbox.ok("model", "get", "web")).stdout;
   for (const text of [created, shown]) {
     assert.ok(text.split("\n").length <= 40, `${text.split("\n").length} lines`);

@@ -122,6 +122,19 @@ Deno.test("model method describe shows one method", async () => {
   const { stdout } = await sandbox.ok("model", "method", "describe", "p", "measure");
   assert.match(stdout, /^Method: measure of p \(@acme\/probe\)\n/);
   assert.match(stdout, /Arguments:\n {2}n \(integer\) \*required\n {2}tags \(string\[\]\)\n/);
+  assert.doesNotMatch(stdout, /Inputs/);
+  const file = "models/@acme/probe/p.yaml";
+  const definition = sandbox.read(file);
+  sandbox.write(file, `${definition}\ninputs:\n  region: { type: string, enum: [eu, us] }\n`);
+  assert.deepEqual((await sandbox.json("model", "method", "describe", "p", "measure")).inputs, {
+    region: { type: "string", enum: ["eu", "us"] },
+  });
+  const shown = (await sandbox.ok("model", "method", "describe", "p", "measure")).stdout;
+  assert.match(shown, /\nInputs of the definition:\n {2}region \(string\) \[eu, us\]\n/);
+  const wrong = await sandbox.error(1, "model", "method", "run", "p", "measure", "--input", "regoin=eu");
+  assert.match(wrong.error, /regoin: unknown argument, did you mean 'region'/);
+  assert.match(wrong.hint!, /swamp model method describe p measure/);
+  sandbox.write(file, definition);
   const unknown = await sandbox.error(1, "model", "method", "describe", "p", "mesure");
   assert.deepEqual([unknown.error, unknown.code], [
     "Unknown method 'mesure', did you mean 'measure'?",

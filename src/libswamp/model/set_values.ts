@@ -118,7 +118,8 @@ function placeOf(keys: readonly string[], type: TypeDescription): Place {
     throw refused(`'${first}' is an argument of several methods; write one of: ${ways}`);
   }
   const known = [...namesOf(type.globalArguments), ...methods.flatMap((method) => namesOf(method.arguments))];
-  const expected = didYouMean(first!, known) || `; it has ${[...new Set(known)].join(", ") || "none"}`;
+  const names = known.length === 0 ? "; it has none" : `; it has ${[...new Set(known)].join(", ")}`;
+  const expected = didYouMean(first!, known) || names;
   throw refused(`${type.entry.type} has no argument '${first}'${expected}`);
 }
 
@@ -134,11 +135,8 @@ function assertKnown(name: string, schema: JsonSchema | undefined, what: string)
   const open = schema?.additionalProperties !== undefined && schema.additionalProperties !== false;
   if (knows(schema, name) || open) return;
   const known = namesOf(schema);
-  throw refused(
-    `unknown ${what} '${name}'${
-      didYouMean(name, known) || `; expected one of ${known.join(", ") || "none"}`
-    }`,
-  );
+  const expected = known.length === 0 ? "; there are none" : `; expected one of ${known.join(", ")}`;
+  throw refused(`unknown ${what} '${name}'${didYouMean(name, known) || expected}`);
 }
 
 /** Definitions are readable files in git: a secret must not be written into one. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { createModel } from "../../../libswamp/model/create_model.ts";
 import { shellWord } from "../../../domain/shell_word.ts";
-import { showGlobalArguments, showMethods } from "../../../presentation/model_view.ts";
+import { runCommand, showGlobalArguments, showMethods } from "../../../presentation/model_view.ts";
 import { command } from "../../command.ts";
 
 export default command({
@@ -38,8 +38,7 @@ export default command({
     showGlobalArguments(out, "Global Arguments:", { type: model.type, schema: model.globalArguments });
     showMethods(out, model.name, model.methods);
     out.line();
-    const method = model.methods?.[0]?.name ?? "<method>";
-    out.line(`Next: swamp model method run ${shellWord(model.name)} ${method}`);
+    out.line(`Next: ${runCommand(model.name, model.methods?.[0])}`);
     out.line(`Its definition: swamp model edit ${shellWord(model.name)}`);
   },
 });
