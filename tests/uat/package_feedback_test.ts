@@ -57,6 +57,19 @@ Deno.test("update names the models that were written for an older version, and a
   );
 });
 
+Deno.test("outdated warns of a deprecated package: there will be no newer version of it", async () => {
+  using sandbox = await Sandbox.repository();
+  using registry = new TestRegistry();
+  await publish(registry, OLD);
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  await sandbox.ok("extension", "pull", NAME);
+  assert.equal((await sandbox.json("extension", "outdated")).warnings, undefined);
+  await sandbox.ok("extension", "deprecate", NAME, "--reason", "renamed", "--yes");
+  const { warnings, summary } = await sandbox.json("extension", "outdated");
+  assert.deepEqual([summary.upToDate, warnings.length, warnings[0].code], [1, 1, "PACKAGE_DEPRECATED"]);
+  assert.equal(warnings[0].message, "@acme/tools is deprecated: renamed");
+});
+
 Deno.test("pull, update and install name the local file that is used in place of what they installed", async () => {
   using sandbox = await Sandbox.repository();
   using registry = new TestRegistry();

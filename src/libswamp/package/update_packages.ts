@@ -6,7 +6,7 @@ import { compareCalVer } from "../../domain/types/calver.ts";
 import { confirm } from "../confirm.ts";
 import type { Context } from "../context.ts";
 import { otherRegistryHint } from "./chosen_registry.ts";
-import { type KnownPackage, KnownPackages, withdrawalOf } from "./known_packages.ts";
+import { deprecationText, type KnownPackage, KnownPackages, withdrawalOf } from "./known_packages.ts";
 import { isLocal } from "./local_package.ts";
 import { needsText } from "./plan_errors.ts";
 import { type Choice, PullPlan, seenIn } from "./plan_pull.ts";
@@ -79,6 +79,7 @@ export async function outdatedPackages(ctx: Context, request: { name?: string })
     await plan.choose();
     const added = newlyNeeded(known, plan, false);
     for (const stranger of await strangersOf(ctx, known, added)) warnOf(ctx, stranger);
+    for (const choice of plan.choices) warnOfDeprecated(ctx, choice);
     return { entries: packages.map((item) => compare(item, plan.choices)), newlyNeeded: added };
   });
 }
@@ -169,6 +170,12 @@ function strangerText({ name, version, neededBy }: NewlyNeeded): string {
 
 function warnOf(ctx: Context, stranger: NewlyNeeded): void {
   ctx.warn({ code: "PACKAGE_UNTRUSTED", message: strangerText(stranger) });
+}
+
+/** A deprecated package never gets a newer version: without this, it would look up to date for ever. */
+function warnOfDeprecated(ctx: Context, { name, known }: Choice): void {
+  if (!known?.info.deprecatedAt) return;
+  ctx.warn({ code: "PACKAGE_DEPRECATED", message: `${name} is ${deprecationText(known.info)}` });
 }
 
 interface Attempted {
