@@ -65,7 +65,9 @@ export function readDefinition(
     driverConfig: reader.optionalRecord(fields, "driverConfig"),
   };
   if (definition.type === "") reader.problem(["type"], "expected the name of a type");
-  return { definition, lacksId: isAbsent(fields.id), problems: reader.problems };
+  // Of what is not a mapping, every other problem is only a consequence.
+  const problems = fields === value ? reader.problems : reader.problems.slice(0, 1);
+  return { definition, lacksId: isAbsent(fields.id), problems };
 }
 
 class Reader {

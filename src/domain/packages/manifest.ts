@@ -107,11 +107,13 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
   };
   const path = (item: string) =>
     isInside("/package", item) ? undefined : `the path '${item}' must be relative, without '..'`;
-  const name = text("name") ?? "";
-  if (!isPackageName(name)) problem(["name"], `expected a name like @collective/name, got '${name}'`);
-  const version = text("version") ?? "";
+  const name = typeof fields.name === "string" ? fields.name : "";
+  if (!isPackageName(name)) {
+    problem(["name"], `expected a name like @collective/name, got ${shown(fields.name)}`);
+  }
+  const version = typeof fields.version === "string" ? fields.version : "";
   if (!isCalVer(version)) {
-    problem(["version"], `Invalid version '${version}': expected CalVer like 2026.01.31.1`);
+    problem(["version"], `Invalid version ${shown(fields.version)}: expected CalVer like 2026.01.31.1`);
   }
   const content = {
     models: list("models", path),
@@ -150,7 +152,8 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
   if ([...CONTENT_KEYS, "skills"].every((key) => isEmpty(fields[key]))) {
     problem([], "expected at least one model, workflow, vault, driver, datastore, or report");
   }
-  return { manifest, problems };
+  // Of what is not a mapping, every other problem is only a consequence.
+  return { manifest, problems: isFields(value) ? problems : problems.slice(0, 1) };
 }
 
 function readBase(
@@ -197,6 +200,13 @@ function nameOf(dependency: string): string {
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+/** A value as it was written, more or less: YAML reads 1 and 2026.01 as numbers. */
+function shown(value: unknown): string {
+  return typeof value === "string" || value === undefined || value === null
+    ? `'${value ?? ""}'`
+    : JSON.stringify(value);
 }
 
 function isFields(value: unknown): value is Fields {

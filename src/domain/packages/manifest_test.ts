@@ -48,7 +48,19 @@ Deno.test("readManifest() names every mistake with its key", () => {
     assert.equal(found.length, 1, found.join("\n"));
     assert.match(found[0]!, expected);
   }
-  assert.equal(problems({ name: 1, version: "x", labels: "y" }).length, 4);
+  assert.equal(problems({ name: 1, version: "x", labels: "y" }).length, 3);
+});
+
+Deno.test("readManifest() names one cause once, with what the file has", () => {
+  assert.deepEqual(problems({ version: 2026.01, name: 7 }), [
+    "name: expected a name like @collective/name, got 7",
+    "version: Invalid version 2026.01: expected CalVer like 2026.01.31.1",
+  ]);
+  for (const value of [null, undefined, "text", []]) {
+    assert.deepEqual(readManifest(value).problems.map(({ message }) => message), [
+      "expected keys and values",
+    ]);
+  }
 });
 
 Deno.test("readManifest() never throws, whatever it is given", () => {

@@ -21,7 +21,7 @@ export function readLockfile(fs: FileSystem, path: string): Lockfile {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw invalid(`it is not JSON: ${messageOf(error)}`);
+    throw invalid(`it is not JSON: ${messageOf(error).replaceAll(/\s*\n\s*/g, " ")}`);
   }
   if (!isFields(value)) throw invalid("expected packages by name");
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, locked(name, item)]));
