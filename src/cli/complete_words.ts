@@ -30,12 +30,25 @@ export async function completeWords(ctx: Context, words: readonly string[]): Pro
   const completed = await completeOption(ctx, line);
   if (completed) return completed;
   const { positionals } = walk(rest, line.options);
+  if (node.path === "help") return matching(helpWords(positionals, declared.args ?? []), current);
   if (node.entry) {
     const argument = argumentAt(declared.args ?? [], positionals.length);
     return await values(argument?.complete, current, { ctx, positionals });
   }
+  return matching(commandsBelow(node), current);
+}
+
+function commandsBelow(node: CommandNode): Candidate[] {
   const names = [...node.children.values()].filter((child) => !child.hidden);
-  return matching(names.map((child) => ({ value: child.name, description: child.summary })), current);
+  return names.map((child) => ({ value: child.name, description: child.summary }));
+}
+
+/** After `help` stand the words of a command, or one topic. */
+function helpWords(words: readonly string[], args: readonly Argument[]): Candidate[] {
+  const found = locate(words);
+  const commands = found && found.rest.length === 0 ? commandsBelow(found.node) : [];
+  const topics = words.length === 0 ? args[0]?.complete : undefined;
+  return [...commands, ...(Array.isArray(topics) ? topics.map((value) => ({ value })) : [])];
 }
 
 /** The value of `--repo-dir` in a command line that is being typed. */

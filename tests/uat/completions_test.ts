@@ -55,6 +55,8 @@ const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["--log-level", "de"], ["debug"]],
   [["init", "--tool", "cl"], ["claude"]],
   [["help", "exit"], ["exit-codes"]],
+  [["help", "mod"], ["model"]],
+  [["help", "model", "method", "d"], ["describe"]],
   [["vault", "type", "se"], ["search"]],
   [["model", "get", "nothing-like-it"], []],
   [["no", "such", ""], []],
