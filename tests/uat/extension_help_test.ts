@@ -84,3 +84,17 @@ Deno.test("init and repo upgrade write swamp.d.ts, also over an older one", asyn
   await sandbox.ok("repo", "upgrade");
   assert.equal(sandbox.read(path), text);
 });
+
+Deno.test("help types and help context fit a terminal of 100 columns", async () => {
+  using sandbox = new Sandbox();
+  for (const topic of ["types", "context"]) {
+    const { stdout } = await sandbox.ok("help", topic);
+    // An example, and a type that is one long word, are not broken.
+    const long = stdout.split("\n").filter((line) => line.startsWith("    ") && line.length > 100);
+    assert.deepEqual(long.filter((line) => !line.includes("greeting:")), [], topic);
+    assert.match(stdout, /\n[a-z]+\.[a-z]+: [A-Za-z]+\n {4}\S/i, "name and type, the meaning below");
+  }
+  const { entries, ...topic } = await sandbox.json("help", "types");
+  assert.deepEqual(Object.keys(topic), ["name", "summary", "paragraphs"]);
+  assert.deepEqual(Object.keys(entries[0]).sort(), ["meaning", "name", "type"]);
+});

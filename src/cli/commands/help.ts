@@ -31,7 +31,14 @@ export default command({
   ],
   run: async (_ctx, { rest }): Promise<Help> => {
     const topic = rest.length === 1 ? TOPICS.find((candidate) => candidate.name === rest[0]) : undefined;
-    if (topic) return { ...topic, columns: undefined, [TEXT]: (style) => topicText(topic, style) };
+    if (topic) {
+      return {
+        ...topic,
+        columns: undefined,
+        isList: undefined,
+        [TEXT]: (style) => topicText(topic, style),
+      };
+    }
     const path = rest.join(" ");
     return { ...await helpDocument(path), [TEXT]: await loadHelp(path) };
   },

@@ -29,7 +29,7 @@ export const TYPES_ENTRIES: readonly ApiEntry[] = [
   {"name":"result of execute.dataHandles?","type":"DataHandle[]","meaning":"The handles of what was stored; without them, everything that the writers stored counts."},
   {"name":"resource.schema","type":"SchemaLike","meaning":"A zod object. Fields with `.meta({ sensitive: true })` are kept in a vault."},
   {"name":"resource.lifetime","type":"string","meaning":"`infinite`, `ephemeral`, `job`, `workflow`, or a duration such as `1h`, `30d`, `6mo`."},
-  {"name":"resource.garbageCollection","type":"number | string","meaning":"How many versions to keep, or for how long."},
+  {"name":"resource.garbageCollection","type":"number | string","meaning":"How many versions `swamp data gc` keeps, or for how long."},
   {"name":"resource.description?","type":"string","meaning":""},
   {"name":"resource.tags?","type":"Record<string, string>","meaning":""},
   {"name":"resource.sensitiveOutput?","type":"boolean","meaning":"Makes every field sensitive."},

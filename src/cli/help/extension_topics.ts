@@ -36,14 +36,16 @@ export const TYPES: Topic = {
     "An extension is a TypeScript file that declares one thing by a top-level export: `export const model` in " +
     "extensions/models, `vault` in extensions/vaults, and in the same way `datastore`, `driver` and `report`; " +
     "`export const extension` in extensions/models adds to a model type that another file declares. Names, versions " +
-    "and descriptions are best written as plain text: then they are read without running the file.",
+    "and descriptions are best written as plain text: then they are read without running the file. An editor checks " +
+    "each against its interface: `satisfies ModelType`, `Extension`, `VaultType`, `DatastoreType`, `DriverType` or " +
+    "`ReportType`.",
     EXAMPLE,
     "The types are in .swamp/types/swamp.d.ts, which `swamp init` and `swamp repo upgrade` write. `swamp extension " +
     "new` makes a package with an example, a test and these types. `swamp help context` lists what a method is given. " +
     "Try a type with: swamp model type describe @me/greeting",
   ],
   entries: TYPES_ENTRIES,
-  columns: ["name", "meaning", "type"],
+  isList: true,
 };
 
 /** The page about the method context. */
@@ -55,5 +57,5 @@ export const CONTEXT: Topic = {
     "without what writes. A model type's name may be passed as text wherever a type is asked for.",
   ],
   entries: CONTEXT_ENTRIES,
-  columns: ["name", "meaning", "type"],
+  isList: true,
 };

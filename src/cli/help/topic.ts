@@ -8,4 +8,6 @@ export interface Topic {
   readonly entries?: readonly Readonly<Record<string, string | number | undefined>>[];
   /** Column keys of the table. */
   readonly columns?: readonly string[];
+  /** Shown in place of a table whose lines no terminal is wide enough for: `name: type`, the meaning below. */
+  readonly isList?: true;
 }

@@ -92,8 +92,22 @@ const WIDTH = 100;
 /** The topic as text. */
 export function topicText(topic: Topic, style: Style): string {
   const parts = [style.bold(topic.summary), ...topic.paragraphs.map((text) => wrap(text, WIDTH))];
+  if (topic.entries && topic.isList) parts.push(...listOf(topic.entries, style));
   if (topic.entries && topic.columns) parts.push(formatTable(topic.entries, topic.columns, style).trimEnd());
   return `${parts.join("\n\n")}\n`;
+}
+
+const INDENT = "    ";
+
+/** A block for each object whose members are listed: the members are called `object.member`. */
+function listOf(entries: NonNullable<Topic["entries"]>, style: Style): string[] {
+  const blocks = Map.groupBy(entries, ({ name }) => String(name).split(/[.(]/)[0]!);
+  return [...blocks.values()].map((block) =>
+    block.map(({ name, meaning, type }) => {
+      const text = meaning ? `\n${INDENT}${wrap(String(meaning), WIDTH - INDENT.length)}` : "";
+      return `${style.bold(String(name))}: ${type}${text.replaceAll(/\n(?! )/g, `\n${INDENT}`)}`;
+    }).join("\n")
+  );
 }
 
 /** Breaks a paragraph into lines at blanks; one that has lines already, like an example, stays as it is. */

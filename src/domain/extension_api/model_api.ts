@@ -71,7 +71,7 @@ export interface ResourceSpec {
   readonly schema: SchemaLike;
   /** `infinite`, `ephemeral`, `job`, `workflow`, or a duration such as `1h`, `30d`, `6mo`. */
   readonly lifetime: string;
-  /** How many versions to keep, or for how long. */
+  /** How many versions `swamp data gc` keeps, or for how long. */
   readonly garbageCollection: number | string;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
