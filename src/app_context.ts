@@ -91,6 +91,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
     queries: once(async () =>
       (await import("./app_queries.ts")).openQueries(context, (close) => closers.push(close))
     ),
+    dataArchives: once(async () => (await import("./app_archives.ts")).openDataArchives(context)),
     packages: once(async () => (await import("./app_packages.ts")).openPackages(context)),
     trust: once(async () => (await import("./app_packages.ts")).openTrust(platform)),
     archives: async () => (await import("./app_packages.ts")).packageArchives,

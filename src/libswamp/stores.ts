@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-import type { DataQueries } from "../domain/data/data_queries.ts";
-import type { DataStore } from "../domain/data/data_store.ts";
 import type { ExpressionEngine } from "../domain/expressions/expression_engine.ts";
 import type { EvaluatedDefinitions } from "../domain/models/evaluated_definitions.ts";
 import type { DefinitionStore } from "../domain/models/definition_store.ts";
@@ -14,16 +12,14 @@ import type { RegistryHost } from "../domain/packages/registry_host.ts";
 import type { RunStore } from "../domain/models/run_record.ts";
 import type { Redactor } from "../domain/secrets/redactor.ts";
 import type { Vaults } from "../domain/vaults/vaults.ts";
+import type { DataStores } from "./data_stores.ts";
 
 /** What a repository holds, each opened at its first use. Part of the context. */
-export interface Stores {
+export interface Stores extends DataStores {
   definitions(): Promise<DefinitionStore>;
   /** Copies of definitions with their expressions evaluated. */
   evaluated(): Promise<EvaluatedDefinitions>;
-  data(): Promise<DataStore>;
   runs(): Promise<RunStore>;
-  /** Finding data over all models. */
-  queries(): Promise<DataQueries>;
   vaults(): Promise<Vaults>;
   expressions(): Promise<ExpressionEngine>;
   /** Installed extension packages. What a killed command has left is put right when it is opened. */

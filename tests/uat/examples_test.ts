@@ -38,6 +38,14 @@ const PREPARATIONS: readonly (readonly [RegExp, Prepare])[] = [
     /^swamp data diff/,
     (sandbox) => sandbox.ok("model", "method", "run", "hello", "execute", "--input", "run=true"),
   ],
+  [/^swamp data (export|import)/, async (sandbox) => {
+    await sandbox.ok("model", "create", "command/shell", "hello");
+    await sandbox.ok("model", "method", "run", "hello", "execute", "--input", "run=true");
+  }],
+  [/^swamp data import/, async (sandbox) => {
+    await sandbox.ok("data", "export", "../backup.tgz");
+    sandbox.remove(".swamp/data");
+  }],
   [/^swamp vault read-secret/, (sandbox) => sandbox.ok("vault", "put", "prod", "db-password", "a password")],
   [/^swamp report describe/, (sandbox) =>
     sandbox.write(

@@ -86,4 +86,22 @@ export const DATA_COMMANDS: readonly TableEntry[] = [
     summary: "Delete the data of models that have no definition any more",
     load: () => import("../commands/data/prune.ts"),
   },
+  {
+    path: "data export",
+    summary: "Write an archive of all data, run records and encrypted secrets",
+    guesses: [
+      ["data backup <file>", "<file>"],
+      ["data dump <file>", "<file>"],
+    ],
+    load: () => import("../commands/data/export.ts"),
+  },
+  {
+    path: "data import",
+    summary: "Add what an archive of data holds",
+    guesses: [
+      ["data restore <file>", "<file>"],
+      ["data load <file>", "<file>"],
+    ],
+    load: () => import("../commands/data/import.ts"),
+  },
 ];

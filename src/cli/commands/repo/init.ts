@@ -44,6 +44,7 @@ export default command({
     out.line("Next:");
     for (const step of nextSteps) out.line(`  ${step}`);
     out.line();
-    out.line("Back up .swamp: git ignores it, and it holds the only copy of all data and encrypted secrets.");
+    out.line("Back up .swamp: git ignores it, and it holds the only copy of all data and encrypted secrets:");
+    out.line("  swamp data export ../backup.tgz");
   },
 });

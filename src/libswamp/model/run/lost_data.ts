@@ -21,6 +21,8 @@ export async function warnOfLostData(ctx: Context, { target, type }: OpenedRun):
     message:
       `Model '${name}' has no data, although its run of ${last.startedAt} stored '${kept.name}' version ` +
       `${kept.version}: versions start again at 1. If you did not delete it, restore ` +
-      `${ctx.repository().display(ctx.repository().dataDirectory)} from a backup`,
+      `${
+        ctx.repository().display(ctx.repository().dataDirectory)
+      } from a backup: swamp data import <archive>`,
   });
 }
