@@ -116,6 +116,7 @@ export class ModelWorld {
       extensions: () =>
         Promise.resolve({ failedCount: () => 0, files: () => [] as FileStatus[] } as Extensions),
       sources: () => Promise.reject(new Error("not in this test")),
+      dataArchives: () => Promise.reject(new Error("these tests make no archives")),
       // No data is stored in the tests that ask for it; those of queries use a real catalog.
       queries: () =>
         Promise.resolve(

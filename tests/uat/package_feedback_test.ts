@@ -177,3 +177,73 @@ Deno.test("bundling that takes too long asks to try again: the package is not ca
   sandbox.write("extensions/models/thing.ts", sandbox.read("pkg/models/thing.ts"));
   assert.equal((await sandbox.error(75, "model", "create", `${NAME}/thing`, "x")).code, "TRY_AGAIN");
 });
+
+/** A package in a directory, whose type takes one global argument and one argument of its method. */
+function author(
+  sandbox: Sandbox,
+  version: string,
+  parts: { globals: string; get: string; more?: string },
+): void {
+  const manifest =
+    `manifestVersion: 1\nname: "${NAME}"\nversion: ${version}\ndescription: d\nmodels: [thing.ts]\n`;
+  sandbox.write("tools/manifest.yaml", manifest);
+  sandbox.write(
+    "tools/extensions/models/thing.ts",
+    `import { z } from "npm:zod@4.3.6";
+export const model = {
+  type: "${NAME}/thing", version: "${version}", description: "d",
+  globalArguments: z.object({ ${parts.globals} }).strict(),
+  ${parts.more ?? ""}
+  methods: { get: { description: "d", arguments: z.object({ ${parts.get} }), execute: async () => ({}) } },
+};
+`,
+  );
+}
+
+const V1 = { globals: "host: z.string()", get: "id: z.string().optional()" };
+
+Deno.test("push warns of what breaks models of the version before, unless an upgrade leads there", async () => {
+  using sandbox = await Sandbox.repository();
+  using registry = new TestRegistry();
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  const push = async () => (await sandbox.ok("extension", "push", "tools", "--yes")).stderr;
+  author(sandbox, OLD, V1);
+  assert.doesNotMatch(await push(), /breaks/);
+  const V2 = { globals: "address: z.string()", get: "id: z.number().optional()" };
+  author(sandbox, NEW, V2);
+  assert.match(
+    await push(),
+    /@acme\/tools\/thing breaks models that were written for @acme\/tools 2026\.01\.01\.1: the global argument 'host' was removed, the global argument 'address' is required now, the argument 'id' of the method 'get' was string, and is number now; no upgrade of the type leads from 2026\.01\.01\.1 to this version/,
+  );
+  author(sandbox, "2026.03.01.1", { ...V2, globals: "address: z.string(), note: z.string().optional()" });
+  assert.doesNotMatch(await push(), /breaks/);
+  const version = "2026.04.01.1";
+  const more =
+    `upgrades: [{ toVersion: "${version}", description: "d", upgradeAttributes: (old) => ({ place: old.address }) }],`;
+  author(sandbox, version, { globals: "place: z.string()", get: V2.get, more });
+  assert.doesNotMatch(await push(), /breaks/);
+});
+
+Deno.test("update names the models that a change breaks, and only those, where both versions describe their types", async () => {
+  using sandbox = await Sandbox.repository();
+  using registry = new TestRegistry();
+  sandbox.env.SWAMP_CLUB_URL = registry.address;
+  author(sandbox, OLD, V1);
+  await sandbox.ok("extension", "push", "tools", "--yes");
+  await sandbox.ok("extension", "pull", NAME);
+  for (const name of ["web", "db"]) {
+    await sandbox.ok("model", "create", `${NAME}/thing`, name, "--global-arg", "host=a");
+  }
+  await sandbox.ok("model", "set", "db", "get.id=x");
+  author(sandbox, NEW, { ...V1, globals: "host: z.string(), more: z.string().optional()", get: "" });
+  await sandbox.ok("extension", "push", "tools", "--yes");
+  const { stderr } = await sandbox.ok("extension", "update");
+  assert.match(
+    stderr,
+    /@acme\/tools\/thing is at version 2026\.02\.01\.1 now, which breaks db \(2026\.01\.01\.1\): the argument 'id' of the method 'get' was removed\..*swamp model validate db/,
+  );
+  author(sandbox, "2026.03.01.1", { ...V1, globals: "host: z.string().default('x')", get: "" });
+  await sandbox.ok("extension", "push", "tools", "--yes");
+  const { warnings = [] } = JSON.parse((await sandbox.ok("extension", "update", "--json")).stdout);
+  assert.deepEqual(warnings, []);
+});

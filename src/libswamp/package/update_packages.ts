@@ -11,8 +11,8 @@ import { isLocal } from "./local_package.ts";
 import { needsText } from "./plan_errors.ts";
 import { type Choice, PullPlan, seenIn } from "./plan_pull.ts";
 import { installChosen, untilInTime } from "./pull_packages.ts";
-import { warnOfOlderModels } from "./warn_of_older_models.ts";
-import { warnOfShadowed } from "./warn_of_shadowed.ts";
+import { updateChanges } from "./update_changes.ts";
+import { warnAfterUpdate } from "./warn_after_update.ts";
 import { trustedCollectives } from "./trust.ts";
 
 export interface UpdateEntry {
@@ -95,9 +95,11 @@ export async function updatePackages(
 ): Promise<UpdateResult> {
   return await forEach(ctx, request.name, async (known, packages) => {
     const plan = planUpdates(ctx, known, packages);
+    let changes: Awaited<ReturnType<typeof updateChanges>> = new Map();
     const isAgreed = await untilInTime(async () => {
       await plan.fetch();
       if (!await mayBring(ctx, known, plan)) return false;
+      changes = await updateChanges(ctx, known.store, plan.contents);
       return await installChosen(ctx, known.store, { plan, force: request.force }) && true;
     });
     const isThere = ({ name }: Installed) => plan.choices.some((choice) => choice.name === name);
@@ -114,8 +116,7 @@ export async function updatePackages(
       };
     });
     const updated = entries.filter(({ status }) => status === "updated").map(({ name }) => name);
-    await warnOfShadowed(ctx, updated);
-    await warnOfOlderModels(ctx, updated);
+    await warnAfterUpdate(ctx, updated, changes);
     return { entries, newlyNeeded: newlyNeeded(known, plan, isAgreed), isDeclined: !isAgreed };
   });
 }

@@ -11,7 +11,8 @@ export default command({
   summary: "Check, pack and publish a version of a package",
   description:
     "The registry is that of SWAMP_CLUB_URL. Everything that `extension check` calls an error stops it. " +
-    "A version is published once and never changes; the same files give the same archive, byte for byte.",
+    "A version is published once and never changes; the same files give the same archive, byte for byte. " +
+    "Warns of what breaks models of the version before it.",
   args: [{ name: "manifest", description: "its path, or its directory's", complete: "file" }],
   options: [
     { name: "dry-run", type: "boolean", description: "do all but publish; needs no registry" },

@@ -7,6 +7,7 @@ import type { Channel, PackageRegistry } from "../../../domain/packages/package_
 import { compareCalVer } from "../../../domain/types/calver.ts";
 import type { Context } from "../../context.ts";
 import { draftPackage, type PackageDraft } from "./draft_package.ts";
+import { warnOfBreaks } from "./warn_of_breaks.ts";
 
 export interface PushRequest {
   readonly manifest?: string;
@@ -63,6 +64,7 @@ export async function pushPackage(ctx: Context, request: PushRequest): Promise<P
   const registry = dryRun ? undefined : await ctx.packageRegistry();
   if (registry) await assertNew(registry, name, version);
   if (registry) await warnOfDoubts(ctx, registry, draft.manifest);
+  if (registry) await warnOfBreaks(ctx, registry, draft);
   const archives = await ctx.archives();
   const archive = await archives.pack(draft.archive);
   // What is published can be unpacked: it is judged as pull will judge it.
