@@ -150,7 +150,8 @@ async function precompile(compiler: Compiler, script: string): Promise<void> {
   try {
     await compileScript(compiler, script, ["-o", `${home}/swamp`], loggingFlags(home));
     const [text, map] = [await Deno.readTextFile(script), await Deno.readTextFile(`${script}.map`)];
-    const hot = await hotFunctions(`${home}/swamp`, script.slice(script.lastIndexOf("/") + 1), home);
+    const name = script.slice(script.lastIndexOf("/") + 1);
+    const hot = await hotFunctions(`${home}/swamp`, name, home, (await nativeBundler()).path);
     const eager = makeEager(text, hot);
     asciiOnly(eager, text);
     const moved = eager.generateMap({ source: script, hires: true });
@@ -162,15 +163,21 @@ async function precompile(compiler: Compiler, script: string): Promise<void> {
   }
 }
 
-/** Puts the native bundler beside the binary, so that local extensions build without a download. */
-async function placeBundler(): Promise<void> {
+/** The bundler's program for this machine, and the name that it has beside the binary. */
+async function nativeBundler(): Promise<{ path: string; name: string }> {
   const name = `@esbuild/${Deno.build.os}-${Deno.build.arch === "aarch64" ? "arm64" : "x64"}`;
   const file = Deno.build.os === "windows" ? "esbuild.exe" : "bin/esbuild";
-  const esbuild = await import("esbuild");
-  const path = `${ROOT}/node_modules/.deno/${
-    name.replace("/", "+")
-  }@${esbuild.version}/node_modules/${name}/${file}`;
-  const target = `${ROOT}/${Deno.build.os === "windows" ? "esbuild.exe" : "esbuild"}`;
+  const { version } = await import("esbuild");
+  return {
+    path: `${ROOT}/node_modules/.deno/${name.replace("/", "+")}@${version}/node_modules/${name}/${file}`,
+    name: Deno.build.os === "windows" ? "esbuild.exe" : "esbuild",
+  };
+}
+
+/** Puts the native bundler beside the binary, so that local extensions build without a download. */
+async function placeBundler(): Promise<void> {
+  const { path, name } = await nativeBundler();
+  const target = `${ROOT}/${name}`;
   await Deno.copyFile(path, `${target}.new`);
   await Deno.chmod(`${target}.new`, 0o755);
   await Deno.rename(`${target}.new`, target);

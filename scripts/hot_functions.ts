@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Which functions of the bundled program run in everyday commands, as V8 itself logs them. Used by `compile.ts` to
- * have these compiled at build time.
+ * Which functions of the bundled program several everyday commands run, as V8 itself logs them. Used by `compile.ts`
+ * to have these compiled at build time.
  */
 import { generateCloudPackage, typeName } from "./corpus/cloud_package.ts";
 import { mustRun } from "./run.ts";
@@ -22,11 +22,17 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["model", "type", "describe", TYPE, "--json"],
   ["model", "validate", "profiled", "--json"],
   ["model", "method", "run", "profiled", "execute", "--input", "run=true", "--json"],
+  ["model", "create", TYPE, "extended", "--global-arg", "name=extended", "--json"],
+  ["model", "validate", "extended", "--json"],
+  ["model", "method", "run", "extended", "sync", "--json"],
   ["data", "get", "profiled", "result", "--json"],
   ["completions", "complete", "model", "get", "pro"],
   ["model", "--help"],
   ["--version"],
 ];
+
+/** What fewer commands need is in everybody's code cache for the sake of one: reading 100 kB of it takes 0.5 ms. */
+const COMMANDS_THAT_NEED = 2;
 
 /** V8's events of functions that were parsed or compiled when they were needed. */
 const COMPILED = new Set(["full-parse", "parse-function", "interpreter", "first-execution"]);
@@ -50,9 +56,16 @@ export function loggingFlags(directory: string): string[] {
  * @param binary the compiled program, built with {@link loggingFlags} of `home`.
  * @param script the file name of the bundled program in it.
  * @param home a directory that may be filled.
+ * @param bundler the native esbuild, for the commands that load an extension.
+ * @returns what at least {@link COMMANDS_THAT_NEED} of them ran.
  * @throws Error when a command fails, or when V8 wrote no function of the script down.
  */
-export async function hotFunctions(binary: string, script: string, home: string): Promise<Set<FunctionSpan>> {
+export async function hotFunctions(
+  binary: string,
+  script: string,
+  home: string,
+  bundler: string,
+): Promise<Set<FunctionSpan>> {
   const repository = `${home}/repository`;
   for (
     const [path, text] of generateCloudPackage({ name: "@profile/pack", types: 3, bytes: [8_000, 9_000] })
@@ -61,18 +74,31 @@ export async function hotFunctions(binary: string, script: string, home: string)
     await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
     await Deno.writeTextFile(file, text);
   }
+  const uses = new Map<FunctionSpan, number>();
+  const read = new Set<string>();
   for (const [index, command] of COMMANDS.entries()) {
     // V8's code cache lies in the temporary directory and would hide what is compiled.
     const temporary = `${home}/tmp-${index}`;
     await Deno.mkdir(temporary);
-    const env = { HOME: home, XDG_CACHE_HOME: `${home}/cache`, TMPDIR: temporary, NO_COLOR: "1" };
-    await mustRun(binary, command, { cwd: repository, env, stdout: "null" });
+    await mustRun(binary, command, {
+      cwd: repository,
+      env: {
+        HOME: home,
+        XDG_CACHE_HOME: `${home}/cache`,
+        TMPDIR: temporary,
+        NO_COLOR: "1",
+        SWAMP_ESBUILD: bundler,
+      },
+      stdout: "null",
+    });
+    const spans = new Set<FunctionSpan>();
+    for await (const { name } of Deno.readDir(home)) {
+      if (!name.startsWith("v8-") || read.has(name)) continue;
+      read.add(name);
+      for (const span of readFunctionLog(await Deno.readTextFile(`${home}/${name}`), script)) spans.add(span);
+    }
+    for (const span of spans) uses.set(span, (uses.get(span) ?? 0) + 1);
   }
-  const spans = new Set<FunctionSpan>();
-  for await (const { name } of Deno.readDir(home)) {
-    if (!name.startsWith("v8-")) continue;
-    for (const span of readFunctionLog(await Deno.readTextFile(`${home}/${name}`), script)) spans.add(span);
-  }
-  if (spans.size === 0) throw new Error(`profiling: V8 logged no function of ${script}`);
-  return spans;
+  if (uses.size === 0) throw new Error(`profiling: V8 logged no function of ${script}`);
+  return new Set([...uses].flatMap(([span, count]) => count >= COMMANDS_THAT_NEED ? span : []));
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import type { Topic } from "./topic.ts";
+import { TOPIC_SUMMARIES } from "./topic_summaries.ts";
 
 /** The page about `${{ … }}`. */
 export const EXPRESSIONS: Topic = {
   name: "expressions",
-  summary: "${{ … }} in definitions: the names and functions that there are",
+  summary: TOPIC_SUMMARIES.expressions,
   paragraphs: [
     "Any text value of a definition may hold expressions of the language CEL (https://cel.dev). A text that is one " +
     "expression gets its value with its type; inside of other text the value is put in as text: null as nothing, " +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { CONTEXT_ENTRIES, TYPES_ENTRIES } from "./extension_api_entries.ts";
 import type { Topic } from "./topic.ts";
+import { TOPIC_SUMMARIES } from "./topic_summaries.ts";
 
 const IMPORTS =
   'import { z } from "npm:zod@4";\nimport type { ModelType } from "../../.swamp/types/swamp.d.ts";';
@@ -31,7 +32,7 @@ export const model = {
 /** The page about writing types. */
 export const TYPES: Topic = {
   name: "types",
-  summary: "How to write a type: what an extension file exports",
+  summary: TOPIC_SUMMARIES.types,
   paragraphs: [
     "An extension is a TypeScript file that declares one thing by a top-level export: `export const model` in " +
     "extensions/models, `vault` in extensions/vaults, and in the same way `datastore`, `driver` and `report`; " +
@@ -51,7 +52,7 @@ export const TYPES: Topic = {
 /** The page about the method context. */
 export const CONTEXT: Topic = {
   name: "context",
-  summary: "What a method is given: the members of `context` in `execute(args, context)`",
+  summary: TOPIC_SUMMARIES.context,
   paragraphs: [
     "`args` are the parsed arguments of the method. `context` is everything else. Checks are given the same context " +
     "without what writes. A model type's name may be passed as text wherever a type is asked for.",

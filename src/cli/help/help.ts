@@ -10,7 +10,8 @@ import { GROUPS } from "../groups.ts";
 import type { AnyCommand } from "../table_entry.ts";
 import { argumentSynopsis, usageLine } from "../parse_arguments.ts";
 import { unknownCommand } from "../route.ts";
-import { TOPICS, wrap } from "./topics.ts";
+import { TOPIC_SUMMARIES } from "./topic_summaries.ts";
+import { wrap } from "./wrap.ts";
 
 const WIDTH = 100;
 
@@ -20,7 +21,7 @@ export function findNode(path: string): CommandNode {
   for (const word of path.split(" ").filter((part) => part !== "")) {
     const child = node.children.get(word);
     if (!child) {
-      throw unknownCommand(word, node, { names: node.path === "" ? TOPICS.map(({ name }) => name) : [] });
+      throw unknownCommand(word, node, { names: node.path === "" ? Object.keys(TOPIC_SUMMARIES) : [] });
     }
     node = child;
   }
@@ -49,7 +50,7 @@ function groupText(node: CommandNode, style: Style): string {
   if (node.path === "") {
     const globals = [...GLOBAL_OPTIONS, VERSION_OPTION];
     parts.push(section("Global options", optionRows(globals), style));
-    parts.push(section("Help topics", TOPICS.map(({ name, summary }) => [name, summary]), style));
+    parts.push(section("Help topics", Object.entries(TOPIC_SUMMARIES), style));
   }
   const more = node.path === "" ? "swamp <command> --help, swamp help <topic>" : `${prefix} <command> --help`;
   return `${[...parts, style.dim(`More: ${more}`)].join("\n\n")}\n`;

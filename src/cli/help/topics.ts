@@ -3,6 +3,8 @@ import { ExitCode } from "../../domain/errors.ts";
 import { formatTable } from "../../presentation/table.ts";
 import type { Style } from "../../presentation/view.ts";
 import type { Topic } from "./topic.ts";
+import { TOPIC_SUMMARIES } from "./topic_summaries.ts";
+import { wrap } from "./wrap.ts";
 import { EXPRESSIONS } from "./expressions_topic.ts";
 import { CONTEXT, TYPES } from "./extension_topics.ts";
 import { ENVIRONMENT_VARIABLES } from "../environment_variables.ts";
@@ -10,14 +12,14 @@ import { ENVIRONMENT_VARIABLES } from "../environment_variables.ts";
 export const TOPICS: readonly Topic[] = [
   {
     name: "environment",
-    summary: "The environment variables that swamp reads",
+    summary: TOPIC_SUMMARIES.environment,
     paragraphs: ["An option goes before a variable, a variable before .swamp.yaml."],
     entries: ENVIRONMENT_VARIABLES.map((variable) => ({ ...variable })),
     columns: ["name", "description", "default"],
   },
   {
     name: "exit-codes",
-    summary: "What the exit codes mean",
+    summary: TOPIC_SUMMARIES["exit-codes"],
     paragraphs: [
       "A command whose document itself tells of a failure, like `model validate`, prints it and exits with 1.",
     ],
@@ -47,7 +49,7 @@ export const TOPICS: readonly Topic[] = [
   EXPRESSIONS,
   {
     name: "output",
-    summary: "What goes to stdout and stderr, and the JSON forms",
+    summary: TOPIC_SUMMARIES.output,
     paragraphs: [
       "stdout has the result and nothing else; stderr has logs, progress, warnings, questions and errors.",
       "With --json, a command that succeeds prints exactly one JSON object on stdout. Warnings are its `warnings` " +
@@ -64,7 +66,7 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     name: "security",
-    summary: "What extensions may do, and when their code runs",
+    summary: TOPIC_SUMMARIES.security,
     paragraphs: [
       "Extensions are programs. When one is used it runs with all rights of the user who called swamp: use only " +
       "those you trust, as with any program.",
@@ -108,18 +110,4 @@ function listOf(entries: NonNullable<Topic["entries"]>, style: Style): string[] 
       return `${style.bold(String(name))}: ${type}${text.replaceAll(/\n(?! )/g, `\n${INDENT}`)}`;
     }).join("\n")
   );
-}
-
-/** Breaks a paragraph into lines at blanks; one that has lines already, like an example, stays as it is. */
-export function wrap(text: string, width: number): string {
-  if (text.includes("\n")) return text;
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
 }
