@@ -30,8 +30,10 @@ export function typeSearchCommand(kind: Exclude<KindName, "model">) {
         })),
       };
     },
-    view: (out, { results }) => {
-      if (results.length === 0) return out.line(`No ${kind} type matches.`);
+    view: (out, { query, results }) => {
+      if (results.length === 0) {
+        return out.line(query === "" ? `There are no ${kind} types.` : `No ${kind} type matches '${query}'.`);
+      }
       out.table(results, [
         { key: "type", title: "TYPE" },
         { key: "name", title: "NAME" },
