@@ -18,14 +18,12 @@ export interface RecordExpression {
 
 /** @throws SwampError EXPRESSION_INVALID for what can not be parsed and for unknown fields. */
 export function parseExpression(text: string, environment: Environment = celEnvironment()): RecordExpression {
+  if (text.trim() === "") throw invalid("it is empty");
   let parsed: ReturnType<Environment["parse"]>;
   try {
     parsed = environment.parse(text);
   } catch (error) {
-    throw new SwampError("EXPRESSION_INVALID", `Invalid expression: ${messageOf(error)}`, {
-      hint: "See: swamp help expressions",
-      cause: error,
-    });
+    throw invalid(messageOf(error), error);
   }
   const tree = parsed.ast as unknown as SyntaxNode;
   // Refuses what is nested too deeply for the walks that follow.
@@ -39,6 +37,15 @@ export function parseExpression(text: string, environment: Environment = celEnvi
     return parsed({ ...record });
   };
   return { tree, names, evaluate };
+}
+
+function invalid(reason: string, cause?: unknown): SwampError {
+  // Shells and query languages compare with one sign.
+  const comparison = reason.startsWith("Unexpected character: =") ? "Values are compared with ==\n" : "";
+  return new SwampError("EXPRESSION_INVALID", `Invalid expression: ${reason}`, {
+    hint: `${comparison}See: swamp help expressions`,
+    cause,
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import type { DataRecord } from "../../../domain/data/data_queries.ts";
+import { SwampError } from "../../../domain/errors.ts";
 import { isMatch, parseExpression, parsePredicate, typeProblem } from "./cel_expression.ts";
 
 const record = (name: string) => ({ name }) as DataRecord;
@@ -54,4 +55,20 @@ Deno.test("typeProblem() tells of comparisons that can never work, and of no oth
       'attributes.items.exists(i, i.x == 1) && attributes.?a.orValue("") == ""',
     ]
   ) assert.equal(typeProblem(text), undefined, text);
+});
+
+Deno.test("an empty expression is called empty, and a single equals sign is answered with the right one", () => {
+  for (const text of ["", " \n"]) {
+    assert.throws(() => parsePredicate(text), { message: "Invalid expression: it is empty" });
+  }
+  const hintOf = (text: string) => {
+    try {
+      parsePredicate(text);
+    } catch (error) {
+      if (error instanceof SwampError) return error.hint;
+      throw error;
+    }
+  };
+  assert.equal(hintOf('modelName = "web"'), "Values are compared with ==\nSee: swamp help expressions");
+  assert.equal(hintOf("modelName =="), "See: swamp help expressions");
 });
