@@ -161,7 +161,7 @@ Deno.test("model validate: every problem of an expression has file, line, field 
     "models/command/shell/web.yaml:5: tags.a: Referenced model 'my-bd' not found, did you mean 'my-db'?",
     "models/command/shell/web.yaml:6: tags.b: expressions are written '${{ … }}', not '{{ … }}'",
     "models/command/shell/web.yaml:7: tags.c: expressions are written '${{ … }}', not '${ … }'",
-    "models/command/shell/web.yaml:8: tags.d: 'my-db' is no name of an expression: models begin with 'model.', did you mean 'model.my-db'?",
+    "models/command/shell/web.yaml:8: tags.d: 'my-db' is not a name that expressions know: models begin with 'model.', did you mean 'model.my-db'?",
     'models/command/shell/web.yaml:9: tags.e: Invalid expression: Unexpected token: EOF, at column 4 of: 1 +; if it is meant as text, write it as ${{ "${{ 1 + }}" }}',
     "models/command/shell/web.yaml:10: tags.f: model.my-db.resource has no 'reslt', did you mean 'result'?",
     "models/command/shell/web.yaml:11: tags.g: self has no 'nam', did you mean 'name'?",

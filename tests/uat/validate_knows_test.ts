@@ -61,6 +61,13 @@ Deno.test("misspelled data, attributes, vaults and missing secrets fail with lin
       ["data.latest('wbe', 'main').attributes.size", /model 'wbe' not found, did you mean 'web'\?/],
       ["data.latest('web', 'mian').attributes.size", /model 'web' has no data 'mian', did you mean 'main'\?/],
       ["data.latest('web', 'main').attributes.sise", /no attribute 'sise', did you mean 'size'\?/],
+      ["model.wbe.resource.state.main.attributes.size", /'wbe' not found, did you mean 'web'\?/],
+      ["model.web.resource.sate.main.attributes.size", /has no 'sate', did you mean 'state'\?/],
+      [
+        "model.web.resource.state.mian.attributes.size",
+        /model 'web' has no data 'mian', did you mean 'main'\?/,
+      ],
+      ["model.web.resource.state.main.attributes.sise", /no attribute 'sise', did you mean 'size'\?/],
       ["data.latest(web, main).attributes.size", /texts are written in quotes: 'web'/],
       ["vault.get(mian, API_KEY)", /vault 'mian' not found, did you mean 'main'\?/],
       ["vault.get(main, API_KYE)", /'API_KYE'.*did you mean 'API_KEY'\?/],

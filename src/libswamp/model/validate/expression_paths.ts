@@ -159,7 +159,7 @@ class PathChecker {
     }
     if (forgotten.length > 0) {
       return [...new Set(forgotten)].map((name) =>
-        `'${name}' is no name of an expression: models begin with 'model.', did you mean 'model.${name}'?`
+        `'${name}' is not a name that expressions know: models begin with 'model.', did you mean 'model.${name}'?`
       );
     }
     const names = [...new Set(unknown.map(([name]) => name!))];
@@ -169,7 +169,7 @@ class PathChecker {
     }
     return names.map((name) =>
       isBareWord(source, name)
-        ? `'${name}' is no name of an expression: ${QUOTES} '${name}'`
+        ? `'${name}' is not a name that expressions know: ${QUOTES} '${name}'`
         : `unknown name '${name}'${didYouMean(name, NAMES) || `; expected one of ${KNOWN.join(", ")}`}`
     );
   }

@@ -80,7 +80,7 @@ const WRONG: readonly [string, RegExp][] = [
   ["${{ data.latest('my-db', 'x').atributes.y }}", /no 'atributes', did you mean 'attributes'\?/],
   [
     "${{ data.latest(web, 'x').attributes.y }}",
-    /'web' is no name of an expression: texts are written in quotes: 'web'/,
+    /'web' is not a name that expressions know: texts are written in quotes: 'web'/,
   ],
   ["${{ self.globalArguments.regoin }}", /self\.globalArguments has no 'regoin', did you mean 'region'\?/],
   ["${{ my-db.input.globalArguments.region }}", /did you mean 'model\.my-db'\?/],

@@ -7,6 +7,7 @@ import { didYouMean } from "../../../domain/nearest.ts";
 import type { JsonSchema, TypeDescription } from "../../../domain/types/type_entry.ts";
 import type { Context } from "../../context.ts";
 import type { DefinitionScopes } from "../../expressions/definition_scopes.ts";
+import { storedProblems } from "./stored_reference_problems.ts";
 
 const PARTS = ["input", "definition", "resource", "file", "execution"];
 const INPUT = ["id", "name", "version", "tags", "globalArguments"];
@@ -24,7 +25,7 @@ export async function modelReferenceProblems(
   if (found instanceof SwampError) {
     return found.code === "MODEL_NOT_FOUND" ? [found.message + suggestion(found)] : [];
   }
-  const [part, second, third] = path;
+  const [part, second, third, ...rest] = path;
   const name = `model.${model}`;
   if (part === undefined) return [];
   if (!PARTS.includes(part)) return [unknown(name, part, PARTS)];
@@ -37,7 +38,8 @@ export async function modelReferenceProblems(
   }
   const outputs = (await seenType(ctx, found.definition))?.outputs?.filter(({ kind }) => kind === part);
   const specs = outputs?.map(({ specName }) => specName);
-  return specs === undefined || specs.includes(second) ? [] : [unknown(`${name}.${part}`, second, specs)];
+  if (specs !== undefined && !specs.includes(second)) return [unknown(`${name}.${part}`, second, specs)];
+  return third === undefined ? [] : await storedProblems(ctx, { model, name: third, path: rest });
 }
 
 /** What is wrong with reading one of a definition's global arguments. */

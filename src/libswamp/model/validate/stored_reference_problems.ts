@@ -69,7 +69,7 @@ export async function recordProblems(ctx: Context, { records }: ExpressionFacts)
 }
 
 async function problemsOf(ctx: Context, { model, name, path }: RecordReference): Promise<string[]> {
-  const [member, attribute] = path;
+  const [member] = path;
   if (member !== undefined && !RECORD.includes(member)) {
     return [`a record of data has no '${member}'${didYouMean(member, RECORD)}; it has ${RECORD.join(", ")}`];
   }
@@ -81,6 +81,16 @@ async function problemsOf(ctx: Context, { model, name, path }: RecordReference):
     const near = didYouMean(model, entries.map((entry) => entry.name));
     return near !== "" || member !== undefined ? [`model '${model}' not found${near}`] : [];
   }
+  return await storedProblems(ctx, { model, name, path });
+}
+
+/** An item that was not stored, or an attribute that it does not have, when one that it has is near. */
+export async function storedProblems(
+  ctx: Context,
+  { model, name, path: [member, attribute] }: RecordReference,
+): Promise<string[]> {
+  const queries = await ctx.queries();
+  const stored = await queries.record(model, name);
   if (!stored) {
     const names = (await queries.ofModel(model)).map((record) => record.name);
     const near = didYouMean(name, names);
