@@ -588,3 +588,14 @@ Deno.test("vault type describe shows what a configuration may hold", async () =>
   assert.ok("key_file" in builtin.configSchema.properties);
   assert.equal((await sandbox.error(1, "vault", "type", "describe", "@acme/fil")).code, "TYPE_NOT_FOUND");
 });
+
+Deno.test("the built-in vault type is described outside of a repository, and renamed types by their new name", async () => {
+  using outside = new Sandbox();
+  const described = await outside.json("vault", "type", "describe", "local_encryption");
+  assert.equal(described.origin, "builtin");
+  for (const [kind, type] of [["vault", "@acme/kv"], ["driver", "@acme/d"], ["datastore", "@acme/s"]]) {
+    assert.equal((await outside.error(1, kind!, "type", "describe", type!)).code, "REPO_NOT_FOUND");
+  }
+  const { error, hint } = await outside.error(1, "vault", "type", "describe", "aws");
+  assert.match(`${error} ${hint}`, /renamed to '@swamp\/aws-sm'.*swamp extension pull @swamp\/aws-sm/s);
+});

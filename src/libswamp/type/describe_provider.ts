@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import type { JsonSchema } from "../../domain/types/type_entry.ts";
+import { refuseRenamedType } from "../../domain/vaults/vault_names.ts";
 import type { Context } from "../context.ts";
+import { isOutsideRepository } from "../is_in_repository.ts";
 import { missingTypeHints } from "../package/install_missing_type.ts";
 import { unknownType } from "./unknown_type.ts";
 
@@ -21,14 +23,18 @@ export interface ProviderTypeDocument {
 
 /**
  * What is known of a type that is configured, from stored metadata when it was loaded before.
- * @throws SwampError TYPE_NOT_FOUND with near names; the error of the file when it cannot be loaded.
+ * @throws SwampError TYPE_NOT_FOUND with near names or the new name; the error of the file when it cannot be loaded.
  */
 export async function describeProviderType(
   ctx: Context,
   { kind, type }: { readonly kind: ProviderKindName; readonly type: string },
 ): Promise<ProviderTypeDocument> {
-  const found = await (await ctx.registry(kind)).describe(type);
+  if (kind === "vault") refuseRenamedType(type.trim().toLowerCase());
+  const outside = isOutsideRepository(ctx);
+  const found = await (await (outside ? ctx.builtinTypes(kind) : ctx.registry(kind))).describe(type);
   if (!found) {
+    // Another type may be known in a repository: the error is that there is none here.
+    if (outside) ctx.repository();
     const wanted = { kind, type } as const;
     throw await unknownType(ctx, wanted, await missingTypeHints(ctx, wanted));
   }
