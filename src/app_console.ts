@@ -9,7 +9,7 @@ import type { Repository } from "./domain/repo/repository.ts";
 import { LogFile } from "./infrastructure/logging/log_file.ts";
 import { isShown, TerminalLog } from "./infrastructure/logging/terminal_log.ts";
 import type { Warning } from "./libswamp/context.ts";
-import { visible } from "./presentation/plain_text.ts";
+import { visible, withoutStyles } from "./presentation/plain_text.ts";
 import { ProgressLine } from "./presentation/progress_line.ts";
 import { createStyle } from "./presentation/style.ts";
 
@@ -55,7 +55,10 @@ export function openConsole({ platform, settings, repository, redact }: ConsoleS
       now: platform.now,
       coloured: settings.colour.stderr,
       // A secret is found as it was written, not as it is shown.
-      shown: (text) => platform.stderr.isTerminal ? visible(redact(text)) : text,
+      shown: (text) => {
+        if (platform.stderr.isTerminal) return visible(redact(text));
+        return settings.colour.stderr ? text : withoutStyles(text);
+      },
       showProperties: settings.showProperties,
       keep: (kept, message) => isShown(kept, "warning") && file.add(kept.toUpperCase(), message),
     }),

@@ -8,9 +8,14 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u20
 // deno-lint-ignore no-control-regex
 const STYLES = /\u001b\[[0-9;:]*m/g;
 
+/** Without colours and styles. */
+export function withoutStyles(text: string): string {
+  return text.replace(STYLES, "");
+}
+
 /** Without colours; other control characters as `\xNN`, so that they are seen and do nothing. Newlines and tabs stay. */
 export function visible(text: string): string {
-  return text.replace(STYLES, "").replace(CONTROL, (character) => {
+  return withoutStyles(text).replace(CONTROL, (character) => {
     const code = character.charCodeAt(0).toString(16);
     return code.length <= 2 ? `\\x${code.padStart(2, "0")}` : `\\u${code.padStart(4, "0")}`;
   });

@@ -127,3 +127,15 @@ Deno.test("a vault file behind a link that leads nowhere, or out of the reposito
   assert.match(stderr, /other\.yaml: a link that leaves the repository; it is not followed\n/);
   assert.doesNotMatch(stderr, /hunter2|os error|\/nowhere/);
 });
+
+Deno.test("colours of a command are not in the log lines of a pipe, and are with --color", async () => {
+  using sandbox = await Sandbox.repository();
+  await sandbox.ok("model", "create", "command/shell", "web");
+  const run = async (...options: string[]) =>
+    (await sandbox.ok(
+      ...["model", "method", "run", "web", "execute", "--input", "run=printf '\\033[31mred\\033[0m\\n'"],
+      ...options,
+    )).stderr;
+  assert.match(await run(), /\[INF\] red\n/);
+  assert.match(await run("--color"), new RegExp("\u001b\\[31mred"));
+});
