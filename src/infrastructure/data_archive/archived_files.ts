@@ -8,7 +8,8 @@ import type { Repository } from "../../domain/repo/repository.ts";
 import { DataLayout } from "../persistence/data_layout.ts";
 
 /** Files in these directories are taken when their path is that of a record, a definition or a secret. */
-const DIRECTORIES = ["outputs", "workflow-runs", "auto-definitions", "secrets/local_encryption"];
+const VAULTS = "secrets/local_encryption";
+const DIRECTORIES = ["outputs", "workflow-runs", "auto-definitions", VAULTS];
 
 /**
  * Paths in the order of an archive.
@@ -47,13 +48,16 @@ class Finder {
     return found;
   }
 
-  /** Links to directories are followed in `data` only, as everywhere. */
+  /** Links to directories are followed where swamp itself reads through them: in `data` and to a vault's secrets. */
   below(directory: string): ArchivedPath[] {
     return this.#entries(directory).flatMap(({ name, kind }) => {
       const path = `${directory}/${name}`;
-      if (kind === "directory") return this.below(path);
-      const parsed = parseArchivedPath(path);
-      return parsed && this.#kind(path) === "file" ? [parsed] : [];
+      const seen = kind === "symlink" ? this.#kind(path) : kind;
+      if (seen === undefined) throw this.#unreadable(this.#absolute(path), "a link that leads nowhere");
+      const isVault = kind === "symlink" && directory === VAULTS;
+      if (seen === "directory") return kind === "directory" || isVault ? this.below(path) : [];
+      const parsed = seen === "file" ? parseArchivedPath(path) : undefined;
+      return parsed ? [parsed] : [];
     });
   }
 

@@ -157,12 +157,33 @@ Deno.test("export refuses what it cannot read, and leaves no file", async () => 
   Deno.symlinkSync("/nowhere", `${repo.root}/.swamp/secrets`);
   await assert.rejects(open(repo).export(file, { dryRun: false }), /Cannot read \.swamp\/secrets: a link/);
   Deno.removeSync(`${repo.root}/.swamp/secrets`);
+  for (const path of [`${RUN}.yaml`, "outputs/command", `${ITEM}/report`, "auto-definitions/a/x.yaml"]) {
+    const absolute = `${repo.root}/.swamp/${path}`;
+    const isThere = repo.platform.fs.lstat(absolute) !== undefined;
+    if (isThere) Deno.renameSync(absolute, `${repo.root}/aside`);
+    Deno.symlinkSync("/nowhere", absolute);
+    await assert.rejects(
+      open(repo).export(file, { dryRun: false }),
+      /Cannot read .*: a link that leads nowhere/,
+    );
+    Deno.removeSync(absolute);
+    if (isThere) Deno.renameSync(`${repo.root}/aside`, absolute);
+  }
   repo.write(`.swamp/${ITEM}/a..b/1/raw`, "");
   await assert.rejects(open(repo).export(file, { dryRun: false }), { code: "DATA_INVALID" });
   assert.deepEqual(
     [...Deno.readDirSync(repo.root)].map(({ name }) => name).filter((n) => /backup/.test(n)),
     [],
   );
+});
+
+Deno.test("a vault's secrets are exported where they are behind a link", async () => {
+  using repo = await filled();
+  const directory = `${repo.root}/.swamp/secrets/local_encryption/main`;
+  Deno.renameSync(directory, `${repo.root}/elsewhere`);
+  Deno.symlinkSync(`${repo.root}/elsewhere`, directory);
+  const { secrets } = await open(repo).export(`${repo.root}/backup.tgz`, { dryRun: false });
+  assert.equal(secrets, 1);
 });
 
 interface Listed {
