@@ -18,6 +18,7 @@ import {
   typeWarnings,
   type ValidationWarning,
 } from "./validate/definition_warnings.ts";
+import { withConstants } from "./validate/constant_values.ts";
 import { expressionPathProblems } from "./validate/expression_paths.ts";
 import { validateDefinition, type Validation } from "./validate/validate_definition.ts";
 
@@ -146,6 +147,7 @@ async function validateEntry(
   const judged = await validateDefinition({ ...inspected, definition }, type, {
     inputs: await locatedProblems(ctx, entry, inputs.problems),
     expressions: expressions.problems,
+    constants: await withConstants(ctx, definition),
     upgrade: failure?.message,
     locate: (problems) => locatedTexts(ctx, entry, problems),
   });

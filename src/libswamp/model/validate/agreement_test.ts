@@ -82,6 +82,19 @@ const MUTATIONS: Record<string, Mutation> = {
   "a misspelled key in a global argument": {
     yaml: "globalArguments: {region: eu, limits: {max: 1, mni: 2}}\n",
   },
+  "a constant of the wrong type": { yaml: put('      name: a\n      size: ${{ "big" }}\n') },
+  "a constant of the right type": { yaml: put("      name: a\n      size: ${{ 1 + 1 }}\n") },
+  "a constant number for a text": { yaml: put("      name: ${{ 5 }}\n") },
+  "a number inside of a text": { yaml: put("      name: v${{ 5 }}\n") },
+  "a constant object with a wrong item": {
+    yaml: put("      name: a\n      deep: \"${{ {'list': ['x']} }}\"\n"),
+  },
+  "a constant of the wrong type in a global argument": {
+    yaml: "globalArguments: {region: eu, port: '${{ \"many\" }}'}\n",
+  },
+  "a constant outside of the choices of a global argument": {
+    yaml: "globalArguments: {region: '${{ \"mars\" }}'}\n",
+  },
   "a driver": { yaml: `${GLOBALS}driver: docker\n` },
   "the driver that is always there": { yaml: `${GLOBALS}driver: raw\n` },
   "one of two arguments, the other as input": { yaml: put("      size: 2\n") },

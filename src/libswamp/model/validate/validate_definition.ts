@@ -21,6 +21,7 @@ import {
   unknownMethods,
 } from "../../../domain/models/unknown_names.ts";
 import { selectionProblems } from "../../../domain/models/select_checks.ts";
+import { writtenAt } from "../run/arguments_invalid.ts";
 import type { PlacedText } from "./located_problems.ts";
 
 export interface Validation {
@@ -42,19 +43,24 @@ export async function validateDefinition(
     /** With file and line, as those of expressions. */
     readonly inputs: readonly string[];
     readonly expressions: readonly string[];
+    /** The definition with the values of expressions that read nothing. */
+    readonly constants: Definition;
     readonly upgrade?: string;
     locate(problems: readonly PlacedText[]): Promise<string[]>;
   },
 ): Promise<Validation[]> {
   const { definition, problems } = inspected;
-  const globals = await prepareGlobals(type.globalArguments, definition.globalArguments);
+  const globals = await prepareGlobals(type.globalArguments, found.constants.globalArguments);
   const members = unknownGlobalMembers(definition, type);
   const wrong = [
     ...withoutRepeated(globals.problems, members)
-      .map(({ text, path }) => ({ text, keys: ["globalArguments", ...path] })),
+      .map(({ text, path }) => ({
+        text,
+        keys: keysAt(["globalArguments"], definition.globalArguments, path),
+      })),
     ...members,
   ];
-  const methods = await methodProblems(definition, type, globals);
+  const methods = await methodProblems(definition, type, { globals, constants: found.constants });
   const driver = unsupportedDriver(definition);
   return [
     validation("Definition schema", [
@@ -83,7 +89,7 @@ function validation(name: string, problems: readonly string[]): Validation {
 async function methodProblems(
   definition: Definition,
   type: ModelType,
-  globals: PreparedGlobals,
+  { globals, constants }: { readonly globals: PreparedGlobals; readonly constants: Definition },
 ): Promise<PlacedText[]> {
   const problems: PlacedText[] = [...unknownMethods(definition, type)];
   for (const [name, { arguments: given }] of Object.entries(definition.methods)) {
@@ -98,7 +104,9 @@ async function methodProblems(
       })),
     );
     const isUnknown = (field: string) => unknown.some(({ keys }) => keys.length === 4 && keys[3] === field);
-    const known = Object.fromEntries(Object.entries(given).filter(([field]) => !isUnknown(field)));
+    const known = Object.fromEntries(
+      Object.entries(constants.methods[name]!.arguments).filter(([field]) => !isUnknown(field)),
+    );
     const { plain, unresolved } = splitExpressions(known);
     try {
       const prepared = await prepareArguments(type.methods[name]!.arguments, globals.values, plain);
@@ -113,7 +121,7 @@ async function methodProblems(
       problems.push(
         ...withoutRepeated(judged, unknown).map(({ text, path }) => ({
           text: `${name}.${text}`,
-          keys: [...keys, "arguments", ...path],
+          keys: keysAt([...keys, "arguments"], given, path),
         })),
       );
     } catch (error) {
@@ -121,6 +129,15 @@ async function methodProblems(
     }
   }
   return problems;
+}
+
+/** Keys of the definition that lead to a problem; what an expression gives has the line of the expression. */
+function keysAt(
+  place: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+): readonly string[] {
+  return path.length === 0 ? place : writtenAt(place, values, path).keys;
 }
 
 /** A word that no script has. */
