@@ -112,6 +112,7 @@ export async function resolve(
             ),
           ),
         versions: () => Promise.resolve([1, 2, 4]),
+        project: (select, records) => Promise.resolve(records.map(() => select)),
         query: ({ predicate, select, limit }) =>
           Promise.resolve({
             results: select ? [predicate, select, limit] : RECORDS.slice(0, 1),

@@ -79,6 +79,8 @@ Deno.test("secrets of outputs are read in the shape of their schema, by expressi
     "model.sec.resource.state.db.attributes.data.password",
     "data.findBySpec('sec', 'state')[0].attributes.data.password",
     `data.query('name == "db"')[0].attributes.data.password`,
+    `data.query('name == "db"', 'attributes.data.password')[0]`,
+    `data.query('name == "db"', 'content.data.password + "!"')[0]`,
   ];
   const yaml = values.map((value) => `        - \${{ ${value} }}`).join("\n");
   sandbox.write(
@@ -100,8 +102,10 @@ Deno.test("secrets of outputs are read in the shape of their schema, by expressi
     text,
     text,
     text,
+    text,
+    text,
   ]);
-  assert.deepEqual(content.lengths, [8, 4, 8, 8, 4, 8, 8, 8, 8, 8, 8]);
+  assert.deepEqual(content.lengths, [8, 4, 8, 8, 4, 8, 8, 8, 8, 8, 8, 8, 9]);
   const { logFile } = await sandbox.json("model", "method", "run", "sec", "read");
   assert.match(Deno.readTextFileSync(logFile), /the password is \*\*\*/);
   const read = await sandbox.json("data", "get", "sec", "read");

@@ -68,6 +68,11 @@ export interface DataQueries {
    * @throws SwampError EXPRESSION_INVALID naming an unknown field and the valid ones.
    */
   query(query: DataQuery): Promise<DataQueryResult>;
+  /**
+   * What a `select` makes of records that carry more than the index knows; null where it fails.
+   * @throws SwampError EXPRESSION_INVALID, and what the members of a record throw.
+   */
+  project(select: string, records: readonly object[]): Promise<unknown[]>;
   /** The records of one model by name or id: newest versions, in the order of their names. */
   ofModel(model: string, spec?: string): Promise<DataRecord[]>;
   /** One item's newest or given version as a record, undefined when there is none; renames are followed. */

@@ -3,9 +3,11 @@
 import type { DataRecord } from "../../domain/data/data_queries.ts";
 import { SwampError } from "../../domain/errors.ts";
 import type { Session } from "./session.ts";
-import { recordView } from "./record_view.ts";
+import { holdsSecrets, recordView } from "./record_view.ts";
 
 type Functions = Record<string, (...values: unknown[]) => Promise<unknown>>;
+
+const READS_PAYLOAD = /\b(attributes|content)\b/;
 
 /** `data.query` gives no more. */
 const MOST_RESULTS = 100;
@@ -51,12 +53,16 @@ export function dataFunctions(session: Session, missing: SwampError[]): Function
         await (await ctx.queries()).ofModel(text(model, "data.findBySpec"), text(spec, "data.findBySpec")),
       ),
     query: async (predicate, select) => {
-      const { results } = await (await ctx.queries()).query({
-        predicate: text(predicate, "data.query"),
-        select: select === undefined ? undefined : text(select, "data.query"),
-        limit: MOST_RESULTS,
-      });
-      return select === undefined ? await all(results as DataRecord[]) : results;
+      const queries = await ctx.queries();
+      const query = { predicate: text(predicate, "data.query"), limit: MOST_RESULTS };
+      const find = async () => (await queries.query(query)).results as DataRecord[];
+      if (select === undefined) return await all(await find());
+      const projection = text(select, "data.query");
+      // The index knows the references to secrets, not the secrets.
+      const records = READS_PAYLOAD.test(projection) ? await find() : [];
+      return records.some(holdsSecrets)
+        ? await queries.project(projection, await all(records))
+        : (await queries.query({ ...query, select: projection })).results;
     },
   };
 }

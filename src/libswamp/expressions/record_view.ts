@@ -52,6 +52,12 @@ export async function recordView(session: Session, record: DataRecord): Promise<
   return Object.assign(view, { attributes });
 }
 
+/** Whether attributes of a record are in a vault. */
+export function holdsSecrets({ dataType, attributes }: DataRecord): boolean {
+  return dataType === "resource" &&
+    [...expressionsIn(attributes)].some(({ text }) => parseSecretReference(text) !== undefined);
+}
+
 /** The secrets that the attributes refer to, by the text of the reference. */
 async function readSecrets(session: Session, record: DataRecord): Promise<Map<string, string | SwampError>> {
   const secrets = new Map<string, string | SwampError>();

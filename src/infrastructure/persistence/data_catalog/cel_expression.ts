@@ -106,6 +106,16 @@ export function project(expression: RecordExpression, record: DataRecord): unkno
   }
 }
 
+/** As {@link project}, of a record whose members may be read from elsewhere: that they cannot be read is an error. */
+export function projectMembers(expression: RecordExpression, record: Partial<DataRecord>): unknown {
+  try {
+    return plainValue(expression.evaluate(record));
+  } catch (error) {
+    if (error instanceof SwampError) throw error;
+    return null;
+  }
+}
+
 /** A value of the language as JSON can hold it. */
 function plainValue(value: unknown): unknown {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

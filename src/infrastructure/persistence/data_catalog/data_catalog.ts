@@ -37,6 +37,12 @@ export class DataCatalog implements DataQueries {
     return await this.#healing(() => this.#run(plan));
   }
 
+  async project(select: string, records: readonly object[]): Promise<unknown[]> {
+    const { parseExpression, projectMembers } = await import("./cel_expression.ts");
+    const expression = parseExpression(select);
+    return records.map((record) => projectMembers(expression, record));
+  }
+
   async ofModel(model: string, spec?: string): Promise<DataRecord[]> {
     const found = await this.#find(model);
     if (!found) return [];
