@@ -278,7 +278,7 @@ Deno.test("a query that finds nothing names the attribute or tag that no record 
     "No record has attributes.exitcode, did you mean 'exitCode'?",
   ]);
   assert.deepEqual(await warnings("content.exitCod == 0"), [
-    "No record has attributes.exitCod, did you mean 'exitCode'?",
+    "No record has content.exitCod, did you mean 'exitCode'?",
   ]);
   assert.deepEqual(await warnings('tags.specname == "result"'), [
     "No record has tags.specname, did you mean 'specName'?",

@@ -70,6 +70,9 @@ Deno.test("a model whose file or directory cannot be read is not reported as mis
   Deno.symlinkSync("/nowhere", at(sandbox, "models/command"));
   const directory = await sandbox.error(1, "data", "list", "db");
   assert.equal(directory.error, "Cannot read model 'db': models/command: a link that leads nowhere");
+  const { stdout } = await sandbox.ok("model", "search");
+  assert.match(stdout, /^No model was found; what could not be read may hold some\./);
+  assert.equal((await sandbox.json("model", "search")).unreadable, 1);
   const direct = await sandbox.error(1, "model", "method", "run", "db", "execute", "--input", "run=true");
   assert.equal(direct.code, "IO_FAILED");
 });

@@ -15,7 +15,7 @@ export default command({
     ["model search shell --json", "those with 'shell' in their name or type, for a program"],
   ],
   run: (ctx, { args }) => searchModels(ctx, { query: args.query }),
-  view: (out, { query, results }) => {
+  view: (out, { query, results, unreadable }) => {
     out.table(results, [
       { key: "name", title: "NAME" },
       { key: "type", title: "TYPE" },
@@ -23,7 +23,9 @@ export default command({
     ]);
     if (results.length > 0) return;
     out.line(
-      query === ""
+      unreadable !== undefined
+        ? "No model was found; what could not be read may hold some. See: swamp model validate"
+        : query === ""
         ? "No models yet. Create one with: swamp model create <type> <name>"
         : `No model matches '${query}'.`,
     );

@@ -27,10 +27,10 @@ export function findMissingMember(
   trees: readonly SyntaxNode[],
 ): MissingMember | undefined {
   const isComplete = database.get("SELECT 1 FROM record WHERE body=2 LIMIT 1") === undefined;
-  for (const [field, ...keys] of trees.flatMap(membersIn)) {
+  for (const { chain: [field, ...keys], written } of trees.flatMap(membersIn)) {
     if (field === "attributes" && !isComplete) continue;
     const missing = firstMissing(database, field!, keys);
-    if (missing) return missing;
+    if (missing) return { ...missing, path: [written, ...missing.path.split(".").slice(1)].join(".") };
   }
   return undefined;
 }
@@ -61,21 +61,25 @@ const pathOf = (keys: readonly string[]) => `$${keys.map((key) => `."${key}"`).j
 /** Keys that need no care in a JSON path. */
 const PLAIN_KEY = /^[^"\\\0]+$/;
 
-/** `attributes.a.b` as `[attributes, a, b]`, up to the first computed part. */
-function membersIn(root: SyntaxNode): string[][] {
-  const found: string[][] = [];
+/** `attributes.a.b` as `[attributes, a, b]`, up to the first computed part, and the first of them as it is written. */
+function membersIn(root: SyntaxNode): { readonly chain: string[]; readonly written: string }[] {
+  const found: { chain: string[]; written: string }[] = [];
   const visit = (value: unknown, bound: ReadonlySet<string>): void => {
     if (Array.isArray(value)) return value.forEach((item) => visit(item, bound));
     if (!isNode(value)) return;
     const chain = chainOf(value);
     if (chain && chain.length > 1 && !bound.has(chain[0]!) && Object.hasOwn(SOURCES, chain[0]!)) {
-      found.push(chain);
+      found.push({ chain, written: fieldAsWritten(value) });
       return;
     }
     visit(value.args, withVariable(value, bound));
   };
   visit(root, new Set());
   return found;
+}
+
+function fieldAsWritten({ op, args, written }: SyntaxNode): string {
+  return op === "id" ? written ?? String(args) : fieldAsWritten((args as [SyntaxNode])[0]);
 }
 
 function chainOf(node: SyntaxNode): string[] | undefined {

@@ -12,9 +12,12 @@ export function readPayloadAsAttributes(root: SyntaxNode): void {
     if (Array.isArray(value)) return value.forEach((item) => visit(item, bound));
     if (!isNode(value)) return;
     if (MEMBERS.has(value.op)) {
-      const [owner, key] = value.args as [{ op: string; args: unknown }, unknown];
+      const [owner, key] = value.args as [
+        { op: string; args: unknown; written?: string },
+        unknown,
+      ];
       const isPayload = owner.op === "id" && owner.args === "content" && !bound.has("content") && isText(key);
-      if (isPayload) owner.args = "attributes";
+      if (isPayload) Object.assign(owner, { args: "attributes", written: "content" });
     }
     visit(value.args, withVariable(value, bound));
   };

@@ -61,6 +61,8 @@ export const FIELD_GUESSES: Readonly<Record<string, string>> = {
 export interface SyntaxNode {
   readonly op: string;
   readonly args: unknown;
+  /** The field as it is written, when it was renamed. */
+  readonly written?: string;
 }
 
 /** Names that the language itself knows. */
