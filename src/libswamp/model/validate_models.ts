@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
 import { didYouMean } from "../../domain/nearest.ts";
-import type { Definition, DefinitionEntry } from "../../domain/models/definition.ts";
+import type { DefinitionEntry } from "../../domain/models/definition.ts";
 import type { InspectedDefinition, UnreadableDefinition } from "../../domain/models/definition_store.ts";
 import { inspectInputs } from "../../domain/models/input_schema.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
@@ -9,7 +9,6 @@ import type { Context } from "../context.ts";
 import { literalWarnings, sensitiveLiterals } from "./sensitive_literals.ts";
 import { methodNotFound, resolveModelType } from "./resolve_type.ts";
 import { type CheckFilter, checkValidations } from "./validate/check_validations.ts";
-import { upgradeTarget } from "./run/upgrade_target.ts";
 import { locatedProblems, locatedTexts } from "./validate/located_problems.ts";
 import {
   definitionWarnings,
@@ -18,7 +17,7 @@ import {
   typeWarnings,
   type ValidationWarning,
 } from "./validate/definition_warnings.ts";
-import { withConstants } from "./validate/constant_values.ts";
+import { judgedDefinition } from "./validate/judged_definition.ts";
 import { expressionPathProblems } from "./validate/expression_paths.ts";
 import { validateDefinition, type Validation } from "./validate/validate_definition.ts";
 
@@ -138,7 +137,7 @@ async function validateEntry(
 ): Promise<{ validation: ModelValidation; type: ModelType }> {
   const inspected: InspectedDefinition = await (await ctx.definitions()).inspect(entry);
   const type = await resolveModelType(ctx, entry.type);
-  const { definition, failure } = await upgraded(ctx, { entry, inspected, type });
+  const { definition, constants, failure } = await judgedDefinition(ctx, { entry, inspected, type });
   // Of the definition as it is on disk, whose lines are named.
   const inputs = inspectInputs(inspected.definition.inputs ?? {});
   const literals = await sensitiveLiterals(ctx, inspected.definition);
@@ -147,7 +146,7 @@ async function validateEntry(
   const judged = await validateDefinition({ ...inspected, definition }, type, {
     inputs: await locatedProblems(ctx, entry, inputs.problems),
     expressions: expressions.problems,
-    constants: await withConstants(ctx, definition),
+    constants,
     upgrade: failure?.message,
     locate: (problems) => locatedTexts(ctx, entry, problems),
   });
@@ -175,26 +174,4 @@ async function validateEntry(
     passed: validations.every(({ passed }) => passed),
   };
   return { validation, type };
-}
-
-/** A definition for an older version of its type is judged as a run would find it. */
-async function upgraded(
-  ctx: Context,
-  { entry, inspected, type }: { entry: DefinitionEntry; inspected: InspectedDefinition; type: ModelType },
-): Promise<{ definition: Definition; failure?: SwampError }> {
-  const { definition } = inspected;
-  // Which version was meant is not known: that is wrong with it, and nothing else should be said to be.
-  if (definition.typeVersion === undefined && await hasTypeVersion(ctx, entry)) return { definition };
-  const file = ctx.repository().display(entry.path);
-  try {
-    const target = { definition, type: entry.type, file, entry };
-    return (await upgradeTarget(ctx, target, { type, persist: false })).target;
-  } catch (error) {
-    if (error instanceof SwampError && error.code === "UPGRADE_FAILED") return { definition, failure: error };
-    throw error;
-  }
-}
-
-async function hasTypeVersion(ctx: Context, entry: DefinitionEntry): Promise<boolean> {
-  return await (await ctx.definitions()).lineOf(entry, ["typeVersion"]) !== undefined;
 }
