@@ -103,6 +103,44 @@ Deno.test("a version that is missing or malformed, and a wrong shape, are the fi
   }
 });
 
+for (
+  const [origin, directory, files] of [
+    ["a mounted source", "mounted", "mounted/extensions"],
+    ["a pulled package", ".swamp/pulled-extensions/@lab/pack", ".swamp/pulled-extensions/@lab/pack"],
+  ] as const
+) {
+  Deno.test(`invalid declarations of ${origin} fail alone, in the first command whichever it is`, async () => {
+    const nover = /models\/nover\.ts: model\.version: .*missing/;
+    const commands: [args: string[], error?: RegExp][] = [
+      [["model", "method", "run", "@lab/nover", "run"], nover],
+      [["model", "create", "@lab/nover", "x"], nover],
+      [["model", "type", "describe", "@lab/nover"], nover],
+      [["model", "type", "describe", "@adv/..\\..\\x"], /models\/bad\.ts: model\.type: expected/],
+      [["model", "type", "describe", "@lab/good"]],
+      [["model", "create", "@lab/good", "x"]],
+      [["model", "method", "run", "@lab/good", "run"]],
+      [["model", "type", "search"]],
+      [["vault", "type", "search"]],
+      [["extension", "list"]],
+    ];
+    for (const [args, expected] of commands) {
+      using sandbox = await Sandbox.repository();
+      sandbox.write(`${files}/models/nover.ts`, modelSource("@lab/nover").replace(/ {2}version: .*\n/, ""));
+      sandbox.write(`${files}/models/bad.ts`, sourceOf("model", NAMES.backslashes));
+      sandbox.write(`${files}/models/good.ts`, modelSource("@lab/good"));
+      sandbox.write(`${files}/vaults/nul.ts`, sourceOf("vault", NAMES.nul));
+      sandbox.write(
+        `${directory}/manifest.yaml`,
+        'manifestVersion: 1\nname: "@lab/pack"\nversion: 2026.01.01.1\n' +
+          "models: [nover.ts, bad.ts, good.ts]\nvaults: [nul.ts]\n",
+      );
+      if (directory === "mounted") sandbox.write(".swamp-sources.yaml", "sources:\n  - path: mounted\n");
+      if (expected === undefined) await sandbox.ok(...args, "--json");
+      else assert.match((await sandbox.error(1, ...args)).error, expected, args.join(" "));
+    }
+  });
+}
+
 Deno.test("upgrades that end before the type's version are a warning", async () => {
   using sandbox = await Sandbox.repository();
   const upgrades =
