@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Fails on a wrong edge between layers, an import cycle, `Deno.` outside of the platform, a heavy module of Node that
- * would be loaded at every start, and files that are too long.
+ * would be loaded at every start, and files that are too long or evaluated at starts that do not need them.
  */
 import { ROOT } from "./run.ts";
 
@@ -23,6 +23,17 @@ const PURE_MODULES = new Set(["node:path", "node:util"]);
  * start 10 to 20 ms where the runtime does not have it in its snapshot.
  */
 const LIGHT_MODULES = new Set(["node:buffer", "node:path", "node:sqlite", "node:url", "node:util"]);
+
+/** What every start and the help of a group evaluate. */
+const START = ["src/app.ts", "src/cli/help/help.ts"];
+
+/** Long texts and costly parts, which {@link START} must not import: they are for those who ask for them. */
+const ON_REQUEST = new Set([
+  "src/cli/help/topics.ts",
+  "src/cli/help/extension_api_entries.ts",
+  "src/domain/extension_api/swamp_types.ts",
+  "src/infrastructure/platform/signal_thread.ts",
+]);
 
 const LONGEST_FILE = 400;
 const MOST_IMPORTS = 15;
@@ -155,11 +166,28 @@ function checkCycles(sources: readonly Source[]): string[] {
   return problems;
 }
 
+/** Static imports only: a dynamic one is evaluated when it is reached. */
+function checkReach(sources: readonly Source[]): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const gone = [...START, ...ON_REQUEST].filter((path) => !byPath.has(path));
+  const seen = new Set(START);
+  const problems = gone.map((path) => `${path}: it does not exist, but scripts/check_layers.ts names it`);
+  for (const path of seen) {
+    for (const { target, typeOnly, dynamic } of byPath.get(path)?.imports ?? []) {
+      if (typeOnly || dynamic) continue;
+      if (ON_REQUEST.has(target)) problems.push(`${path}: ${target} is to be imported where it is used`);
+      seen.add(target);
+    }
+  }
+  return problems;
+}
+
 const sources = await readSources("src");
 const checks = [checkEdges, checkStart, checkSize, checkPlatform, checkCatches];
 const problems = [
   ...sources.flatMap((source) => checks.flatMap((check) => check(source))),
   ...checkCycles(sources),
+  ...checkReach(sources),
 ];
 for (const problem of problems) console.error(problem);
 console.error(`${sources.length} source files, ${problems.length} problems`);

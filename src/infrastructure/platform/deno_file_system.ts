@@ -28,8 +28,8 @@ const TEMPORARY_STEM = 120;
 
 /** The disk. */
 export const denoFileSystem: FileSystem = {
-  stat: (path) => statOf(() => Deno.statSync(path)),
-  lstat: (path) => statOf(() => Deno.lstatSync(path)),
+  stat: (path) => statOf(Deno.statSync, path),
+  lstat: (path) => statOf(Deno.lstatSync, path),
   readBytes: (path) => Deno.readFileSync(path),
   readText: (path) => Deno.readTextFileSync(path),
   readTextIfExists(path) {
@@ -59,13 +59,14 @@ export const denoFileSystem: FileSystem = {
   reasonOf,
 };
 
-function statOf(read: () => Deno.FileInfo): FileStat | undefined {
+/** Without a function for each call: it is made for every file of every command. */
+function statOf(read: (path: string) => Deno.FileInfo, path: string): FileStat | undefined {
   let info: Deno.FileInfo;
   // That nothing is there is an ordinary answer; taking the stack for it costs more than asking.
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    info = read();
+    info = read(path);
   } catch (error) {
     if (NOTHING_THERE.has(codeOf(error))) return undefined;
     throw error;
