@@ -55,7 +55,7 @@ function readUserNpmrc(platform: Platform): ReadonlyMap<string, string> {
 function authorizationFor(address: string, settings: ReadonlyMap<string, string>): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { host, pathname } = new URL(address);
-  for (let path = pathname.replace(/\/*$/, "/");; path = path.replace(/[^/]+\/$/, "")) {
+  for (const path of directoriesOf(pathname)) {
     const setting = (name: string) =>
       settings.get(`//${host}${path}:${name}`) || settings.get(`//${host}${path.slice(0, -1)}:${name}`);
     const token = setting("_authToken");
@@ -65,8 +65,17 @@ function authorizationFor(address: string, settings: ReadonlyMap<string, string>
     const [user, password] = [setting("username"), setting("_password")];
     // npm keeps the password in base64.
     if (user && password) return `Basic ${btoa(`${user}:${atob(password)}`)}`;
-    if (path === "/") return undefined;
   }
+  return undefined;
+}
+
+/** The path of an address and those above it, each with a slash at its end; `/` is the last. */
+function directoriesOf(pathname: string): string[] {
+  const segments = pathname.split("/").filter((segment) => segment !== "");
+  return Array.from(
+    { length: segments.length + 1 },
+    (_, index) => ["", ...segments.slice(0, segments.length - index), ""].join("/"),
+  );
 }
 
 /** Where a registry keeps the archive of a package's version. */
