@@ -27,6 +27,8 @@ interface Frame {
   readonly end?: ")" | "`" | "";
   /** Of a parameter: whether it stands in double quotes. */
   readonly quoted?: boolean;
+  /** Of a parameter: whether bash evaluates parts of it. */
+  readonly arithmetic?: boolean;
   /** Of a here-document. */
   readonly document?: HereDocument;
   /** Of code: here-documents whose bodies begin behind this line. */
@@ -48,6 +50,16 @@ interface HereDocument {
   readonly stripTabs: boolean;
 }
 
+/** Parameters with an offset or a subscript, which bash evaluates as arithmetic, from the brace on. */
+const EVALUATED_PARAMETER = /^\$\{[#!]?(?:\w+|[@*#?$!-])(?:\[|:(?![-=?+]))/;
+/** A subscript that is assigned to, in a command or in the parentheses of an array. */
+const ASSIGNED_SUBSCRIPT = /^\[(?:[^[\]\n]|\[[^\]\n]*\])*\]\+?=/;
+/** A conditional command of bash whose operators evaluate a word as arithmetic. */
+const EVALUATED_TEST = /^\[\[\s(?:[^\n]*?\s)?-(?:eq|ne|lt|le|gt|ge|v)\s[^\n]*?\s\]\](?![^\s;&|)])/;
+/** Commands of bash that evaluate their words. */
+const EVALUATING_COMMAND =
+  /^(?:let|(?:test|\[)[ \t]+(?:![ \t]+)?-v|(?:declare|typeset|local)[ \t]+-\w*i\w*)[ \t][^\n]*/;
+
 /** Words behind which a command begins. */
 const BEFORE_COMMANDS = new Set(["if", "then", "elif", "else", "while", "until", "do", "!", "{", "time"]);
 
@@ -60,6 +72,8 @@ class ShellReader {
   readonly #places: ShellPlace[] = [];
   readonly #frames: Frame[] = [];
   #at = 0;
+  /** Up to here bash evaluates what stands in the script, whatever quotes are around it. */
+  #arithmeticEnd = 0;
 
   constructor(private readonly script: string) {
     this.#push("code", { end: "" });
@@ -95,7 +109,10 @@ class ShellReader {
   #take(count: number, place: ShellPlace): void {
     const settled = this.#frames.at(-1)!.unclear && place !== "comment" ? "unclear" : place;
     const end = Math.min(this.#at + count, this.script.length);
-    while (this.#at < end) this.#places[this.#at++] = settled;
+    while (this.#at < end) {
+      this.#places[this.#at] = this.#at < this.#arithmeticEnd ? "arithmetic" : settled;
+      this.#at++;
+    }
   }
 
   #takeTo(end: number, place: ShellPlace): void {
@@ -106,8 +123,15 @@ class ShellReader {
     return this.script.startsWith(text, this.#at);
   }
 
+  /** What bash evaluates as arithmetic though it does not look like it. Other shells see words, which stay readable. */
+  #evaluated(pattern: RegExp): void {
+    const length = pattern.exec(this.script.slice(this.#at))?.[0].length ?? 0;
+    this.#arithmeticEnd = Math.max(this.#arithmeticEnd, this.#at + length);
+  }
+
   /** What expands in code, in double quotes and elsewhere. @returns whether there is such a thing here. */
   #expansion(place: ShellPlace, quoted: boolean): boolean {
+    if (this.#startsWith("$[")) this.#evaluated(/^\$\[[^\n]*\]/);
     if (this.#startsWith("`")) {
       this.#take(1, place);
       this.#push("code", { end: "`" });
@@ -118,8 +142,9 @@ class ShellReader {
       this.#take(2, place);
       this.#push("code", { end: ")" });
     } else if (this.#startsWith("${")) {
+      const arithmetic = place === "arithmetic" || EVALUATED_PARAMETER.test(this.script.slice(this.#at));
       this.#take(2, place);
-      this.#push("parameter", { quoted });
+      this.#push("parameter", { quoted, arithmetic });
     } else return false;
     return true;
   }
@@ -128,12 +153,14 @@ class ShellReader {
     const character = this.script[this.#at]!;
     const { atWord, atCommand } = frame;
     frame.atWord = frame.atCommand = false;
+    if (character === "[") this.#evaluated(ASSIGNED_SUBSCRIPT);
+    if (atCommand) { for (const pattern of [EVALUATED_TEST, EVALUATING_COMMAND]) this.#evaluated(pattern); }
     if (character === "\n") this.#endLine(frame);
     else if (/[ \t]/.test(character)) this.#separate(frame, 1, atCommand);
     else if (/[;&|]/.test(character)) this.#separate(frame, 1, true);
     else if (character === "`" && frame.end === "`") this.#pop();
     else if (character === ")") this.#closeParenthesis(frame);
-    else if (this.#startsWith("((") && atCommand && closesTwice(this.script, this.#at + 2)) {
+    else if (this.#startsWith("((") && closesTwice(this.script, this.#at + 2)) {
       this.#take(2, "unquoted");
       this.#push("arithmetic");
     } else if (character === "(") {
@@ -235,13 +262,15 @@ class ShellReader {
   }
 
   #parameter(frame: Frame): void {
-    const place = frame.quoted ? "quoted" : "unquoted";
+    const place = frame.arithmetic ? "arithmetic" : frame.quoted ? "quoted" : "unquoted";
     if (this.#startsWith("}")) this.#pop();
     else if (this.#startsWith("\\")) this.#escape(place);
     else if (frame.quoted && /^['"]/.test(this.script[this.#at]!)) {
       // Whether such a quote quotes, and whether it ends the outer ones, depends on the shell.
       frame.unclear = true;
       this.#take(1, place);
+    } else if (frame.arithmetic) {
+      if (!this.#expansion(place, frame.quoted === true)) this.#take(1, place);
     } else if (this.#startsWith("'")) this.#single();
     else if (this.#startsWith('"')) {
       this.#take(1, place);

@@ -69,6 +69,9 @@ const SCRIPTS: Record<string, string> = {
   "subshells side by side": `( (printf '[%s]' ${SENTINEL}); (printf '[%s]' "${SENTINEL}"))`,
   "pipes and lists": `printf '%s' ${SENTINEL}|cat;printf '[%s]' ${SENTINEL}&&printf '[%s]' '${SENTINEL}'`,
   "assignments": `x=${SENTINEL} y="${SENTINEL}"; printf '[%s]' "$x" "$y"`,
+  "patterns in brackets":
+    `printf '[%s]' a[bc]${SENTINEL} [a]"${SENTINEL}" a[1]; echo ${SENTINEL} | grep "^[0-9]$"`,
+  "tests of texts": `[ ${SENTINEL} = x ] || [ -n "${SENTINEL}" ] && printf '[%s]' ${SENTINEL}`,
   "redirections": `printf '[%s]' ${SENTINEL} 2>/dev/null >&1 </dev/null`,
 };
 
@@ -85,6 +88,38 @@ const REFUSED: Record<string, [string, number, RegExp]> = {
   "quotes in a quoted parameter": [`echo "\${x:-"${SENTINEL}"}"`, 1, /nested quotes/],
   "escaped quotes in backquotes": ['echo "`echo \\"' + SENTINEL + '\\"`"', 1, /backquotes/],
 };
+
+/** Where bash, which is `sh` on many systems, evaluates a text, and runs commands that stand in it. */
+const EVALUATED = [
+  `echo $[${SENTINEL}]`,
+  `echo "$[${SENTINEL} + 1]"`,
+  `cat <<E\n$[${SENTINEL}]\nE`,
+  `x=abc; echo \${x:${SENTINEL}}`,
+  `x=abc; echo "\${x:1:${SENTINEL}}"`,
+  `echo "\${@:${SENTINEL}}"`,
+  `echo \${a[${SENTINEL}]}`,
+  `echo "\${#a[${SENTINEL}]}"`,
+  `a[b[1] + ${SENTINEL}]=5`,
+  `a[${SENTINEL}]=5`,
+  `a["${SENTINEL}"]+=5`,
+  `a=([${SENTINEL}]=1)`,
+  `for ((i = 0; i < ${SENTINEL}; i++)); do :; done`,
+  `function f { ((${SENTINEL})); }; f`,
+  `[[ ${SENTINEL} -eq 1 ]]`,
+  `[[ -n x && 1 -lt "${SENTINEL}" ]] && true`,
+  `[[ -v ${SENTINEL} ]]`,
+  `test -v ${SENTINEL}`,
+  `let x=${SENTINEL}`,
+  `let "x=${SENTINEL}"`,
+  `declare -i x=${SENTINEL}`,
+  `echo $((\${none:-${SENTINEL}}))`,
+];
+
+for (const script of EVALUATED) {
+  Deno.test(`a value is refused where bash evaluates it: ${script.replaceAll(SENTINEL, "X")}`, () => {
+    assert.throws(() => passByEnvironment(script, { [SENTINEL]: "x" }), { message: /arithmetic/ });
+  });
+}
 
 for (const [place, [script, line, why]] of Object.entries(REFUSED)) {
   Deno.test(`a secret is refused, with its line, in ${place}`, () => {
