@@ -2,6 +2,7 @@
 /** Listing types evaluates files in a sandbox. These try to get out of it, or to keep it busy. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../support/binary.ts";
+import { TestRegistry } from "../support/package_registry.ts";
 
 /** What a file does before it declares its type; `leak` is shown as its description. */
 function attempts(base: string, port: number): Record<string, string> {
@@ -136,4 +137,69 @@ Deno.test("files outside of the repository are not read for an evaluation, whate
   assert.match(JSON.parse(stdout).warnings[0].message, /outside\.json.*outside of/);
   const { trials, builds } = await sandbox.counts("model", "type", "search");
   assert.deepEqual([trials, builds], [0, 0]);
+});
+
+/** What a file does to those that are evaluated behind it. */
+const NEIGHBOURS: Readonly<Record<string, string>> = {
+  "answers for another": `Object.defineProperty(Object.prototype, "toJSON", { value() {
+    return this.entry?.type?.startsWith("@honest/") ? { ...this, entry: { ...this.entry, description: "forged" } } : this;
+  } });`,
+  "replaces what others call": `const again = () => {
+    Array.prototype.join = () => "@evil/z";
+    setTimeout(again, 0);
+  };
+  setTimeout(again, 0);`,
+  "makes built-in functions of its own permanent":
+    'Object.defineProperty(Array.prototype, "join", { value: () => "@evil/z", configurable: false, writable: false });',
+  "spoils the schemas of others":
+    'globalThis.__swamp_zod = new Proxy({}, { get() { throw new Error("no"); } });',
+  "prints almost too much": 'Deno[Deno.internal].core.print("x".repeat(4 * 1024 ** 2 - 500) + "\\n");',
+  "keeps almost all memory": "globalThis.kept = new Uint8Array(8e8).fill(1);",
+};
+
+function computed(type: string, before = ""): string {
+  return `import { z } from "npm:zod@4";\n${before}\nawait new Promise((done) => setTimeout(done, 20));\n` +
+    `export const model = { type: ${JSON.stringify(type.split("/"))}.join("/"), version: "2026.01.01.1", ` +
+    `description: "honest", globalArguments: z.object({}), methods: {} };\n`;
+}
+
+for (const [what, code] of Object.entries(NEIGHBOURS)) {
+  Deno.test(`a file of a package that ${what} has no part in what files of others declare`, async () => {
+    using sandbox = await Sandbox.repository();
+    using registry = new TestRegistry();
+    sandbox.env.SWAMP_CLUB_URL = registry.address;
+    const version = "2026.01.01.1";
+    for (const [name, before] of [["@a/hostile", code], ["@honest/one", ""], ["@honest/two", ""]] as const) {
+      const files = { "models/thing.ts": computed(`${name}/thing`, before) };
+      await registry.publish({ name, version, files });
+      await sandbox.ok("extension", "pull", `${name}@${version}`);
+    }
+    sandbox.write("extensions/models/own.ts", computed("@honest/own"));
+    const { results } = await sandbox.json("model", "type", "search", "@", "--no-color");
+    const found = results.map(({ normalized, description }: Record<string, string>) =>
+      `${normalized} ${description}`
+    );
+    assert.deepEqual(found.filter((type: string) => type.startsWith("@honest/")).sort(), [
+      "@honest/one/thing honest",
+      "@honest/own honest",
+      "@honest/two/thing honest",
+    ]);
+    assert.equal(found.some((type: string) => type.startsWith("@evil/")), false);
+  });
+}
+
+Deno.test("files of one author that use up what they share do not hide each other", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/a.ts", computed("@h/a", NEIGHBOURS["prints almost too much"]));
+  sandbox.write("extensions/models/b.ts", computed("@h/b", "setTimeout(() => { for (;;) {} }, 40);"));
+  sandbox.write("extensions/models/c.ts", computed("@h/c"));
+  sandbox.write("extensions/models/d.ts", computed("@h/d", NEIGHBOURS["answers for another"]));
+  sandbox.write("extensions/models/e.ts", computed("@honest/e"));
+  sandbox.env.SWAMP_LOAD_TIMEOUT_MS = "2000";
+  const { results } = await sandbox.json("model", "type", "search", "@h");
+  assert.deepEqual(
+    results.map(({ normalized, description }: Record<string, string>) => `${normalized} ${description}`)
+      .sort(),
+    ["@h/a honest", "@h/b honest", "@h/c honest", "@h/d honest", "@honest/e honest"],
+  );
 });

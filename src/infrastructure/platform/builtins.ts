@@ -15,6 +15,8 @@ const GLOBALS =
     "URLSearchParams Uint8Array WeakMap WeakSet atob btoa clearTimeout console decodeURIComponent encodeURIComponent " +
     "parseInt parseFloat queueMicrotask setTimeout structuredClone").split(" ");
 
+const arrayPrototype = Array.prototype;
+
 /** What a property descriptor consists of. */
 const PARTS = ["get", "set", "value", "writable", "enumerable", "configurable"];
 
@@ -109,6 +111,9 @@ function snapshot(): () => void {
   return () => {
     // Every descriptor would inherit these: what looks at one then makes another property of it, or ends the process.
     for (let index = 0; index < PARTS.length; index++) deleteProperty(objectPrototype, PARTS[index]!);
+    // Every document would be written as these say.
+    deleteProperty(objectPrototype, "toJSON");
+    deleteProperty(arrayPrototype, "toJSON");
     // A loop that needs nothing of what may have been changed.
     for (let index = 0; index < count; index++) {
       const now = getOwnPropertyDescriptor(targets[index]!, keys[index]!);

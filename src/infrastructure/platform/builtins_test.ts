@@ -25,11 +25,12 @@ Deno.test("restoreBuiltins() puts back what was changed or deleted, and leaves w
     (Object.prototype as Any).get = () => 7;
     Object.defineProperty = Object.getOwnPropertyDescriptor = Reflect.ownKeys = () => ({}) as Any;
     (BigInt.prototype as Any).toJSON = () => "big";
+    (Object.prototype as Any).toJSON = (Array.prototype as Any).toJSON = () => "HA";
   } finally {
     restoreBuiltins();
   }
   deepStrictEqual([...[1, 2].map((n) => n + 1)], [2, 3]);
-  strictEqual(JSON.stringify({ a: 1n }), '{"a":"big"}');
+  strictEqual(JSON.stringify({ a: 1n, b: [1] }), '{"a":"big","b":[1]}');
   strictEqual("aa".replace("a", "b"), "ba");
   strictEqual(new TextEncoder().encode("x").length, 1);
   deepStrictEqual([Date, JSON, JSON.stringify, Array.prototype.map], [date, json, stringify, map]);

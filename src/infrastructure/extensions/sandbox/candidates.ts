@@ -17,6 +17,8 @@ export interface Candidate {
   readonly limitRoot: string;
   /** The directory whose files may be read for it: the repository, the package or the mounted directory. */
   readonly boundary: string;
+  /** Whose code it is: that of a package is apart from everything else. */
+  readonly author: string;
   readonly bundle?: PrebuiltBundle;
 }
 
@@ -26,12 +28,14 @@ export function candidateOf(file: UndecidedFile, { platform, repository }: Index
   const bundle = prebuiltBundle(platform.fs, { ...file, path, displayPath: file.place });
   const source = bundle?.path ?? path;
   const isOwn = file.origin !== "pulled" && source.startsWith(`${repository.root}/`);
+  const boundary = isOwn ? repository.root : mountedDirectory(absolute(file.rootPath));
   return {
     file,
     source,
     kinds: KIND_PLACES.find(({ kind }) => kind === file.kind)!.exportNames,
     limitRoot: limitRoot({ path: source }, repository.root),
-    boundary: isOwn ? repository.root : mountedDirectory(absolute(file.rootPath)),
+    boundary,
+    author: file.origin === "pulled" ? boundary : "",
     bundle,
   };
 }

@@ -38,7 +38,7 @@ function refused({ path, hash, chunks, problem }: PrebuiltBundle): Evaluated {
   return { verdict: { kind: "failed", reason: problem! }, inputs };
 }
 
-/** Builds all candidates in one run of the bundler and evaluates them in one process. */
+/** Builds all candidates in one run of the bundler and evaluates them, each author's in one process. */
 async function evaluate(candidates: readonly Candidate[], options: EvaluationOptions): Promise<Evaluated[]> {
   if (candidates.length === 0) return [];
   const progress = (done: number) =>
@@ -57,6 +57,7 @@ async function evaluate(candidates: readonly Candidate[], options: EvaluationOpt
     module: Buffer.from(built.code).toString("base64"),
     kinds: candidate.kinds,
     file: candidate.file.place,
+    author: candidate.author,
   }));
   const runner = new SandboxRunner(options.platform, () => options.counters.trials++);
   const outcomes = items.length === 0 ? [] : await runner.run(items, progress);

@@ -19,6 +19,7 @@ const PARSERS: Readonly<Record<EntryKind, (exported: unknown, from: LazyTypeEntr
 
 /** Longer texts are cut: they are shown in listings. */
 const MAX_TEXT = 4000;
+const MAX_LABELS = 100;
 
 /** What an evaluated export declares. Reading it may run code of the extension; nothing is thrown for what that does. */
 export function readDeclared(kind: EntryKind, exported: unknown, file: string): SandboxFinding {
@@ -73,7 +74,7 @@ function declaredEntry(kind: EntryKind, exported: unknown): DeclaredEntry | unde
     displayName: isProvider ? text("name") : undefined,
     scope: kind === "report" ? text("scope") : undefined,
     labels: kind === "report" && Array.isArray(labels)
-      ? labels.filter((label) => typeof label === "string")
+      ? labels.slice(0, MAX_LABELS).filter((label) => typeof label === "string" && label.length <= MAX_TEXT)
       : undefined,
   };
 }

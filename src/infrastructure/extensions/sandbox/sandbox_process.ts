@@ -18,7 +18,8 @@ export async function runSandbox(platform: Platform): Promise<number> {
   // Modules may replace what is global; the answers do not depend on it.
   const { stringify, parse } = JSON;
   const request = parse(await platform.stdin.readAll()) as SandboxRequest;
-  const answer = (value: SandboxAnswer) => platform.stdout.write(`${request.nonce}${stringify(value)}\n`);
+  const answer = (value: SandboxAnswer) =>
+    platform.stdout.write(`${request.nonce}${stringify(withoutPrototypes(value))}\n`);
   await provideHostZod();
   const ignore = () => {};
   try {
@@ -57,4 +58,16 @@ function describe(error: unknown): string {
   const name = error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
   return `${name}${messageOf(error)}`.replace(/data:text\/javascript;base64,[\w+/=]+/g, "the file")
     .replace(/\s+/g, " ").slice(0, 600);
+}
+
+const { keys, setPrototypeOf } = Object;
+
+/** Inherits nothing that a module could have added, such as a `toJSON` that answers for others. */
+function withoutPrototypes<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  const names = keys(value);
+  for (let index = 0; index < names.length; index++) {
+    withoutPrototypes((value as Record<string, unknown>)[names[index]!]);
+  }
+  return setPrototypeOf(value, null);
 }

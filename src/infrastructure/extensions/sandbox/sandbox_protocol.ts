@@ -14,6 +14,8 @@ export interface SandboxItem {
   readonly kinds: readonly EntryKind[];
   /** The source file as users know it, for messages. */
   readonly file: string;
+  /** Whose code it is: only modules of one author are evaluated in a common process. */
+  readonly author: string;
 }
 
 /** What the process reads from its standard input. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Evaluates modules in a process that may do nothing, to learn what they declare. All modules share one process; one
- * that loops, allocates or ends the process is found, and another process goes on with the rest.
+ * Evaluates modules in a process that may do nothing, to learn what they declare. All modules of one author share a
+ * process, because each may change what the next one sees; one that loops, allocates or ends the process is found, and
+ * another process goes on with the rest.
  */
 import type { Platform, ProcessResult } from "../../../domain/platform/platform.ts";
 import { IS_COMPILED } from "../../../domain/version.ts";
@@ -31,23 +32,41 @@ export class SandboxRunner {
 
   /** One outcome per item, in order. @param onDone told how many are done. */
   async run(items: readonly SandboxItem[], onDone: (done: number) => void): Promise<SandboxOutcome[]> {
-    const outcomes: SandboxOutcome[] = [];
-    while (outcomes.length < items.length) {
-      outcomes.push(...await this.#batch(items.slice(outcomes.length), (n) => onDone(outcomes.length + n)));
+    const outcomes = new Map<SandboxItem, SandboxOutcome>();
+    for (const group of Map.groupBy(items, ({ author }) => author).values()) {
+      const done = outcomes.size;
+      const found = await this.#group(group, (n) => onDone(done + n));
+      group.forEach((item, index) => outcomes.set(item, found[index]!));
     }
-    await this.#tryAgain(items, outcomes);
-    return outcomes;
+    return items.map((item) => outcomes.get(item)!);
   }
 
-  /** What failed may have failed because of what an earlier module did to their common process. */
-  async #tryAgain(items: readonly SandboxItem[], outcomes: SandboxOutcome[]): Promise<void> {
-    const suspects = outcomes.flatMap(({ kind }, index) => index > 0 && kind === "failed" ? [index] : []);
-    if (suspects.length === 0 || outcomes.every(({ kind }) => kind === "failed")) return;
-    for (let done = 0; done < suspects.length;) {
-      const batch = await this.#batch(suspects.slice(done).map((index) => items[index]!), () => {});
-      batch.forEach((outcome, at) => outcomes[suspects[done + at]!] = outcome);
-      done += batch.length;
+  /** The outcomes of one author's items: nothing that another author's code did has a part in them. */
+  async #group(items: readonly SandboxItem[], onDone: (done: number) => void): Promise<SandboxOutcome[]> {
+    const outcomes: SandboxOutcome[] = [];
+    /** Items that were the first of their process: whatever became of them is due to themselves. */
+    const first = new Set<number>();
+    while (outcomes.length < items.length) {
+      const done = outcomes.length;
+      first.add(done);
+      outcomes.push(...await this.#batch(items.slice(done), (n) => onDone(done + n)));
     }
+    const suspects = (...kinds: SandboxOutcome["kind"][]) =>
+      outcomes.flatMap(({ kind }, index) => !first.has(index) && kinds.includes(kind) ? [index] : []);
+    const failed = suspects("failed", "denied");
+    if (failed.length > 0 && outcomes.some(({ kind }) => kind !== "failed")) {
+      for (let done = 0; done < failed.length;) {
+        first.add(failed[done]!);
+        const batch = await this.#batch(failed.slice(done).map((index) => items[index]!), () => {});
+        batch.forEach((outcome, at) => outcomes[failed[done + at]!] = outcome);
+        done += batch.length;
+      }
+    }
+    // The time, memory or output may have been used up by an earlier module in the same process.
+    for (const index of suspects("limit")) {
+      outcomes[index] = (await this.#batch([items[index]!], () => {}))[0]!;
+    }
+    return outcomes;
   }
 
   /** Runs one process until it ends; the item that ended it is the last one answered. */

@@ -77,6 +77,7 @@ function outcomeOf(
       return declaredRow(verdict.entry, {
         rankOf: (entry) => entryRank(entry, { ...file, origin }, file.place),
         problem: verdict.problem,
+        owner: origin === "pulled" ? file.package : undefined,
       });
     }
     case "none":
