@@ -376,18 +376,24 @@ Deno.test("no package takes over a type of another collective, in whatever order
     /of @aaa may not declare types of others:\n {2}models\/thing\.ts: the model '@acme/,
   );
   assert.equal(sandbox.exists(".swamp/pulled-extensions/@aaa"), false);
-  // What nobody can know without running it is installed, and comes after the owner's.
+  // What nobody can know without running it is installed, and does not count when it is found out.
   const hidden = source.replace(/type: "(.*)"/, 'type: "$1".toLowerCase()');
   sandbox.write("evil.tgz", await TestRegistry.archive({ ...hijack, files: { "models/thing.ts": hidden } }));
   assert.equal((await pulled("evil.tgz")).code, 0);
+  const listed = await sandbox.json("model", "type", "search", "@acme");
+  assert.deepEqual(listed.results, []);
+  assert.match(
+    listed.warnings[0].message,
+    /@aaa may not declare types of others: the model '@acme\/tools\/thing'/,
+  );
   await sandbox.run(["doctor", "extensions"]);
   await sandbox.ok("extension", "pull", NAME);
   const described = await sandbox.json("model", "type", "describe", `${NAME}/thing`);
   assert.equal(described.version, version);
-  assert.equal(described.shadows.length, 1);
+  assert.equal(described.shadows, undefined);
   const files = (await sandbox.json("extension", "list")).files;
   const states = files.map((file: { package: string; state: string }) => `${file.package} ${file.state}`);
-  assert.deepEqual(states.sort(), ["@aaa/evil shadowed", `${NAME} usable`]);
+  assert.deepEqual(states.sort(), ["@aaa/evil failed", `${NAME} usable`]);
 });
 
 Deno.test("edits are kept also when nothing tells any more what was unpacked", async () => {

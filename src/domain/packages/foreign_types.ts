@@ -8,8 +8,8 @@ import { isTypeOf } from "./package_name.ts";
 
 /**
  * What the entries of a package declare that is not theirs, each as `models/a.ts: the model '@other/a'`; what an entry
- * extends may be anybody's. Entries that can not be read without running them are passed over: once they are loaded,
- * their types come after those of the package whose collective they name.
+ * extends may be anybody's. Entries that cannot be read without running them are passed over: the catalog refuses
+ * them when the sandbox finds out what they declare.
  */
 export function foreignTypes(
   { name, content }: Manifest,

@@ -13,6 +13,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { ExtensionCatalogStore } from "../persistence/extension_catalog_store.ts";
 import type { Artefact, ArtefactFinder } from "./artefacts.ts";
 import { importBundle } from "./import_bundle.ts";
+import { foreignType } from "./declared_row.ts";
 import { entryRank } from "./index_root.ts";
 import { loadTimeoutMs } from "./load_timeout.ts";
 import { TrialRunner } from "./trial.ts";
@@ -125,6 +126,11 @@ export class ExtensionLoader implements ModuleLoader {
       scope: metadata.scope,
       labels: metadata.labels,
       rank: entryRank({ kind: metadata.kind, type }, { ...entry, origin }, entry.displayPath),
+      problem: foreignType(origin === "pulled" ? entry.package : undefined, {
+        kind: metadata.kind,
+        type,
+        raw: metadata.raw,
+      }),
       evaluated: true,
     });
     const wasDecided = entry.type !== "";

@@ -133,7 +133,10 @@ class RootDifference {
     const path = `${this.context.place(this.root.path)}/${base.path}`;
     return {
       ...base,
-      ...declaredRow(identity.entry, { rankOf: (entry) => entryRank(entry, this.root, path) }),
+      ...declaredRow(identity.entry, {
+        rankOf: (entry) => entryRank(entry, this.root, path),
+        owner: this.root.origin === "pulled" ? this.root.package : undefined,
+      }),
     };
   }
 }
