@@ -14,11 +14,11 @@ const ORIGINS: Record<string, { models: string; setup?: (repo: TempRepository) =
     setup: (repo) => repo.write(".swamp-sources.yaml", "sources:\n  - path: mounts/one\n"),
   },
   pulled: {
-    models: ".swamp/pulled-extensions/@p/b/models",
+    models: ".swamp/pulled-extensions/@t/b/models",
     setup: (repo) =>
       repo.write(
-        ".swamp/pulled-extensions/@p/b/manifest.yaml",
-        "name: '@p/b'\nversion: '1'\nmodels: [a.ts]\n",
+        ".swamp/pulled-extensions/@t/b/manifest.yaml",
+        "name: '@t/b'\nversion: '1'\nmodels: [a.ts]\n",
       ),
   },
 };
