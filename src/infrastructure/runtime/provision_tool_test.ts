@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { denoPlatform } from "../platform/deno_platform.ts";
+import { npmRegistry } from "./npm_registry.ts";
 import { provisionTool } from "./provision_tool.ts";
 import { cachedToolPath, findCachedTool } from "./tool_directory.ts";
 import type { ToolPin } from "./tool_pins.ts";
@@ -221,4 +222,14 @@ Deno.test("provisionTool() puts nothing where other users can write", async () =
   same(findCachedTool(place.platform, PIN), path);
   Deno.chmodSync(`${temporary}/swamp-cache`, 0o777);
   same(findCachedTool(place.platform, PIN), undefined);
+});
+
+Deno.test("npmRegistry() ends for an address whose scheme has no path, and gives it no credentials", () => {
+  for (const address of ["javascript:alert(1)", "data:text/plain,x", "x:y"]) {
+    const platform = {
+      ...denoPlatform(),
+      env: (name: string) => name === "NPM_CONFIG_REGISTRY" ? address : undefined,
+    };
+    deepEqual(npmRegistry(platform), { address, authorization: undefined });
+  }
 });
