@@ -126,7 +126,8 @@ export class ModelWorld {
       archives: () => Promise.reject(new Error("not in this test")),
       trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),
       extensionsChanged: () => {},
-      builtinTypes: () => Promise.reject(new Error("not in this test")),
+      builtinTypes: async (kind) =>
+        (await import("../../src/app_builtins.ts")).builtinRegistry(kind, platform),
       authorTools: () => Promise.reject(new Error("not in this test")),
       packageRegistry: () => Promise.reject(new Error("not in this test")),
       registryChoice: () => Promise.reject(new Error("not in this test")),

@@ -120,6 +120,19 @@ Deno.test("what was evaluated before keeps values apart from the script, and a p
   assert.equal(plan.methodArguments.run, `printf '<%s>' a b ${HOSTILE}\n`);
 });
 
+Deno.test("a broken graft on the type does not turn values of a stored evaluation into text of the script", async () => {
+  using sandbox = await withSources();
+  script(sandbox, "printf '<%s>' ${{ inputs.text }}");
+  sandbox.write(
+    "extensions/models/graft.ts",
+    'export const extension = { type: "command/shell", methods: 5 };\n',
+  );
+  await sandbox.run(["model", "evaluate", "web", "--input", `text=${HOSTILE}`]);
+  sandbox.remove("extensions/models/graft.ts");
+  assert.equal(await stdout(sandbox, "--last-evaluated"), `<${HOSTILE}>`);
+  assert.equal(sandbox.exists("owned"), false);
+});
+
 Deno.test("a method that runs a shell model hands its values on as they are", async () => {
   using sandbox = await withSources();
   sandbox.write(

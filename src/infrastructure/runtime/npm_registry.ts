@@ -21,8 +21,33 @@ export interface NpmRegistry {
  */
 export function npmRegistry(platform: Platform, built = BUILD_NPM_REGISTRY): NpmRegistry | undefined {
   const settings = readUserNpmrc(platform);
-  const address = (configuredRegistry(platform, settings) || built)?.replace(/\/+$/, "");
-  return address ? { address, authorization: authorizationFor(address, settings) } : undefined;
+  const named = configuredRegistry(platform, settings) || built;
+  if (!named) return undefined;
+  const { address, authorization } = withoutCredentials(named);
+  return { address, authorization: authorization ?? authorizationFor(address, settings) };
+}
+
+/** Credentials in an address go into a header: addresses are shown in messages. */
+function withoutCredentials(named: string): NpmRegistry {
+  if (!URL.canParse(named)) return { address: named.replace(/\/+$/, "") };
+  const url = new URL(named);
+  const [user, password] = [url.username, url.password].map(percentDecoded);
+  url.username =
+    url.password =
+    url.search =
+    url.hash =
+      "";
+  const authorization = user || password ? `Basic ${utf8Base64(`${user}:${password}`)}` : undefined;
+  return { address: url.href.replace(/\/+$/, ""), authorization };
+}
+
+/** Percent signs that encode nothing stay. */
+function percentDecoded(text: string): string {
+  return new URLSearchParams(`x=${text.replaceAll("+", "%2B").replaceAll("&", "%26")}`).get("x")!;
+}
+
+function utf8Base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
 /** Whether the user has named a registry. */

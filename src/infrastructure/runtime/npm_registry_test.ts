@@ -6,13 +6,13 @@ import { npmRegistry } from "./npm_registry.ts";
 
 const NPMRC = "//h/a/:_authToken=of-a\n//h/:_authToken=of-h\n//other/:_authToken=other\n";
 
-function authorization(address: string): string | undefined {
+function registryOf(address: string) {
   const home = Deno.makeTempDirSync();
   try {
     Deno.writeTextFileSync(`${home}/.npmrc`, NPMRC);
     const own = { home, env: (name: string) => name === "NPM_CONFIG_REGISTRY" ? address : undefined };
     const platform: Platform = Object.assign(Object.create(denoPlatform()), own);
-    return npmRegistry(platform)?.authorization;
+    return npmRegistry(platform);
   } finally {
     Deno.removeSync(home, { recursive: true });
   }
@@ -39,6 +39,16 @@ const CASES: Readonly<Record<string, string | undefined>> = {
 
 for (const [address, expected] of Object.entries(CASES)) {
   Deno.test(`npmRegistry() finds the credentials of ${address}, and comes to an end`, () => {
-    deepStrictEqual(authorization(address), expected);
+    deepStrictEqual(registryOf(address)?.authorization, expected);
   });
 }
+
+Deno.test("npmRegistry() takes credentials out of the address, which messages show", () => {
+  deepStrictEqual(registryOf("https://bob:p%40ss@h/npm/?token=t#x"), {
+    address: "https://h/npm",
+    authorization: `Basic ${btoa("bob:p@ss")}`,
+  });
+  // The last one is U+20AC in UTF-8; a percent sign that encodes nothing stays.
+  deepStrictEqual(registryOf("https://a%zz+&:%E2%82%AC@h")?.authorization, "Basic YSV6eismOuKCrA==");
+  deepStrictEqual(registryOf("https://h/npm///")?.address, "https://h/npm");
+});

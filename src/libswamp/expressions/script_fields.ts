@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { SwampError } from "../../domain/errors.ts";
 import type { Definition } from "../../domain/models/definition.ts";
 import type { Method } from "../../domain/models/model_type.ts";
 import type { Context } from "../context.ts";
@@ -24,16 +23,10 @@ export class ScriptFields {
   }
 }
 
-/** Only built-in types have scripts, and they are loaded without running anybody's code. */
+/**
+ * Only built-in types have scripts. They are asked without what extensions add, because an extension that cannot be
+ * loaded must not make a script of plain text out of one whose values are kept apart.
+ */
 async function scriptMethods(ctx: Context, type: string): Promise<Readonly<Record<string, Method>>> {
-  const registry = await ctx.registry("model");
-  try {
-    const entry = await registry.entry(type);
-    if (entry?.origin !== "builtin") return {};
-    return (await registry.resolve(type))?.methods ?? {};
-  } catch (error) {
-    // What is wrong with the type is reported where the type itself is needed.
-    if (error instanceof SwampError) return {};
-    throw error;
-  }
+  return (await (await ctx.builtinTypes("model")).resolve(type))?.methods ?? {};
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { sha256 } from "../../platform/sha256.ts";
 import type { Platform } from "../../../domain/platform/platform.ts";
 import { VERSION } from "../../../domain/version.ts";
 import type { EvaluationAttempt } from "../../persistence/catalog/catalog_rows.ts";
@@ -15,7 +16,8 @@ const LASTS: Readonly<Record<EvaluationAttempt["cause"], number>> = {
 /** The settings that decide whether a file can be evaluated, as one text. */
 export function attemptSettings(platform: Pick<Platform, "env">): string {
   const names = ["SWAMP_ESBUILD", "NPM_CONFIG_REGISTRY", "SWAMP_LOAD_TIMEOUT_MS"];
-  return JSON.stringify([VERSION, ...names.map((name) => platform.env(name) ?? null)]);
+  // Only whether they are the same matters: an address may hold credentials.
+  return sha256(JSON.stringify([VERSION, ...names.map((name) => platform.env(name) ?? null)]));
 }
 
 /** Whether a file is to be evaluated, again if there was an attempt. */
