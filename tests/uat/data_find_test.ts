@@ -121,6 +121,82 @@ Deno.test("data query says what is wrong with an expression", async () => {
   }
 });
 
+Deno.test("data query never answers in silence what it cannot say", async () => {
+  using sandbox = await withData();
+  const loops = "[1,2,3,4,5,6,7,8,9,10].all(a, ".repeat(9) + "true" + ")".repeat(9);
+  for (const args of [[loops], ["true", "--select", loops]]) {
+    const limit = await sandbox.error(1, "data", "query", ...args);
+    assert.equal(limit.code, "EXPRESSION_FAILED");
+    assert.ok(/takes more than/.test(limit.error) && limit.error.includes(loops), limit.error);
+  }
+  const value = await sandbox.error(1, "data", "query", "attributes.value");
+  assert.equal(
+    value.error,
+    "Invalid expression: the predicate must be a condition (true or false), got a number: attributes.value",
+  );
+  assert.match(value.hint!, /swamp data query 'attributes\.value == 0'/);
+  const partly = await sandbox.json(
+    "data",
+    "query",
+    "10 / (int(attributes.value) - 2) == 1 || name == 'self'",
+  );
+  assert.deepEqual(named(partly), ["q/self/1"]);
+  assert.deepEqual(partly.warnings.map(({ code }: { code: string }) => code), ["QUERY_FAILED"]);
+  assert.match(partly.warnings[0].message, /^The predicate fails on 2 records, .*: division by zero: 10 \/ /);
+});
+
+const ASKS = `import { z } from "npm:zod@4.3.6";
+export const model = {
+  type: "@acme/asks",
+  version: "2026.01.01.1",
+  globalArguments: z.object({ text: z.any().optional() }),
+  methods: {
+    ask: {
+      description: "d",
+      arguments: z.object({ predicate: z.string() }),
+      execute: async (args, context) => {
+        String(context.globalArgs.text);
+        await context.queryData(args.predicate);
+        return {};
+      },
+    },
+  },
+};
+`;
+
+Deno.test("queries of expressions and of methods are refused and warned of as those of the command", async () => {
+  using sandbox = await withData();
+  sandbox.write("extensions/models/asks.ts", ASKS);
+  await sandbox.json("model", "create", "@acme/asks", "m");
+  const failing = "10 / (int(attributes.value) - 2) == 1";
+  const ask = (predicate: string) =>
+    sandbox.run(["model", "method", "run", "m", "ask", "--json", "--input", `predicate=${predicate}`]);
+  const refused = await ask("attributes.value");
+  assert.equal(refused.code, 1);
+  assert.match(JSON.parse(refused.stderr).error, /must be a condition \(true or false\), got a number/);
+  const warned = await ask(failing);
+  assert.equal(warned.code, 0, warned.stderr);
+  assert.match(JSON.parse(warned.stdout).warnings[0].message, /fails on 2 records, .*: division by zero/);
+  const expression = async (predicate: string) => {
+    const name = `e${predicate.length}`;
+    const text = `text=\${{ data.query("${predicate}").size() }}`;
+    await sandbox.json("model", "create", "@acme/asks", name, "--global-arg", text);
+    return await sandbox.run([
+      ..."model method run --json".split(" "),
+      name,
+      "ask",
+      "--input",
+      "predicate=true",
+    ]);
+  };
+  const value = await expression("attributes.value");
+  assert.equal(value.code, 1);
+  assert.match(value.stderr, /must be a condition \(true or false\), got a number/);
+  const partly = await expression(failing);
+  assert.equal(partly.code, 0, partly.stderr);
+  assert.match(partly.stdout, /fails on 2 records, .*: division by zero/);
+});
+
 Deno.test("data query sees every change at once, and no version that is gone", async () => {
   using sandbox = await withData();
   const newest = async () => named(await sandbox.json("data", "query", 'name == "main" && modelName == "p"'));

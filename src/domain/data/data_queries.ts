@@ -51,11 +51,19 @@ export interface DataQuery {
   readonly content?: boolean;
 }
 
+/** Records that do not match because the predicate fails on them, not because they lack what it asks for. */
+export interface QueryFailures {
+  readonly count: number;
+  /** Of the first of them. */
+  readonly reason: string;
+}
+
 export interface DataQueryResult {
   readonly results: readonly unknown[];
   /** Before the limit. */
   readonly total: number;
   readonly limited: boolean;
+  readonly failures?: QueryFailures;
   /** Of a query that finds nothing: why its types may be to blame, for example a text that is compared with a number. */
   readonly typeProblem?: string;
   /** Of a query that finds nothing, or only null: an attribute or tag that no record has, and the nearest that some have. */
@@ -65,7 +73,8 @@ export interface DataQueryResult {
 export interface DataQueries {
   /**
    * Newest first. Without `isLatest` or `version` in the predicate only the newest version of each item is looked at.
-   * @throws SwampError EXPRESSION_INVALID naming an unknown field and the valid ones.
+   * @throws SwampError EXPRESSION_INVALID naming an unknown field and the valid ones, or for a predicate that is a
+   *   value; EXPRESSION_FAILED when evaluating it reaches a limit.
    */
   query(query: DataQuery): Promise<DataQueryResult>;
   /**

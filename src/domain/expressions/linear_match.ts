@@ -3,6 +3,7 @@
  * Whether a text matches a pattern, in time that grows with the text alone: all ways through the pattern are gone at
  * once, none is tried twice. The regular expressions of JavaScript can take years and can not be interrupted.
  */
+import { WorkLimitReached } from "./work_limit_reached.ts";
 import { parsePattern, type Pattern } from "./regular_pattern.ts";
 
 /** One step of a pattern; `next` is where it leads. */
@@ -27,7 +28,7 @@ export function linearMatch(text: string, source: string): boolean {
 function compile(pattern: Pattern): State[] {
   const states: State[] = [{ kind: "end" }];
   const add = (state: State): number => {
-    if (states.length >= MOST_STATES) throw new Error("it is too large");
+    if (states.length >= MOST_STATES) throw new WorkLimitReached("it is too large");
     return states.push(state) - 1;
   };
   /** Builds backwards: what follows is there already. @returns where the pattern begins. */
@@ -81,7 +82,7 @@ function run(states: readonly State[], text: string): boolean {
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
       if (reached[index] === round) continue;
       reached[index] = round;
-      if (++steps > MOST_STEPS) throw new Error("the text is too long for it");
+      if (++steps > MOST_STEPS) throw new WorkLimitReached("the text is too long for it");
       const state = states[index]!;
       if (state.kind === "end") return true;
       if (state.kind === "fork") waiting.push(state.next, state.other);

@@ -2,6 +2,7 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { messageOf } from "../../domain/errors.ts";
 import { linearMatch } from "../../domain/expressions/linear_match.ts";
+import { WorkLimitReached } from "../../domain/expressions/work_limit_reached.ts";
 
 /**
  * A fresh environment of the expression language: names that are not declared are dynamic, `a.?b` is allowed, lists
@@ -31,7 +32,8 @@ export function celEnvironment(): Environment {
     try {
       return linearMatch(text, pattern);
     } catch (error) {
-      throw new Error(`the regular expression ${pattern}: ${messageOf(error)}`);
+      const Kind = error instanceof WorkLimitReached ? WorkLimitReached : Error;
+      throw new Kind(`the regular expression ${pattern}: ${messageOf(error)}`);
     }
   });
   return environment;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { ASTNode } from "@marcbachmann/cel-js";
+import { WorkLimitReached } from "../../domain/expressions/work_limit_reached.ts";
 
 /** What `matches` becomes: takes linear time. The environment knows it by this name. */
 const LINEAR_MATCHES = "linearMatches";
@@ -30,14 +31,18 @@ export function limitWork(tree: ASTNode): WorkLimit {
   let spent = 0;
   let steps = 0;
   let since = 0;
+  let reached: WorkLimitReached | undefined;
   const tick = () => {
+    // The language goes on after an error inside of a loop: the rest of the loops must end too.
+    if (reached) throw reached;
     if (++steps % STEPS_PER_LOOK !== 0) return;
     const now = performance.now();
     // A pause between two looks that is longer than any of these steps was spent waiting.
     spent += Math.min(now - since, 50);
     since = now;
     if (spent > LONGEST_MS) {
-      throw new Error(`it takes more than ${LONGEST_MS} ms; do its loops read too much?`);
+      reached = new WorkLimitReached(`it takes more than ${LONGEST_MS} ms; do its loops read too much?`);
+      throw reached;
     }
   };
   for (const loop of loopsOf(tree)) {
@@ -57,6 +62,7 @@ export function limitWork(tree: ASTNode): WorkLimit {
   return {
     start() {
       spent = steps = 0;
+      reached = undefined;
       since = performance.now();
     },
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { DataRecord } from "../../domain/data/data_queries.ts";
 import type { Context } from "../context.ts";
+import { queryRecords } from "./query_records.ts";
 
 export interface QueryDataRequest {
   readonly predicate: string;
@@ -24,7 +25,7 @@ export interface QueriedData {
 /** Finds data over all models, newest first. @throws SwampError EXPRESSION_INVALID. */
 export async function queryData(ctx: Context, request: QueryDataRequest): Promise<QueriedData> {
   const content = /\bcontent\b/.test(request.predicate);
-  const { results, total, limited, typeProblem, missingMember } = await (await ctx.queries()).query({
+  const { results, total, limited, typeProblem, missingMember } = await queryRecords(ctx, {
     ...request,
     content,
   });

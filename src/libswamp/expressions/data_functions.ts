@@ -2,6 +2,7 @@
 /** `data.*` and `file.*` of expressions. */
 import type { DataRecord } from "../../domain/data/data_queries.ts";
 import { SwampError } from "../../domain/errors.ts";
+import { queryRecords } from "../data/query_records.ts";
 import type { Session } from "./session.ts";
 import { holdsSecrets, recordView } from "./record_view.ts";
 
@@ -55,14 +56,14 @@ export function dataFunctions(session: Session, missing: SwampError[]): Function
     query: async (predicate, select) => {
       const queries = await ctx.queries();
       const query = { predicate: text(predicate, "data.query"), limit: MOST_RESULTS };
-      const find = async () => (await queries.query(query)).results as DataRecord[];
+      const find = async () => (await queryRecords(ctx, query)).results as DataRecord[];
       if (select === undefined) return await all(await find());
       const projection = text(select, "data.query");
       // The index knows the references to secrets, not the secrets.
       const records = READS_PAYLOAD.test(projection) ? await find() : [];
       return records.some(holdsSecrets)
         ? await queries.project(projection, await all(records))
-        : (await queries.query({ ...query, select: projection })).results;
+        : (await queryRecords(ctx, { ...query, select: projection })).results;
     },
   };
 }

@@ -3,12 +3,14 @@
 import type { Environment } from "@marcbachmann/cel-js";
 import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
+import { WorkLimitReached } from "../../../domain/expressions/work_limit_reached.ts";
 import { celEnvironment } from "../../expressions/cel_environment.ts";
 import { limitWork } from "../../expressions/work_limit.ts";
 import { readPayloadAsAttributes } from "./payload_fields.ts";
 import { assertFields, canBeTrue, COLUMNS, freeNames, type SyntaxNode } from "./query_fields.ts";
 
 export interface RecordExpression {
+  readonly text: string;
   readonly tree: SyntaxNode;
   /** The fields it reads. */
   readonly names: ReadonlySet<string>;
@@ -36,7 +38,7 @@ export function parseExpression(text: string, environment: Environment = celEnvi
     limit.start();
     return parsed({ ...record });
   };
-  return { tree, names, evaluate };
+  return { text, tree, names, evaluate };
 }
 
 function invalid(reason: string, cause?: unknown): SwampError {
@@ -86,22 +88,113 @@ function problemWith(text: string, number: "int" | "double"): string | undefined
   return environment.check(text).error?.message.split("\n")[0];
 }
 
-/** Whether a record is wanted. An error means that it is not: for most predicates it says that a field is missing. */
-export function isMatch(expression: RecordExpression, record: Partial<DataRecord>): boolean {
+/** What a predicate says of a record. `value`: it is no condition; `failed`: it could not be said. */
+export type Verdict =
+  | { readonly kind: "match" | "other"; readonly isCondition: boolean }
+  | { readonly kind: "value"; readonly type: string }
+  | { readonly kind: "failed"; readonly reason: string };
+
+const MATCH: Verdict = { kind: "match", isCondition: true };
+const OTHER: Verdict = { kind: "other", isCondition: true };
+/** The record lacks what the predicate asks for. */
+const LACKS: Verdict = { kind: "other", isCondition: false };
+
+/**
+ * What the language says when a record lacks a field, or has it with another type. Records differ in what they have:
+ * such a record is simply not wanted.
+ */
+const DIFFERS = new Set([
+  "cannot_index_type",
+  "field_type_mismatch",
+  "index_out_of_bounds",
+  "index_out_of_range",
+  "invalid_comparison_type",
+  "invalid_comprehension_range",
+  "invalid_condition_type",
+  "invalid_index_type",
+  "invalid_logical_operand",
+  "no_matching_overload",
+  "no_such_key",
+  "no_such_overload",
+  "optional_expected",
+  "optional_value_missing",
+  "unknown_variable",
+]);
+
+/** @throws SwampError EXPRESSION_FAILED when a limit is reached: what the predicate says is unknown then. */
+export function judge(expression: RecordExpression, record: Partial<DataRecord>): Verdict {
+  let value: unknown;
   try {
-    return expression.evaluate(record) === true;
-  } catch {
-    // See above.
-    return false;
+    value = expression.evaluate(record);
+  } catch (error) {
+    if (isLimit(error)) throw limitReached(expression, error);
+    if (error instanceof SwampError) throw error;
+    const { code, summary } = error as { code?: unknown; summary?: unknown };
+    if (DIFFERS.has(String(code))) return LACKS;
+    return { kind: "failed", reason: typeof summary === "string" ? summary : messageOf(error) };
   }
+  if (typeof value === "boolean") return value ? MATCH : OTHER;
+  // A value that is empty is as one that is missing.
+  return value === null || value === undefined ? LACKS : { kind: "value", type: typeName(value) };
 }
 
-/** What a projection makes of a record, null when it fails. */
+function typeName(value: unknown): string {
+  if (typeof value === "number" || typeof value === "bigint") return "a number";
+  if (typeof value === "string") return "a text";
+  if (Array.isArray(value)) return "a list";
+  return value instanceof Date ? "a time" : "an object";
+}
+
+/** Whether a record is wanted. @throws SwampError as {@link judge}. */
+export function isMatch(expression: RecordExpression, record: Partial<DataRecord>): boolean {
+  return judge(expression, record).kind === "match";
+}
+
+function isLimit(error: unknown): boolean {
+  // What the engine throws for too deep a recursion and for too large a value.
+  return error instanceof WorkLimitReached || error instanceof RangeError;
+}
+
+function limitReached({ text }: RecordExpression, error: unknown): SwampError {
+  const reason = error instanceof RangeError
+    ? "it is nested too deep or its value is too large"
+    : messageOf(error);
+  return new SwampError("EXPRESSION_FAILED", `Expression failed: ${reason}: ${text}`, {
+    hint: "Loop over less, or loops inside of fewer loops\nSee: swamp help expressions",
+    details: { expression: text },
+    cause: error,
+  });
+}
+
+/** The mistake of a predicate, or of a part of it, that gives a value of another type where a condition belongs. */
+export function noCondition(text: string, part: string, type: string): SwampError {
+  const test = type === "a number" ? " == 0" : type === "a text" ? ' == "x"' : ".size() > 0";
+  // In a shell the predicate stands between single quotes.
+  const example = part.includes("'")
+    ? "attributes.exitCode == 0"
+    : /^[\w.?[\]"]+$/.test(part)
+    ? part + test
+    : `(${part})${test}`;
+  const where = part === text ? text : `${part} in ${text}`;
+  return new SwampError(
+    "EXPRESSION_INVALID",
+    `Invalid expression: the predicate must be a condition (true or false), got ${type}: ${where}`,
+    {
+      hint: `Compare it with something, for example: swamp data query '${example}'`,
+      details: { expression: text, part },
+    },
+  );
+}
+
+/**
+ * What a projection makes of a record, null when it fails: records differ in what they have.
+ * @throws SwampError EXPRESSION_FAILED when a limit is reached.
+ */
 export function project(expression: RecordExpression, record: DataRecord): unknown {
   try {
     return plainValue(expression.evaluate(record));
-  } catch {
-    // Records differ in what they have.
+  } catch (error) {
+    if (isLimit(error)) throw limitReached(expression, error);
     return null;
   }
 }
@@ -112,6 +205,7 @@ export function projectMembers(expression: RecordExpression, record: Partial<Dat
     return plainValue(expression.evaluate(record));
   } catch (error) {
     if (error instanceof SwampError) throw error;
+    if (isLimit(error)) throw limitReached(expression, error);
     return null;
   }
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import { SwampError } from "../../../domain/errors.ts";
-import { isMatch, parseExpression, parsePredicate, typeProblem } from "./cel_expression.ts";
+import { isMatch, judge, parseExpression, parsePredicate, project, typeProblem } from "./cel_expression.ts";
 
 const record = (name: string) => ({ name }) as DataRecord;
 
@@ -32,6 +32,46 @@ Deno.test("parsePredicate() refuses what can never be true, and nothing else", (
     ]
   ) {
     assert.equal(typeof parsePredicate(text).evaluate, "function", text);
+  }
+});
+
+/** More work than any limit allows. */
+const ENDLESS = "[1,2,3,4,5,6,7,8,9,10].all(a, ".repeat(9) + "true" + ")".repeat(9);
+
+Deno.test("a limit that is reached is an error, never the answer no, and named with the predicate", () => {
+  const reached = { code: "EXPRESSION_FAILED", message: /takes more than .*: \[1,2,3/ };
+  const expression = parsePredicate(ENDLESS);
+  assert.throws(() => isMatch(expression, record("x")), reached);
+  assert.throws(() => project(expression, record("x")), reached);
+  assert.throws(() => isMatch(parsePredicate(`!(${ENDLESS})`), record("x")), { code: "EXPRESSION_FAILED" });
+  const tooLong = parsePredicate('name.matches("(a|b){1000}z")');
+  assert.throws(() => isMatch(tooLong, record("a".repeat(100_000))), { message: /too long/ });
+  assert.equal(isMatch(tooLong, record("a")), false);
+});
+
+Deno.test("judge() tells what a record lacks from what fails, and a condition from a value", () => {
+  const attributes = { n: 3, text: "x", list: [1], nothing: null, ok: true };
+  const kinds: Record<string, string> = {
+    "attributes.ok": "match",
+    "attributes.missing == 1": "other",
+    "attributes.text > 1": "other",
+    "attributes.text.sub == 1": "other",
+    "attributes.list[4] == 1": "other",
+    "attributes.n && true": "other",
+    "attributes.nothing": "other",
+    "timestamp(attributes.missing) > timestamp('2026-11-21T16:30:00Z')": "other",
+    "attributes.n": "value a number",
+    "attributes.text": "value a text",
+    "attributes.list": "value a list",
+    attributes_: "value an object",
+    "1 / (int(attributes.n) - 3) == 1": "failed division by zero",
+    "int(attributes.text) == 1": "failed int() type error: cannot convert to int",
+    "attributes.text.matches('(')": "failed the regular expression",
+  };
+  for (const [text, kind] of Object.entries(kinds)) {
+    const verdict = judge(parseExpression(text.replace("attributes_", "attributes")), { attributes });
+    const { type = "", reason = "" } = verdict as { type?: string; reason?: string };
+    assert.equal(`${verdict.kind} ${type}${reason}`.trim().slice(0, kind.length), kind, text);
   }
 });
 

@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: MIT
 /** Runs queries on an index that is up to date. */
-import type { DataQuery, DataQueryResult, DataRecord } from "../../../domain/data/data_queries.ts";
+import type {
+  DataQuery,
+  DataQueryResult,
+  DataRecord,
+  QueryFailures,
+} from "../../../domain/data/data_queries.ts";
 import type { FileSystem } from "../../../domain/platform/file_system.ts";
 import type { DataLayout } from "../data_layout.ts";
 import type { Row, Value } from "../sqlite.ts";
 import {
   isMatch,
+  judge,
+  noCondition,
   parseExpression,
   parsePredicate,
   project,
   type RecordExpression,
   typeProblem,
 } from "./cel_expression.ts";
+import { conditionParts } from "./condition_parts.ts";
 import { toRecord } from "./data_catalog_rows.ts";
 import type { DataCatalogStore } from "./data_catalog_store.ts";
 import { versionStamps } from "./model_scan.ts";
 import { findMissingMember, type MissingMember } from "./missing_members.ts";
 import { predicateSql } from "./predicate_sql.ts";
+import { Verdicts } from "./verdicts.ts";
 import { parseAttributes, textOf } from "./record_body.ts";
 
 export interface QueryRunnerOptions {
@@ -53,6 +62,8 @@ interface Statement {
   readonly joins: string;
   /** `record r` with its joins, or the other way round where that is faster. */
   readonly from: string;
+  /** Which records are looked at, before the predicate. */
+  readonly scope: string;
   readonly where: string;
   readonly values: readonly Value[];
   /** Whether every row that is found matches. */
@@ -66,9 +77,24 @@ const ORDER = "ORDER BY created_at DESC, data_id, version DESC";
 /** So many newest records are looked at first. */
 const NEWEST = 2000;
 
+/** What JSON types of SQLite are called. */
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  integer: "a number",
+  real: "a number",
+  text: "a text",
+  array: "a list",
+  object: "an object",
+};
+
 interface Found {
   readonly ids: readonly number[];
   readonly total: number;
+}
+
+interface FoundRows {
+  readonly rows: readonly Row[];
+  readonly total: number;
+  readonly failures?: QueryFailures;
 }
 
 const ONE =
@@ -122,12 +148,16 @@ export class QueryRunner {
   /** @throws StaleRecord when a version that was found has changed on the disk. */
   run(query: PlannedQuery): DataQueryResult {
     const statement = this.#statement(query.predicate, query.orphaned);
-    const found = statement.exact ? this.#bySql(statement, query) : this.#byEvaluation(statement, query);
+    const found: FoundRows = statement.exact
+      ? this.#bySql(statement, query)
+      : this.#byEvaluation(statement, query);
+    if (found.total === 0) this.#assertConditions(query, statement);
     const results = found.rows.map((row) => this.#result(row, query));
     return {
       results,
       total: found.total,
       limited: found.total > results.length,
+      failures: found.failures,
       typeProblem: found.total === 0 ? query.typeProblem() : undefined,
       missingMember: found.total === 0
         ? this.#missingMember(query.predicate)
@@ -153,10 +183,12 @@ export class QueryRunner {
     const onDisk = readsBody && compiled.exact && this.#anyOnDisk();
     const where = onDisk ? `(r.body=2 OR ${compiled.sql})` : compiled.sql;
     // Bodies in the order in which they lie are read in half the time.
-    const bodiesFirst = !onDisk && names.size === 1 && readsBody && !isMatch(predicate, { attributes: {} });
+    const bodiesFirst = compiled.exact && !onDisk && names.size === 1 && readsBody &&
+      !isMatch(predicate, { attributes: {} });
     return {
       joins,
       from: bodiesFirst ? "body b CROSS JOIN record r ON r.id=b.record" : `record r ${joins}`,
+      scope: `${ofModels}${onlyNewest}`,
       where: `WHERE ${ofModels}${onlyNewest}${where}`,
       values: compiled.values,
       exact: compiled.exact && !onDisk,
@@ -165,6 +197,24 @@ export class QueryRunner {
 
   #missingMember({ tree }: RecordExpression): MissingMember | undefined {
     return findMissingMember(this.options.store.database, [tree]);
+  }
+
+  /**
+   * Finding nothing would be taken for an answer where an attribute stands as a condition, but is a value everywhere.
+   * @throws SwampError EXPRESSION_INVALID.
+   */
+  #assertConditions({ predicate }: PlannedQuery, { scope }: Statement): void {
+    for (const { text, operand, beside } of conditionParts(predicate.tree, predicate.text)) {
+      const where = [...beside.map(({ sql }) => sql), "1"].join(" AND ");
+      const values = beside.flatMap((part) => part.values);
+      const sql =
+        `SELECT ${operand.type} AS type, count(*) AS n FROM record r JOIN model m ON m.id=r.model ` +
+        `LEFT JOIN body b ON b.record=r.id WHERE ${scope}${where} GROUP BY 1 ORDER BY n DESC`;
+      const types = this.options.store.database.all(sql, ...values).map(({ type }) => String(type));
+      const value = types.find((type) => Object.hasOwn(TYPE_NAMES, type));
+      if (value === undefined || types.includes("true") || types.includes("false")) continue;
+      throw noCondition(predicate.text, text, TYPE_NAMES[value]!);
+    }
   }
 
   #anyOnDisk(): boolean {
@@ -204,19 +254,22 @@ export class QueryRunner {
   }
 
   /** Row by row, some at a time; only what is returned is kept. */
-  #byEvaluation(statement: Statement, query: PlannedQuery): { rows: Row[]; total: number } {
+  #byEvaluation(statement: Statement, query: PlannedQuery): FoundRows {
     const { joins, where, values } = statement;
     const newest = new NewestRows(query.limit);
     const model = joins.includes("JOIN model") ? "" : "JOIN model m ON m.id=r.model ";
     const columns = "r.*, m.type, m.model_id, m.name AS model_name";
     const sql =
       `SELECT ${columns} FROM record r ${joins}${model}${where} AND r.id > ? ORDER BY r.id LIMIT ${AT_ONCE}`;
+    const verdicts = new Verdicts(query.predicate.text);
     for (let last = 0;;) {
       const rows = this.options.store.database.all(sql, ...values, last);
       for (const row of rows) {
-        if (isMatch(query.predicate, this.#record(row, query.predicate.names))) newest.add(row);
+        if (verdicts.add(judge(query.predicate, this.#record(row, query.predicate.names)))) newest.add(row);
       }
-      if (rows.length < AT_ONCE) return { rows: newest.rows(), total: newest.total };
+      if (rows.length < AT_ONCE) {
+        return { rows: newest.rows(), total: newest.total, failures: verdicts.failures() };
+      }
       last = Number(rows.at(-1)!.id);
     }
   }

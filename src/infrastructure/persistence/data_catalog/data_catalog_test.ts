@@ -268,3 +268,41 @@ Deno.test("long predicates work or are refused, and are never wrong", async () =
   const deep = Array.from({ length: 2000 }, (_, n) => `name == "y${n}"`).join(" || ");
   await assert.rejects(scene.found(deep), { code: "EXPRESSION_INVALID", message: /more than 1000 deep/ });
 });
+
+Deno.test("a predicate that is a value is refused, with SQL and without", async () => {
+  using scene = await world();
+  const { data: store, found, open } = scene;
+  await store.write(KEY, data("a"), bytes('{"n":0,"kind":"x"}'));
+  await store.write(KEY, data("b"), bytes('{"ok":true,"list":[1],"mixed":1}'));
+  await store.write(KEY, data("c"), bytes('{"ok":"yes","mixed":false}'));
+  const refused =
+    (part: string, type: string) => (error: { code: string; message: string; hint: string }) => {
+      assert.equal(error.code, "EXPRESSION_INVALID");
+      assert.ok(
+        error.message.startsWith(
+          `Invalid expression: the predicate must be a condition (true or false), got ${type}: ${part}`,
+        ),
+        error.message,
+      );
+      assert.ok(error.hint.includes("swamp data query"), error.hint);
+      return true;
+    };
+  const values: [text: string, part: string, type: string][] = [
+    ["attributes.n", "attributes.n", "a number"],
+    ["!attributes.n", "attributes.n in !attributes.n", "a number"],
+    ["attributes.n && name == 'a'", "attributes.n in attributes.n && name == 'a'", "a number"],
+    ["name == 'c' && attributes.ok", "attributes.ok in name == 'c' && attributes.ok", "a text"],
+    ["tags.specName", "tags.specName", "a text"],
+    ["attributes.list.map(i, i + 1)", "attributes.list.map(i, i + 1)", "a list"],
+    ["attributes.kind.size()", "attributes.kind.size()", "a number"],
+  ];
+  for (const [text, part, type] of values) await assert.rejects(found(text), refused(part, type), text);
+  assert.deepEqual(await found("attributes.ok"), ["b/1"]);
+  assert.deepEqual(await found("attributes.mixed"), []);
+  assert.deepEqual(await found("attributes.missing"), []);
+  assert.deepEqual(await found("name == 'none' && attributes.n"), []);
+  const { failures, total } = await open().catalog.query({
+    predicate: "1 / int(attributes.n) == 1 || name == 'b'",
+  });
+  assert.deepEqual({ failures, total }, { failures: { count: 1, reason: "division by zero" }, total: 1 });
+});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { queryRecords } from "../../../data/query_records.ts";
 import type { RunScope } from "../run_scope.ts";
 import { dataRepository } from "./data_repository.ts";
 import { definitionRepository } from "./definition_repository.ts";
@@ -23,10 +24,10 @@ export function contextServices(scope: RunScope) {
     readModelData: async (model: string, spec?: string) =>
       await (await ctx.queries()).ofModel(withoutNamespace(model), spec),
     queryData: async (predicate: string, select?: string) =>
-      (await (await ctx.queries()).query({ predicate, select, limit: Infinity })).results,
+      (await queryRecords(ctx, { predicate, select, limit: Infinity })).results,
     dataQueryService: {
       query: async (predicate: string, options: { select?: string; limit?: number } = {}) =>
-        (await (await ctx.queries()).query({ limit: Infinity, ...options, predicate })).results,
+        (await queryRecords(ctx, { limit: Infinity, ...options, predicate })).results,
     },
   };
 }
