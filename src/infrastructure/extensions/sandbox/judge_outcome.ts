@@ -23,12 +23,23 @@ export function judgeOutcome(outcome: SandboxOutcome, stubs: readonly string[]):
     case "failed":
       return failed(outcome, stubs);
     case "denied":
-      return attempt("denied", `what it declares cannot be told without running it: ${outcome.message}`);
+      return attempt(
+        "denied",
+        `what it declares cannot be told without running it: ${deniedText(outcome.message)}`,
+      );
     case "limit":
       return attempt("limit", `what it declares cannot be told: while it was evaluated, ${outcome.message}`);
     case "unavailable":
       return attempt("unavailable", `what it declares could not be evaluated: ${outcome.message}`);
   }
+}
+
+/** Older versions of Deno look for a descriptor before a permission, and the sandbox has none left. */
+function deniedText(message: string): string {
+  return message.replace(
+    /Too many open files(?: \(os error 24\))?/,
+    "Requires access to files or the network",
+  );
 }
 
 function failed(outcome: SandboxOutcome & { kind: "failed" }, stubs: readonly string[]): Verdict {
