@@ -4,12 +4,8 @@ import { createHash } from "node:crypto";
 import { denoFileSystem } from "../../platform/deno_file_system.ts";
 import { ESBUILD_VERSION } from "../../runtime/tool_pins.ts";
 import { BuildScene, built, failed } from "../../../../tests/support/build_scene.ts";
+import { testWithBundler } from "../../../../tests/support/test_with_bundler.ts";
 import { EsbuildBuilder } from "./esbuild_builder.ts";
-
-/** esbuild's process is told to end with the build, but nobody waits for its end, which the oldest Deno calls a leak. */
-function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
-}
 
 const builder = new EsbuildBuilder(denoFileSystem, undefined);
 
@@ -19,12 +15,12 @@ async function buildOne(scene: BuildScene, name = "models/a.ts") {
 
 const SCHEMA_OF = "export const model = { type: 'a/b', schema: ";
 
-test("ESBUILD_VERSION is the version of the installed package", async () => {
+testWithBundler("ESBUILD_VERSION is the version of the installed package", async () => {
   const esbuild = await import("esbuild");
   same(esbuild.version, ESBUILD_VERSION);
 });
 
-test("build() leads every way of importing zod 4 to the host's", async () => {
+testWithBundler("build() leads every way of importing zod 4 to the host's", async () => {
   const imports: Record<string, string> = {
     named: `import { z } from "npm:zod@4.3.6"; ${SCHEMA_OF} z.string() };`,
     renamed:
@@ -49,7 +45,7 @@ test("build() leads every way of importing zod 4 to the host's", async () => {
   }
 });
 
-test("build() keeps of the host's zod only the names that are used", async () => {
+testWithBundler("build() keeps of the host's zod only the names that are used", async () => {
   using scene = new BuildScene({
     "models/a.ts": `import { z } from "npm:zod@4"; ${SCHEMA_OF} z.string() };`,
   });
@@ -58,7 +54,7 @@ test("build() keeps of the host's zod only the names that are used", async () =>
   match(bundle.code, /globalThis\.__swamp_zod/);
 });
 
-test("attempt() leaves other zods and all packages to Deno", async () => {
+testWithBundler("attempt() leaves other zods and all packages to Deno", async () => {
   const specifiers = [
     "zod/mini",
     "zod/v3",
@@ -82,7 +78,7 @@ test("attempt() leaves other zods and all packages to Deno", async () => {
   equal(attempts, specifiers.map((specifier) => ({ needsDeno: [specifier] })));
 });
 
-test("attempt() asks deno.json and package.json what bare zod is", async () => {
+testWithBundler("attempt() asks deno.json and package.json what bare zod is", async () => {
   using scene = new BuildScene({
     "three/deno.json": `{ /* pinned */ "imports": { "zod": "npm:zod@3.25.76", }, }`,
     "three/a.ts": `import { z } from "zod"; export const model = { type: "a/b", z };`,
@@ -108,7 +104,7 @@ test("attempt() asks deno.json and package.json what bare zod is", async () => {
   equal(scene.inputs(four), ["four/a.ts", "four/lib/x.ts", "four/deno.jsonc"]);
 });
 
-test("build() drops imports that are only types, whatever they name", async () => {
+testWithBundler("build() drops imports that are only types, whatever they name", async () => {
   using scene = new BuildScene({
     "models/a.ts": `import type { KubeConfig } from "npm:@kubernetes/client-node@1";
 import { type TokenCredential, Other } from "@azure/core-auth";
@@ -120,7 +116,7 @@ export const model = { type: "a/b", use: (a: KubeConfig, b: TokenCredential): Ot
   ok((await scene.load(bundle)).model);
 });
 
-test("build() names every module of the graph, with the hash of its bytes", async () => {
+testWithBundler("build() names every module of the graph, with the hash of its bytes", async () => {
   using scene = new BuildScene({
     "extensions/models/a.ts": `import "./side.ts";
 import data from "./data.json" with { type: "json" };
@@ -148,7 +144,7 @@ export const model = { type: "a/b", data, shared, readFileSync };`,
   same((globalThis as Record<string, unknown>).sideEffect, 1);
 });
 
-test("build() records where a governing file would have to appear", async () => {
+testWithBundler("build() records where a governing file would have to appear", async () => {
   using scene = new BuildScene({ "x/models/a.ts": "export const model = {};" });
   const bundle = built(await buildOne(scene, "x/models/a.ts"));
   equal(scene.missing(bundle), [
@@ -164,7 +160,7 @@ test("build() records where a governing file would have to appear", async () => 
   ]);
 });
 
-test("build() tells the place of a syntax error, and builds the other entries", async () => {
+testWithBundler("build() tells the place of a syntax error, and builds the other entries", async () => {
   using scene = new BuildScene({
     "models/a.ts": `export const model = { type: "a/b" };`,
     "models/b.ts": `import { x } from "./broken.ts"; export const model = { x };`,
@@ -187,7 +183,7 @@ test("build() tells the place of a syntax error, and builds the other entries", 
   ok(scene.missing(failed(absent)).includes("models/absent.ts"));
 });
 
-test("build() records a missing import, and builds when it was created", async () => {
+testWithBundler("build() records a missing import, and builds when it was created", async () => {
   using scene = new BuildScene({
     "models/a.ts": `import { x } from "./later.ts"; export const model = { x };`,
   });
@@ -198,7 +194,7 @@ test("build() records a missing import, and builds when it was created", async (
   equal((await scene.load(built(await buildOne(scene)))).model, { x: 3 });
 });
 
-test("build() says which file an import without its ending may mean", async () => {
+testWithBundler("build() says which file an import without its ending may mean", async () => {
   using scene = new BuildScene({
     "models/a.ts": `import "./b"; export const model = {};`,
     "models/b.ts": "export {};",
@@ -206,14 +202,14 @@ test("build() says which file an import without its ending may mean", async () =
   match(failed(await buildOne(scene)).message, /Cannot find "\.\/b"; did you mean "\.\/b\.ts"\?/);
 });
 
-test("build() reports a broken deno.json with its path", async () => {
+testWithBundler("build() reports a broken deno.json with its path", async () => {
   using scene = new BuildScene({ "models/a.ts": "export const model = {};", "deno.json": "{ oops" });
   const result = failed(await buildOne(scene));
   ok(result.message.startsWith(scene.path("deno.json")), result.message);
   ok(result.deterministic);
 });
 
-test("build() gives equal code for equal sources at any place and in any company", async () => {
+testWithBundler("build() gives equal code for equal sources at any place and in any company", async () => {
   const files = {
     "x/index.ts":
       `import lib from "../lib/index.ts"; export default () => lib; export const model = { type: "a/b", lib };`,
@@ -234,7 +230,7 @@ test("build() gives equal code for equal sources at any place and in any company
   ok(!alone.code.includes(scene.root));
 });
 
-test("build() reads a directory above that is called like a placeholder", async () => {
+testWithBundler("build() reads a directory above that is called like a placeholder", async () => {
   using scene = new BuildScene({
     "_/lib.ts": `export const from = "above";`,
     "models/lib.ts": `export const from = "beside";`,
@@ -243,7 +239,7 @@ test("build() reads a directory above that is called like a placeholder", async 
   equal((await scene.load(built(await buildOne(scene)))).model, { from: "above" });
 });
 
-test("build() keeps names, and gives a source map that leads to the sources", async () => {
+testWithBundler("build() keeps names, and gives a source map that leads to the sources", async () => {
   using scene = new BuildScene({
     "models/a.ts":
       `class Thing {}\nfunction act() {}\nexport const model = { thing: Thing.name, act: act.name };`,
@@ -255,17 +251,20 @@ test("build() keeps names, and gives a source map that leads to the sources", as
   ok(!bundle.code.includes("sourceMappingURL"));
 });
 
-test("build() is not governed by tsconfig.json, but by the compiler options of deno.json", async () => {
-  using scene = new BuildScene({
-    "tsconfig.json": `{ "compilerOptions": { "jsxFactory": "wrong" } }`,
-    "deno.json": `{ "compilerOptions": { "jsx": "react", "jsxFactory": "h" } }`,
-    "models/a.ts": `import { element } from "./part.tsx"; export const model = { element };`,
-    "models/part.tsx": `const h = (name: string) => ({ name }); export const element = <b />;`,
-  });
-  equal((await scene.load(built(await buildOne(scene)))).model, { element: { name: "b" } });
-});
+testWithBundler(
+  "build() is not governed by tsconfig.json, but by the compiler options of deno.json",
+  async () => {
+    using scene = new BuildScene({
+      "tsconfig.json": `{ "compilerOptions": { "jsxFactory": "wrong" } }`,
+      "deno.json": `{ "compilerOptions": { "jsx": "react", "jsxFactory": "h" } }`,
+      "models/a.ts": `import { element } from "./part.tsx"; export const model = { element };`,
+      "models/part.tsx": `const h = (name: string) => ({ name }); export const element = <b />;`,
+    });
+    equal((await scene.load(built(await buildOne(scene)))).model, { element: { name: "b" } });
+  },
+);
 
-test("attempt() throws TOOL_MISSING when esbuild can not be started", async () => {
+testWithBundler("attempt() throws TOOL_MISSING when esbuild can not be started", async () => {
   using scene = new BuildScene({ "a.ts": "export const model = {};" });
   // The package reads its path while it is imported, so this needs a process of its own.
   const script = `
@@ -286,12 +285,15 @@ test("attempt() throws TOOL_MISSING when esbuild can not be started", async () =
   same(new TextDecoder().decode((await child.output()).stdout).trim(), "TOOL_MISSING");
 });
 
-test("attempt() works several times at once, though all share one process of esbuild", async () => {
-  using scene = new BuildScene({
-    "a/one.ts": `export const model = { n: 1 };`,
-    "b/two.ts": Array.from({ length: 3000 }, (_, n) => `export const v${n} = ${n};`).join("\n"),
-  });
-  const names = ["a/one.ts", "b/two.ts", "a/one.ts", "b/two.ts"];
-  const results = await Promise.all(names.map((name) => buildOne(scene, name)));
-  for (const result of results) built(result);
-});
+testWithBundler(
+  "attempt() works several times at once, though all share one process of esbuild",
+  async () => {
+    using scene = new BuildScene({
+      "a/one.ts": `export const model = { n: 1 };`,
+      "b/two.ts": Array.from({ length: 3000 }, (_, n) => `export const v${n} = ${n};`).join("\n"),
+    });
+    const names = ["a/one.ts", "b/two.ts", "a/one.ts", "b/two.ts"];
+    const results = await Promise.all(names.map((name) => buildOne(scene, name)));
+    for (const result of results) built(result);
+  },
+);

@@ -7,11 +7,7 @@ import { BuildScene, built } from "../../../../tests/support/build_scene.ts";
 import { provideHostZod } from "../host_zod.ts";
 import type { BuildRequest, BuildResult } from "./builder.ts";
 import { EsbuildBuilder } from "./esbuild_builder.ts";
-
-/** esbuild's process is told to end with the build, but nobody waits for its end, which the oldest Deno calls a leak. */
-function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
-}
+import { testWithBundler } from "../../../../tests/support/test_with_bundler.ts";
 
 const builder = new EsbuildBuilder(denoFileSystem, undefined);
 
@@ -47,27 +43,30 @@ const CIRCLE = {
 export const Shape = undefined;`,
 };
 
-test("attempt() splits what entries of several directories share into chunks, with the host's zod", async () => {
-  using scene = new BuildScene(FILES);
-  const names = ["models/a.ts", "models/in/b.ts", "models/alone.ts"];
-  const results = await builder.build(names.map((name) => request(scene, name)));
-  const [a, b, alone] = results.map((result) => built(result));
-  assert.ok(a!.chunks!.size > 1);
-  assert.ok([...b!.chunks!.keys()].every((name) => a!.chunks!.has(name)));
-  assert.ok([...alone!.chunks!.values()].every((code) => !/count: 0|__swamp_zod/.test(code)));
-  assert.deepEqual(scene.inputs(a!), ["lib/later.ts", "lib/state.ts", "models/a.ts"]);
-  assert.ok([a!, b!].every(({ code }) => !code.includes("count: 0")));
-  await provideHostZod();
-  const { ZodType } = await import("zod");
-  const modules = await Promise.all(names.map((name, index) => import(write(scene, name, results[index]))));
-  const [first, second] = modules.map(({ model }) => model);
-  assert.ok(first.schema instanceof ZodType && second.schema instanceof ZodType);
-  assert.equal(first.state, second.state);
-  const { Later } = await first.later();
-  assert.deepEqual([Later.name, new Later().n, second.state.count], ["Later", 1, 1]);
-});
+testWithBundler(
+  "attempt() splits what entries of several directories share into chunks, with the host's zod",
+  async () => {
+    using scene = new BuildScene(FILES);
+    const names = ["models/a.ts", "models/in/b.ts", "models/alone.ts"];
+    const results = await builder.build(names.map((name) => request(scene, name)));
+    const [a, b, alone] = results.map((result) => built(result));
+    assert.ok(a!.chunks!.size > 1);
+    assert.ok([...b!.chunks!.keys()].every((name) => a!.chunks!.has(name)));
+    assert.ok([...alone!.chunks!.values()].every((code) => !/count: 0|__swamp_zod/.test(code)));
+    assert.deepEqual(scene.inputs(a!), ["lib/later.ts", "lib/state.ts", "models/a.ts"]);
+    assert.ok([a!, b!].every(({ code }) => !code.includes("count: 0")));
+    await provideHostZod();
+    const { ZodType } = await import("zod");
+    const modules = await Promise.all(names.map((name, index) => import(write(scene, name, results[index]))));
+    const [first, second] = modules.map(({ model }) => model);
+    assert.ok(first.schema instanceof ZodType && second.schema instanceof ZodType);
+    assert.equal(first.state, second.state);
+    const { Later } = await first.later();
+    assert.deepEqual([Later.name, new Later().n, second.state.count], ["Later", 1, 1]);
+  },
+);
 
-test("attempt() gives equal chunks for equal sources at any place", async () => {
+testWithBundler("attempt() gives equal chunks for equal sources at any place", async () => {
   using scene = new BuildScene(
     Object.fromEntries(
       Object.entries(FILES).flatMap(([path, text]) => [[`x/${path}`, text], [`else where/y/${path}`, text]]),
@@ -88,30 +87,36 @@ test("attempt() gives equal chunks for equal sources at any place", async () => 
   assert.deepEqual(one, other);
 });
 
-test("attempt() makes self-contained bundles where chunks would need each other in a circle", async () => {
-  using scene = new BuildScene({ ...FILES, ...CIRCLE });
-  const names = ["models/a.ts", "models/in/b.ts"];
-  const results = await builder.build(names.map((name) => request(scene, name)));
-  for (const [index, name] of names.entries()) {
-    const { chunks, code } = built(results[index]);
-    assert.equal(chunks, undefined);
-    assert.match(code, /count: 0/);
-    await provideHostZod();
-    const { model } = await import(write(scene, name, results[index]));
-    assert.equal(new (await model.state.later()).Later().n, 1);
-  }
-});
+testWithBundler(
+  "attempt() makes self-contained bundles where chunks would need each other in a circle",
+  async () => {
+    using scene = new BuildScene({ ...FILES, ...CIRCLE });
+    const names = ["models/a.ts", "models/in/b.ts"];
+    const results = await builder.build(names.map((name) => request(scene, name)));
+    for (const [index, name] of names.entries()) {
+      const { chunks, code } = built(results[index]);
+      assert.equal(chunks, undefined);
+      assert.match(code, /count: 0/);
+      await provideHostZod();
+      const { model } = await import(write(scene, name, results[index]));
+      assert.equal(new (await model.state.later()).Later().n, 1);
+    }
+  },
+);
 
-test("attempt() shares chunks among the entries that need no package, and leaves the others to Deno", async () => {
-  using scene = new BuildScene({
-    ...FILES,
-    "models/c.ts": `import "../lib/state.ts"; import x from "npm:x@1"; export const model = { x };`,
-  });
-  const attempts = await builder.attempt(
-    ["models/a.ts", "models/c.ts", "models/in/b.ts"].map((name) => request(scene, name)),
-  );
-  assert.deepEqual(attempts[1], { needsDeno: ["npm:x@1"] });
-  for (const attempt of [attempts[0]!, attempts[2]!]) {
-    assert.ok(!("needsDeno" in attempt) && built(attempt).chunks!.size > 0);
-  }
-});
+testWithBundler(
+  "attempt() shares chunks among the entries that need no package, and leaves the others to Deno",
+  async () => {
+    using scene = new BuildScene({
+      ...FILES,
+      "models/c.ts": `import "../lib/state.ts"; import x from "npm:x@1"; export const model = { x };`,
+    });
+    const attempts = await builder.attempt(
+      ["models/a.ts", "models/c.ts", "models/in/b.ts"].map((name) => request(scene, name)),
+    );
+    assert.deepEqual(attempts[1], { needsDeno: ["npm:x@1"] });
+    for (const attempt of [attempts[0]!, attempts[2]!]) {
+      assert.ok(!("needsDeno" in attempt) && built(attempt).chunks!.size > 0);
+    }
+  },
+);
