@@ -26,6 +26,7 @@ const VALUES: Readonly<Record<string, string>> = {
   "<predicate>": "size >= 0",
   "<first>": "kit",
   "<more...>": "for tests",
+  "<file>": "../backup.tgz",
 };
 
 /** What a suggested command still needs in a place where nothing can be asked. */
@@ -84,6 +85,7 @@ function typedWords(typed: string): string[] {
 
 /** What a command needs to be there before it can work. */
 async function prepareFor(path: string, world: World): Promise<void> {
+  if (path === "data import") await runSwamp(["data", "export", "../backup.tgz"], world);
   if (/^extension (rm|update|install)/.test(path)) await runSwamp(["extension", "pull", "@acme/kit"], world);
   if (/^extension (check|fmt|push)/.test(path)) {
     await runSwamp(["extension", "new", "@acme/tools", "--path", "."], world);
