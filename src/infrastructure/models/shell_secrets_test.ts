@@ -14,14 +14,21 @@ const SHELLS = [["sh"], ["bash"], ["bash", "--posix"]].filter(([shell]) =>
   findExecutable(shell!, Deno.env.get("PATH")!, denoFileSystem) !== undefined
 );
 
+/** Runs a script where there are no files: brackets without quotes are patterns, which could match some. */
 async function output([shell, ...options]: string[], script: string, env: Record<string, string> = {}) {
-  const child = new Deno.Command(shell!, {
-    args: [...options, "-c", script],
-    env: { ...env, LC_ALL: "C.UTF-8" },
-    stdin: "null",
-  });
-  const { stdout, stderr } = await child.output();
-  return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  const cwd = await Deno.makeTempDir();
+  try {
+    const child = new Deno.Command(shell!, {
+      args: [...options, "-c", script],
+      env: { ...env, LC_ALL: "C.UTF-8" },
+      cwd,
+      stdin: "null",
+    });
+    const { stdout, stderr } = await child.output();
+    return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
 }
 
 /** With any secret a script does what it does with one that could stand in its text. */
