@@ -32,7 +32,7 @@ export class SourceMap {
   /** The source of a position of the generated code. */
   positionOf(line: number, column: number): SourcePosition | undefined {
     const lines = this.mappings.split(";");
-    // The first number of each segment begins anew on every line, the others go on.
+    // The first number of each segment restarts on every line; the others continue.
     const state = [0, 0, 0, 0];
     let found: SourcePosition | undefined;
     for (let at = 0; at < Math.min(line, lines.length); at++) {

@@ -106,7 +106,7 @@ Deno.test("a mounted source that may not be read is told of, and everything else
   assert.deepEqual(results.map((type: { normalized: string }) => type.normalized), ["@t/good", "@t/seen"]);
   const told = warnings.map(({ message }: { message: string }) => message).join("\n");
   for (const source of ["closed", "half"]) {
-    assert.match(told, new RegExp(`/${source}: the source can not be read: .*denied`));
+    assert.match(told, new RegExp(`/${source}: the source cannot be read: .*denied`));
   }
   assert.match(told, /1 extension file failed/, "once, although it is looked through for each kind");
   const { sources } = await read("extension", "source", "list");

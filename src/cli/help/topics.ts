@@ -70,14 +70,16 @@ export const TOPICS: readonly Topic[] = [
     paragraphs: [
       "Extensions are programs. When one is used it runs with all rights of the user who called swamp: use only " +
       "those you trust, as with any program.",
-      "Pulling, listing and searching never run extension code: what a file declares is read from its text. " +
+      "Pulling, listing and searching read what a file declares from its text. A file whose text does not say it is " +
+      "evaluated once, in a process of its own that can open no file and no connection, start nothing and see no " +
+      "environment variable, with limits of time and memory. " +
       "Describing a pulled type reads what its package says of it; where a package says nothing, and for types of " +
       "your own, describing loads the type. Code runs when a type is loaded for the first time (in a subprocess " +
       "with limits of time and memory), when a model of it is created or validated, and when a method runs.",
       "What extension code prints (console, Deno.stdout, process.stdout and their like for stderr, and what its " +
       "children write into streams that they inherit) goes line by line to stderr and to .swamp/logs/swamp.log, " +
       "without known secrets and never to stdout. What it writes to a file descriptor itself, as fs.writeSync(1, …) " +
-      "of node:fs does, is not led away. It can not end the command.",
+      "of node:fs does, is not redirected. It cannot end the command.",
       "Mounted sources (`extension source add`) and the directories named by SWAMP_*_DIR count like files of the " +
       "repository itself. Cloning a repository runs nothing; running a method of it does.",
       "Values are not code: a value that an expression embeds in a script of command/shell is one word of it, whatever " +

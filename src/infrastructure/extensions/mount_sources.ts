@@ -84,7 +84,7 @@ class Mounting implements Mounts {
       this.sources.push({ path, only, kinds, packages });
     } catch (error) {
       if (error instanceof SwampError) throw error;
-      this.problems.push({ path, message: `the source can not be read: ${messageOf(error)}` });
+      this.problems.push({ path, message: `the source cannot be read: ${messageOf(error)}` });
     }
   }
 

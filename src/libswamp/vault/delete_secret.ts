@@ -21,7 +21,7 @@ export interface DeletedSecret {
 }
 
 /**
- * Deletes a secret; one that is not there is no error. A vault that does not say whether it has it is told to delete it.
+ * Deletes a secret; deleting a missing one is not an error. A vault that does not say whether it has one is asked to delete it.
  * @throws SwampError as `Vaults.delete`.
  */
 export async function deleteSecret(ctx: Context, request: DeleteSecretRequest): Promise<DeletedSecret> {

@@ -264,7 +264,7 @@ testWithBundler(
   },
 );
 
-testWithBundler("attempt() throws TOOL_MISSING when esbuild can not be started", async () => {
+testWithBundler("attempt() throws TOOL_MISSING when esbuild cannot be started", async () => {
   using scene = new BuildScene({ "a.ts": "export const model = {};" });
   // The package reads its path while it is imported, so this needs a process of its own.
   const script = `

@@ -60,7 +60,7 @@ async function storedOutput(scope: RunScope, name: string): Promise<string | und
     const newest = await scope.data.find(scope.key, name);
     return newest?.name === name && newest.lifecycle !== "deleted" ? newest.tags.specName : undefined;
   } catch (error) {
-    // Damaged data does not keep new data from being stored; whoever reads it is told.
+    // Damaged data does not prevent new data from being stored; reading it is the error.
     if (error instanceof SwampError) return undefined;
     throw error;
   }
