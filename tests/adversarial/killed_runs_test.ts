@@ -2,7 +2,7 @@
 /** Figure 1, runs: killed at any moment, no half version is ever visible and the next run works. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../support/binary.ts";
-import { killAfter } from "../support/kill_after.ts";
+import { KillMoments } from "../support/kill_moments.ts";
 
 const MOMENTS = Deno.env.get("SWAMP_FULL") ? 100 : 12;
 
@@ -31,14 +31,6 @@ export const model = {
 };
 `;
 
-/** The same moments in every run of the test. */
-function* moments(count: number, most: number): Generator<number> {
-  for (let seed = 12345, index = 0; index < count; index++) {
-    seed = (seed * 1103515245 + 12345) % 2 ** 31;
-    yield seed % most;
-  }
-}
-
 /** Every version that can be seen is whole, they are numbered without gap, and `latest` names the last. */
 function assertWhole(directory: string): number {
   const numbers = [...Deno.readDirSync(directory)].filter((entry) =>
@@ -60,17 +52,18 @@ Deno.test(`a run killed at ${MOMENTS} moments leaves whole versions, and the nex
   const { id } = await sandbox.json("model", "create", "@acme/writer", "w");
   await sandbox.ok("model", "validate", "w");
   const data = `${sandbox.root}/.swamp/data/@acme/writer/${id}`;
-  let killed = 0;
+  const states = async () =>
+    (await sandbox.json("model", "output", "search")).results.map((output: { status: string }) =>
+      output.status
+    );
   // Moments are spread over what a run takes here and now.
   const begin = performance.now();
   await sandbox.ok("model", "method", "run", "w", "write");
-  const took = Math.ceil(performance.now() - begin);
-  for (const delay of moments(MOMENTS, took)) {
+  const moments = new KillMoments(12345, performance.now() - begin);
+  for (let moment = 0; moment < MOMENTS || !(await states()).includes("interrupted"); moment++) {
+    assert.ok(moment < MOMENTS * 10, "no process was killed within a run");
     const child = sandbox.spawn(["model", "method", "run", "w", "write", "--json"]);
-    const spare = killAfter(child, took / 8 + delay);
-    const { signal } = await child.output();
-    spare();
-    if (signal === "SIGKILL") killed++;
+    await moments.kill(child);
     for (const item of ["item", "log"]) {
       if (sandbox.exists(`.swamp/data/@acme/writer/${id}/${item}`)) assertWhole(`${data}/${item}`);
     }
@@ -79,11 +72,11 @@ Deno.test(`a run killed at ${MOMENTS} moments leaves whole versions, and the nex
       assert.equal(item.version, assertWhole(`${data}/${item.name}`), item.name);
     }
   }
-  assert.ok(killed > 0, "no moment was within a run");
-  const outputs = await sandbox.json("model", "output", "search");
-  const states = outputs.results.map((output: { status: string }) => output.status);
-  assert.equal(states.includes("running"), false, "a run whose process is gone is shown as interrupted");
-  assert.ok(states.filter((state: string) => state === "interrupted").length > 0);
+  assert.equal(
+    (await states()).includes("running"),
+    false,
+    "a run whose process is gone is shown as interrupted",
+  );
   const before = assertWhole(`${data}/item`);
   const next = await sandbox.json("model", "method", "run", "w", "write", "--input", "count=2");
   assert.equal(next.status, "succeeded");

@@ -2,7 +2,7 @@
 /** Figures 1 and 9 for packages: hostile archives on the binary, and pulls, updates and removals that are killed. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../support/binary.ts";
-import { killAfter } from "../support/kill_after.ts";
+import { KillMoments } from "../support/kill_moments.ts";
 import { hostileArchives } from "../support/hostile_archives.ts";
 import { TestRegistry } from "../support/package_registry.ts";
 
@@ -40,14 +40,6 @@ Deno.test("no byte of a hostile archive is written, and nothing is half installe
   }
 });
 
-/** The same moments in every run of the test. */
-function* moments(count: number, most: number): Generator<number> {
-  for (let seed = 4711, index = 0; index < count; index++) {
-    seed = (seed * 1103515245 + 12345) % 2 ** 31;
-    yield seed % most;
-  }
-}
-
 Deno.test(`pull, update and rm killed at ${MOMENTS} moments leave the old or the new package`, async () => {
   using registry = new TestRegistry();
   using sandbox = await Sandbox.repository();
@@ -63,14 +55,12 @@ Deno.test(`pull, update and rm killed at ${MOMENTS} moments leave the old or the
   // Moments are spread over what a pull takes here and now.
   const begin = performance.now();
   await sandbox.ok("extension", "pull", `${name}@2026.01.01.1`);
-  const took = Math.ceil(performance.now() - begin);
-  for (const [index, delay] of [...moments(MOMENTS, took)].entries()) {
+  const moments = new KillMoments(4711, performance.now() - begin);
+  for (let index = 0; index < MOMENTS; index++) {
     const version = index % 2 === 0 ? "2026.01.01.1" : "2026.02.01.1";
     const command = index % 5 === 4 ? ["rm", name, "--force"] : ["pull", `${name}@${version}`, "--force"];
     const child = sandbox.spawn(["extension", ...command, "--json"]);
-    const spare = killAfter(child, took / 4 + delay);
-    const { signal } = await child.output();
-    spare();
+    const { signal } = await moments.kill(child);
     if (signal === "SIGKILL") killed++;
     const { results } = await sandbox.json("model", "type", "search", "tools");
     const verified = await sandbox.json("extension", "verify");

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** Figure 1 of the reliability goals for `vault put`: killed at seeded moments, the old secret or the new one is there. */
 import { Buffer } from "node:buffer";
-import { killAfter } from "../support/kill_after.ts";
 import assert from "node:assert/strict";
 import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { Sandbox } from "../support/binary.ts";
+import { KillMoments } from "../support/kill_moments.ts";
 
 const MOMENTS = Deno.env.get("SWAMP_FULL") === "1" ? 100 : 30;
 const SEED = 20261121;
 const SECRETS = ".swamp/secrets/local_encryption/prod";
-
-/** Numbers from 0 to 1 that are the same in each run (mulberry32). */
-function* seeded(seed: number): Generator<number, never> {
-  for (let state = seed;;) {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    yield ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  }
-}
 
 /** The secret in a file, by an implementation of its own. */
 function decrypt(sandbox: Sandbox, keyFile: string): string {
@@ -30,12 +20,9 @@ function decrypt(sandbox: Sandbox, keyFile: string): string {
   return decipher.update(b!.subarray(0, -16), undefined, "utf8") + decipher.final("utf8");
 }
 
-/** Starts `vault put` and kills it after a time. @returns whether it said that the secret is stored. */
-async function putAndKill(sandbox: Sandbox, value: string, afterMs: number): Promise<boolean> {
-  const child = sandbox.spawn(["vault", "put", "prod", "k", value, "--force", "--json"]);
-  const spare = killAfter(child, afterMs);
-  const output = await child.output();
-  spare();
+/** Starts `vault put` and kills it at some moment. @returns whether it said that the secret is stored. */
+async function putAndKill(sandbox: Sandbox, value: string, moments: KillMoments): Promise<boolean> {
+  const output = await moments.kill(sandbox.spawn(["vault", "put", "prod", "k", value, "--force", "--json"]));
   return new TextDecoder().decode(output.stdout).includes("timestamp");
 }
 
@@ -55,13 +42,13 @@ async function usualTime(sandbox: Sandbox): Promise<number> {
 Deno.test(`vault put killed at ${MOMENTS} seeded moments leaves the old secret or the new one`, async () => {
   const { sandbox, keyFile } = await sandboxWithVault();
   using _sandbox = sandbox;
-  const limit = await usualTime(sandbox) * 1.2;
-  const random = seeded(SEED);
+  const moments = new KillMoments(SEED, await usualTime(sandbox));
   const seen = { old: 0, new: 0 };
   let current = "value-0";
-  for (let moment = 1; moment <= MOMENTS; moment++) {
+  for (let moment = 1; moment <= MOMENTS || seen.old === 0 || seen.new === 0; moment++) {
+    assert.ok(moment <= MOMENTS * 10, `the moments must fall before and after: ${JSON.stringify(seen)}`);
     const next = `value-${moment}`;
-    const acknowledged = await putAndKill(sandbox, next, random.next().value * limit);
+    const acknowledged = await putAndKill(sandbox, next, moments);
     const found = decrypt(sandbox, keyFile);
     assert.ok(found === current || found === next, `moment ${moment}: ${found}`);
     if (acknowledged) assert.equal(found, next, `moment ${moment}: it was said to be stored`);
@@ -71,15 +58,14 @@ Deno.test(`vault put killed at ${MOMENTS} seeded moments leaves the old secret o
   assert.deepEqual((await sandbox.json("vault", "list-keys", "prod")).secretKeys, ["k"]);
   await sandbox.ok("vault", "put", "prod", "k", "at last", "--force");
   assert.equal(decrypt(sandbox, keyFile), "at last");
-  assert.ok(seen.old > 0 && seen.new > 0, `the moments must fall before and after: ${JSON.stringify(seen)}`);
 });
 
 Deno.test("the first vault put, which makes the key, killed at seeded moments; the next one works", async () => {
-  const random = seeded(SEED + 1);
+  const moments = new KillMoments(SEED + 1, 80);
   for (let moment = 0; moment < MOMENTS / 3; moment++) {
     const { sandbox, keyFile } = await sandboxWithVault();
     using _sandbox = sandbox;
-    const acknowledged = await putAndKill(sandbox, "first", 20 + random.next().value * 60);
+    const acknowledged = await putAndKill(sandbox, "first", moments);
     const { secretKeys } = await sandbox.json("vault", "list-keys", "prod");
     if (acknowledged || secretKeys.length === 1) assert.equal(decrypt(sandbox, keyFile), "first");
     await sandbox.ok("vault", "put", "prod", "k", "second", "--force");
