@@ -91,6 +91,25 @@ Deno.test("numbers and booleans may stand in arithmetic; a text there is refused
   assert.equal(sandbox.exists("owned"), false);
 });
 
+Deno.test("a value in the script of another shell is refused before the run; as its argument it is a word", async () => {
+  using sandbox = await Sandbox.repository();
+  for (
+    const run of [
+      'sh -c "echo ${{ inputs.x }}"',
+      "eval echo ${{ inputs.x }}",
+      "trap 'echo ${{ inputs.x }}' EXIT",
+    ]
+  ) {
+    script(sandbox, run);
+    const { error, hint } = await sandbox.error(1, ...RUN, "--input", "x=$(touch owned)");
+    assert.match(error, /web\.yaml:\d+: .*in a script that eval, trap or another shell reads/);
+    assert.match(hint!, /raw\(/);
+  }
+  script(sandbox, "sh -c 'echo \"$1\"' _ ${{ inputs.x }}");
+  assert.equal(await stdout(sandbox, "--input", "x=$(touch owned)"), "$(touch owned)");
+  assert.equal(sandbox.exists("owned"), false);
+});
+
 Deno.test("raw() embeds shell source, a lone expression is the script, and validate lists what matters", async () => {
   using sandbox = await Sandbox.repository();
   script(sandbox, "printf '<%s>' ${{ raw(inputs.flags) }} ${{ inputs.flags }}", 'echo "${{ inputs.flags }}"');

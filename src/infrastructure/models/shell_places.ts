@@ -7,8 +7,8 @@
 /**
  * `unquoted`: the value of an expansion would be split into words. `quoted`: expansions are one word (in double quotes,
  * in the body of a here-document). `single`: in single quotes. `comment`. The others allow no expansion that
- * is certainly one word: `literal` bodies of here-documents, `arithmetic`, what is `escaped` by a backslash, and
- * `unclear` nests of quotes.
+ * is certainly one word: `literal` bodies of here-documents, `arithmetic`, the `source` that a command reads as a script
+ * of its own, what is `escaped` by a backslash, and `unclear` nests of quotes.
  */
 export type ShellPlace =
   | "unquoted"
@@ -17,6 +17,7 @@ export type ShellPlace =
   | "comment"
   | "literal"
   | "arithmetic"
+  | "source"
   | "escaped"
   | "unclear";
 
@@ -40,14 +41,27 @@ interface Frame {
   /** Of code: whether a word, and whether a command, may begin here. */
   atWord: boolean;
   atCommand: boolean;
+  /** Of code: the words ahead that the present command reads as a script of its own. */
+  source?: SourceWords;
+  /** Of code: whether its next here-document is read as a script of its own. */
+  sourceDocument?: boolean;
   /** Shells differ about what follows, or read it twice. */
   unclear: boolean;
+}
+
+interface SourceWords {
+  /** Offset of the first of them. */
+  readonly from: number;
+  /** How many are left. */
+  words: number;
 }
 
 interface HereDocument {
   readonly delimiter: string;
   readonly literal: boolean;
   readonly stripTabs: boolean;
+  /** Whether a shell reads it. */
+  readonly source: boolean;
 }
 
 /** Parameters with an offset or a subscript, which bash evaluates as arithmetic, from the brace on. */
@@ -59,6 +73,21 @@ const EVALUATED_TEST = /^\[\[\s(?:[^\n]*?\s)?-(?:eq|ne|lt|le|gt|ge|v)\s[^\n]*?\s
 /** Commands of bash that evaluate their words. */
 const EVALUATING_COMMAND =
   /^(?:let|(?:test|\[)[ \t]+(?:![ \t]+)?-v|(?:declare|typeset|local)[ \t]+-\w*i\w*)[ \t][^\n]*/;
+
+const BLANKS = String.raw`(?:[ \t]|\\\n)+`;
+/** `eval`, all of whose words are source, and `trap`, whose first word is; also behind `command` and `builtin`. */
+const SOURCE_BUILTIN = new RegExp(
+  `^(?:(?:command|builtin)${BLANKS})*(?:(eval)|trap)(?:${BLANKS}--)?${BLANKS}`,
+);
+/** A shell by its name or path, with options. Other commands start one too: `docker exec web sh -c …`. */
+const SHELL = String
+  .raw`^(?:[^\s'"$;&|()<>]*/)?(?:ba|da|a|k|mk|z)?sh(?:${BLANKS}[-+][^\s'"<>]*(?:(?<=o)${BLANKS}\w+)?){0,9}?`;
+/** The word behind `-c` of a shell is source. */
+const SHELL_COMMAND = new RegExp(
+  String.raw`(?:${SHELL}|^su(?:${BLANKS}[\w-]+){0,9}?)${BLANKS}-\w*c(?:${BLANKS}--)?${BLANKS}`,
+);
+/** A here-document for a shell is source. */
+const SHELL_INPUT = new RegExp(String.raw`${SHELL}(?:${BLANKS})?<<(?!<)`);
 
 /** Words behind which a command begins. */
 const BEFORE_COMMANDS = new Set(["if", "then", "elif", "else", "while", "until", "do", "!", "{", "time"]);
@@ -107,7 +136,16 @@ class ShellReader {
 
   /** Takes characters that stand in this place. */
   #take(count: number, place: ShellPlace): void {
-    const settled = this.#frames.at(-1)!.unclear && place !== "comment" ? "unclear" : place;
+    const inSource = this.#frames.some(({ source, document }) =>
+      document?.source || source !== undefined && this.#at >= source.from
+    );
+    const settled = place === "comment"
+      ? place
+      : this.#frames.at(-1)!.unclear
+      ? "unclear"
+      : inSource
+      ? "source"
+      : place;
     const end = Math.min(this.#at + count, this.script.length);
     while (this.#at < end) {
       this.#places[this.#at] = this.#at < this.#arithmeticEnd ? "arithmetic" : settled;
@@ -155,6 +193,7 @@ class ShellReader {
     frame.atWord = frame.atCommand = false;
     if (character === "[") this.#evaluated(ASSIGNED_SUBSCRIPT);
     if (atCommand) { for (const pattern of [EVALUATED_TEST, EVALUATING_COMMAND]) this.#evaluated(pattern); }
+    if (atWord) this.#source(frame, atCommand);
     if (character === "\n") this.#endLine(frame);
     else if (/[ \t]/.test(character)) this.#separate(frame, 1, atCommand);
     else if (/[;&|]/.test(character)) this.#separate(frame, 1, true);
@@ -178,7 +217,19 @@ class ShellReader {
     } else if (!this.#expansion("unquoted", false)) this.#word(frame, atWord && atCommand);
   }
 
+  /** Looks for words that are read as a script of their own. */
+  #source(frame: Frame, atCommand: boolean): void {
+    const rest = this.script.slice(this.#at);
+    const builtin = atCommand ? SOURCE_BUILTIN.exec(rest) : null;
+    const found = builtin ?? SHELL_COMMAND.exec(rest);
+    if (found) frame.source = { from: this.#at + found[0].length, words: builtin?.[1] ? Infinity : 1 };
+    if (SHELL_INPUT.test(rest)) frame.sourceDocument = true;
+  }
+
   #separate(frame: Frame, length: number, atCommand: boolean): void {
+    if (frame.source && this.#at > frame.source.from && (atCommand || --frame.source.words === 0)) {
+      frame.source = undefined;
+    }
     this.#take(length, "unquoted");
     frame.atWord = true;
     frame.atCommand = atCommand;
@@ -241,7 +292,9 @@ class ShellReader {
     frame.atWord = false;
     if (word === "") return;
     const delimiter = word!.replace(/\\([^])|['"]/g, "$1");
-    frame.pending.push({ delimiter, literal: /['"\\]/.test(word!), stripTabs: dash === "-" });
+    const source = frame.sourceDocument === true;
+    frame.pending.push({ delimiter, literal: /['"\\]/.test(word!), stripTabs: dash === "-", source });
+    frame.sourceDocument = false;
   }
 
   #hereDocument({ delimiter, literal, stripTabs }: HereDocument): void {

@@ -12,6 +12,8 @@ export interface SafeScript {
 const REFUSED: Partial<Record<ShellPlace, string>> = {
   literal: "in a here-document whose delimiter is quoted, where the shell expands nothing",
   arithmetic: "in an arithmetic expression, which the shell would evaluate",
+  source:
+    "in a script that eval, trap or another shell reads (pass the value as an argument behind that script)",
   escaped: "right behind a backslash, which would keep the shell from expanding anything",
   unclear: "within nested quotes or escaped backquotes that shells read in different ways",
 };

@@ -79,6 +79,11 @@ const SCRIPTS: Record<string, string> = {
   "patterns in brackets":
     `printf '[%s]' a[bc]${SENTINEL} [a]"${SENTINEL}" a[1]; echo ${SENTINEL} | grep "^[0-9]$"`,
   "tests of texts": `[ ${SENTINEL} = x ] || [ -n "${SENTINEL}" ] && printf '[%s]' ${SENTINEL}`,
+  "arguments of a script in a script":
+    `sh -c 'printf "[%s]" "$1" "$2"' _ ${SENTINEL} "${SENTINEL}"; printf '[%s]' ${SENTINEL}`,
+  "behind scripts in scripts":
+    `eval 'x=1'; trap 'true' EXIT; printf '[%s]' ${SENTINEL} sh eval "${SENTINEL}"`,
+  "a here-document beside a shell": `sh -c 'cat' <<E | cat\n${SENTINEL}\nE\nprintf '[%s]' ${SENTINEL}`,
   "redirections": `printf '[%s]' ${SENTINEL} 2>/dev/null >&1 </dev/null`,
 };
 
@@ -125,6 +130,30 @@ const EVALUATED = [
 for (const script of EVALUATED) {
   Deno.test(`a value is refused where bash evaluates it: ${script.replaceAll(SENTINEL, "X")}`, () => {
     assert.throws(() => passByEnvironment(script, { [SENTINEL]: "x" }), { message: /arithmetic/ });
+  });
+}
+
+/** Where another reader of shell source than the one that expands the variable gets the value. */
+const SOURCE = [
+  `eval echo ${SENTINEL}`,
+  `eval "echo '${SENTINEL}'"`,
+  `command eval 'echo ${SENTINEL}'`,
+  `trap 'echo ${SENTINEL}' EXIT`,
+  `sh -c "echo ${SENTINEL}"`,
+  `bash -euo pipefail -c 'echo ${SENTINEL}'`,
+  `/bin/sh -ec \\\n  "echo ${SENTINEL}"`,
+  `sudo -u web sh -c "echo ${SENTINEL}"`,
+  `docker exec web sh -c "echo ${SENTINEL}"`,
+  `find . -exec sh -c 'echo ${SENTINEL}' \\;`,
+  `su web -c "echo ${SENTINEL}"`,
+  `x=$(bash -c "$(printf '%s' "${SENTINEL}")")`,
+  `sh <<EOF\necho ${SENTINEL}\nEOF`,
+  `ssh host bash -s <<-EOF\n\techo "${SENTINEL}"\n\tEOF`,
+];
+
+for (const script of SOURCE) {
+  Deno.test(`a value is refused where it becomes source: ${script.replaceAll(SENTINEL, "X")}`, () => {
+    assert.throws(() => passByEnvironment(script, { [SENTINEL]: "x" }), { message: /another shell reads/ });
   });
 }
 
