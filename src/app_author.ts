@@ -4,9 +4,11 @@ import type { AuthorTools } from "./domain/packages/author/author_tools.ts";
 import { AuthorToolchain } from "./infrastructure/packages/author_tools.ts";
 import type { Context } from "./libswamp/context.ts";
 
-export function openAuthorTools(context: Context): AuthorTools {
+/** @param options.mayLoad see `Command.loadsExtensions`. */
+export function openAuthorTools(context: Context, { mayLoad }: { readonly mayLoad: boolean }): AuthorTools {
   return new AuthorToolchain({
     platform: context.platform,
+    mayLoad,
     signal: context.signal,
     onProgress: (text) => context.progress(text),
     onOutput: (line) => context.log.log("info", line),

@@ -28,8 +28,10 @@ const NO_EXTENSIONS: TypeCatalog = {
 };
 
 const NO_MODULES: ModuleLoader = {
+  mayLoad: false,
   loadModules: () => Promise.resolve([]),
   loadMetadata: () => Promise.resolve([]),
+  readMetadata: () => Promise.resolve([]),
   decide: () => Promise.resolve(),
 };
 

@@ -18,12 +18,14 @@ import {
   unsupportedMarkerKeys,
 } from "./domain/repo/marker_keys.ts";
 import type { Repository } from "./domain/repo/repository.ts";
+import { userCacheDirectory } from "./domain/repo/user_directories.ts";
 import type { KindName } from "./domain/types/kind_name.ts";
 import { CatalogDamaged } from "./infrastructure/persistence/catalog/catalog_damaged.ts";
 import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
 import { Redactor } from "./domain/secrets/redactor.ts";
 import { findRepository } from "./infrastructure/persistence/repository_finder.ts";
 import { parseYaml } from "./infrastructure/persistence/yaml_reader.ts";
+import { type HurriedPlatform, hurriedPlatform } from "./infrastructure/platform/hurried_platform.ts";
 import { onStrayError } from "./infrastructure/platform/stray_errors.ts";
 import type { Context } from "./libswamp/context.ts";
 
@@ -43,13 +45,16 @@ interface Base {
   /** Removes the secrets that are known so far from a text. */
   readonly redact: (text: string) => string;
   /** See `Settings`. */
-  readonly evaluates: boolean;
+  readonly loadsExtensions: boolean;
+  readonly hurry: HurriedPlatform | undefined;
   /** Called in reverse order at the end. */
   readonly closers: (() => void)[];
 }
 
 /** Opens what a command works with. */
-export function openSession(platform: Platform, settings: Settings): Session {
+export function openSession(given: Platform, settings: Settings): Session {
+  const hurry = settings.isHurried ? hurriedPlatform(given, () => userCacheDirectory(given)) : undefined;
+  const platform = hurry?.platform ?? given;
   const closers: (() => void)[] = [];
   const counters = newCounters();
   const signals = signalGuard(platform);
@@ -57,7 +62,7 @@ export function openSession(platform: Platform, settings: Settings): Session {
   const repository: () => Repository = once(() => {
     const found = findRepository(platform, settings.repoDir);
     warnOfMarker(found, console);
-    closers.push(() => console.keepIn(join(found.stateDirectory, "logs", "swamp.log")));
+    if (!hurry) closers.push(() => console.keepIn(join(found.stateDirectory, "logs", "swamp.log")));
     return found;
   });
   const redactor = new Redactor();
@@ -71,7 +76,8 @@ export function openSession(platform: Platform, settings: Settings): Session {
     repository,
     closers,
     redact,
-    evaluates: settings.evaluates,
+    loadsExtensions: settings.loadsExtensions,
+    hurry,
   });
   const context: Context = {
     platform,
@@ -98,7 +104,9 @@ export function openSession(platform: Platform, settings: Settings): Session {
     packageRegistry: async (address) => (await import("./app_registries.ts")).openRegistry(context, address),
     registryChoice: async () => (await import("./app_registries.ts")).registryChoice(platform),
     registryHost: async () => (await import("./app_registries.ts")).registryHost(platform),
-    authorTools: once(async () => (await import("./app_author.ts")).openAuthorTools(context)),
+    authorTools: once(async () =>
+      (await import("./app_author.ts")).openAuthorTools(context, { mayLoad: settings.loadsExtensions })
+    ),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
     whileBusy: signals.whileBusy,
     sourceStack: async (error) => {
@@ -183,7 +191,8 @@ function openServices(base: Base) {
   };
 }
 
-function openExtensions({ platform, counters, console, repository, closers, evaluates }: Base) {
+function openExtensions(base: Base) {
+  const { platform, counters, console, repository, closers, loadsExtensions, hurry } = base;
   const setup = once(() => ({
     platform,
     repository: repository(),
@@ -191,7 +200,9 @@ function openExtensions({ platform, counters, console, repository, closers, eval
     warn: console.warn,
     onExtensionOutput: console.extensionOutput,
     onProgress: console.progress,
-    evaluates,
+    mayLoad: loadsExtensions,
+    isHurried: hurry !== undefined,
+    isLate: hurry?.isLate,
   }));
   let opened: ExtensionCatalogStore | undefined;
   const catalog = once(async () => {

@@ -19,6 +19,7 @@ import { BundleStore } from "./infrastructure/extensions/bundle_store.ts";
 import { CatalogIndexer } from "./infrastructure/extensions/catalog_indexer.ts";
 import { CatalogTypes } from "./infrastructure/extensions/catalog_types.ts";
 import { ExtensionLoader } from "./infrastructure/extensions/extension_loader.ts";
+import { TypeOutlines } from "./infrastructure/extensions/type_outlines.ts";
 import { InputCheck } from "./infrastructure/extensions/input_check.ts";
 import { derivedDirectories } from "./infrastructure/persistence/catalog/catalog_file.ts";
 import { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
@@ -41,8 +42,12 @@ export interface ExtensionSetup {
   /** Given what extension code prints, as it is. */
   onExtensionOutput(text: string): void;
   onProgress(text: string): void;
-  /** Whether files whose text does not say what they declare are evaluated in the sandbox. */
-  readonly evaluates: boolean;
+  /** Whether code of extensions may be loaded; without it, it runs only in the sandbox. */
+  readonly mayLoad: boolean;
+  /** Nothing is recovered, and nothing evaluated, also not in the sandbox. */
+  readonly isHurried: boolean;
+  /** Whether the time to read files is over: the index is left as it was. */
+  readonly isLate?: () => boolean;
 }
 
 /** The catalog's file alone, without looking at extensions. */
@@ -52,6 +57,7 @@ export function openCatalog(setup: ExtensionSetup): ExtensionCatalogStore {
     platform,
     directories: derivedDirectories(platform, repository, repository.stateDirectory),
     counters,
+    isLate: setup.isLate,
     onReplaced: (reason) =>
       setup.warn({ code: "CATALOG_REBUILT", message: `The extension catalog was built anew: ${reason}.` }),
   });
@@ -81,10 +87,10 @@ export async function createExtensionServices(
   store: ExtensionCatalogStore,
 ): Promise<ExtensionServices> {
   const shared = { ...setup, store };
-  await recoverPackages(setup);
+  if (!setup.isHurried) await recoverPackages(setup);
   const indexer = new CatalogIndexer(shared);
   await indexer.update();
-  if (setup.evaluates) await evaluateUndecided({ ...setup, store });
+  if (!setup.isHurried) await evaluateUndecided({ ...setup, store });
   const check = new InputCheck(shared);
   const bundles = new BundleStore(setup.platform.fs, () => join(store.directory, "bundles"));
   const build = async (requests: BuildRequest[]) => {
@@ -95,6 +101,7 @@ export async function createExtensionServices(
   const loader = new ExtensionLoader({
     ...shared,
     artefacts,
+    outlines: new TypeOutlines({ ...shared, check }),
     onOutput: setup.onExtensionOutput,
     onCorrection: (entry, metadata) =>
       setup.warn({

@@ -86,7 +86,15 @@ export interface Command<Result> {
   readonly examples: readonly (readonly [string, string])[];
   /** Works without a repository: `--repo-dir` is accepted and ignored. */
   readonly anywhere?: boolean;
-  /** It answers from what is known: no file is evaluated to learn what it declares. */
+  /**
+   * What it loads of extension code, as help shows it. A command without it runs none outside of the sandbox: the
+   * loader that it is given refuses.
+   */
+  readonly loadsExtensions?: string;
+  /**
+   * It answers from what is known, in little time: nothing is evaluated, recovered or written but the catalog, and
+   * files are read for a fraction of a second only.
+   */
   readonly isHurried?: boolean;
   /** The repository to work on when the arguments name one; `--repo-dir` otherwise. */
   readonly repositoryPath?: (input: ParsedArguments) => string | undefined;

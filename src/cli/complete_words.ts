@@ -184,11 +184,8 @@ async function dynamicValues(
     const items = (await ctx.data()).list({ type: definition.type, modelId: definition.id });
     return (await items).map(({ name, contentType }) => ({ value: name, description: contentType }));
   }
-  const registry = await ctx.registry("model");
-  const entry = registry.entry(definition.type);
-  // A type that was never loaded would have to be built now: no answer is better than a slow one.
-  if (entry?.state !== "ready" && entry?.origin !== "builtin") return [];
-  const description = await registry.describe(definition.type);
+  // Of a type that nobody has looked at yet nothing is known: no answer is better than a slow one.
+  const description = await (await ctx.registry("model")).describe(definition.type);
   return (description?.methods ?? []).map((method) => ({
     value: method.name,
     description: method.description,

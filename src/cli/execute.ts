@@ -87,7 +87,8 @@ function settingsFor(command: AnyCommand, input: ParsedArguments, platform: Plat
   const settings = settingsOf(input, platform);
   return {
     ...settings,
-    evaluates: !command.isHurried,
+    loadsExtensions: command.loadsExtensions !== undefined,
+    isHurried: command.isHurried === true,
     repoDir: command.repositoryPath?.(input) ?? settings.repoDir,
   };
 }

@@ -2,6 +2,7 @@
 import { describeProviderType, type ProviderKindName } from "../libswamp/type/describe_provider.ts";
 import { argumentLines } from "../presentation/schema_lines.ts";
 import { command } from "./command.ts";
+import { LOADS_DESCRIBED_TYPE } from "./loads_extensions.ts";
 
 const EXAMPLES: Readonly<Record<ProviderKindName, string>> = {
   vault: "local_encryption",
@@ -20,6 +21,7 @@ export function typeDescribeCommand(kind: ProviderKindName) {
       required: true,
       complete: kind === "vault" ? "vault-type" : undefined,
     }],
+    loadsExtensions: LOADS_DESCRIBED_TYPE,
     examples: [
       [`${kind} type describe ${EXAMPLES[kind]}`, "what its configuration may hold"],
       [`${kind} type describe ${EXAMPLES[kind]} --json`, "the same with JSON Schema"],

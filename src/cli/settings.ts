@@ -15,8 +15,10 @@ export interface Settings {
   readonly showProperties: boolean;
   /** No line that replaces itself. */
   readonly plainLog: boolean;
-  /** Files whose text does not say what they declare may be evaluated in the sandbox. */
-  readonly evaluates: boolean;
+  /** Code of extensions may be loaded: the command's declaration says so. */
+  readonly loadsExtensions: boolean;
+  /** The command answers from what is known: see `Command.isHurried`. */
+  readonly isHurried: boolean;
   /** Undefined when neither an option nor the environment says: then the marker may. */
   readonly logLevel: LogLevel | undefined;
   readonly repoDir: string | undefined;
@@ -44,7 +46,8 @@ export function settingsOf(given: Given, platform: Platform): Settings {
     interactive: terminal && !json && !given.flag("no-input") && !platform.env("CI"),
     showProperties: given.flag("show-properties"),
     plainLog: given.flag("log"),
-    evaluates: true,
+    loadsExtensions: false,
+    isHurried: false,
     logLevel: logLevelOf({ quiet, verbose, option: given.text("log-level") }, platform),
     repoDir: given.text("repo-dir"),
     colour: colourOf({ off: given.flag("no-color"), on: given.flag("color") }, platform),

@@ -30,6 +30,7 @@ export type ErrorCode =
   | "CONFIG_INVALID"
   | "TYPE_NOT_FOUND"
   | "TYPE_INVALID"
+  | "TYPE_NOT_LOADED"
   | "TYPE_BROKEN"
   | "TYPE_UNBUILDABLE"
   | "EXTENSION_EXITED"

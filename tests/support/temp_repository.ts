@@ -12,7 +12,8 @@ export class TempRepository {
   readonly output: string[] = [];
   counters: Counters = newCounters();
   /** Whether files whose text does not say what they declare are evaluated. */
-  evaluates = true;
+  isHurried = false;
+  mayLoad = true;
 
   #ahead = 0;
   readonly platform: Platform;
@@ -71,7 +72,8 @@ export class TempRepository {
       warn: (warning: Warning) => void this.warnings.push(warning),
       onExtensionOutput: (text: string) => void this.output.push(text),
       onProgress: () => {},
-      evaluates: this.evaluates,
+      isHurried: this.isHurried,
+      mayLoad: this.mayLoad,
     };
     const store = openCatalog(setup);
     const services = await createExtensionServices(setup, store);

@@ -62,6 +62,7 @@ function commandText(path: string, command: AnyCommand, style: Style): string {
     `${command.summary}.`,
     ...(command.description ? [wrap(command.description, WIDTH)] : []),
     `${style.bold("Usage:")} ${usageLine({ path, args })}`,
+    command.loadsExtensions ? wrap(`Runs code of extensions: ${command.loadsExtensions}.`, WIDTH) : "",
     section("Arguments", args.map((arg) => [argumentSynopsis(arg), arg.description]), style),
     section("Options", optionRows(command.options ?? []), style),
     examples(command.examples, style),
@@ -128,11 +129,13 @@ async function describe(node: CommandNode): Promise<Record<string, unknown>> {
       subcommands: await Promise.all(children.map(describe)),
     };
   }
-  const { summary, description, args = [], options = [], examples } = (await node.entry.load()).default;
+  const command = (await node.entry.load()).default;
+  const { summary, description, args = [], options = [], examples, loadsExtensions } = command;
   return {
     name: node.name,
     description: summary,
     ...(description ? { details: description } : {}),
+    ...(loadsExtensions ? { loadsExtensions } : {}),
     arguments: args.map(({ name, description, required = false, variadic = false }) => ({
       name,
       description,

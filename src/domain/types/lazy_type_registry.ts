@@ -8,7 +8,7 @@ import { nearest } from "../nearest.ts";
 import type { Collision, Kind } from "./kind.ts";
 import { mergeMetadata } from "./merge_metadata.ts";
 import type { BuiltinType, LoadedModule, ModuleLoader, TypeCatalog } from "./ports.ts";
-import type { LazyTypeEntry, TypeDescription } from "./type_entry.ts";
+import type { LazyTypeEntry, TypeDescription, TypeMetadata } from "./type_entry.ts";
 
 export interface RegistryOptions<Definition> {
   readonly kind: Kind<Definition>;
@@ -75,7 +75,7 @@ export class LazyTypeRegistry<Definition> {
   }
 
   /**
-   * As {@link entry}; when nothing is found, files whose identity only a load can tell are loaded.
+   * As {@link entry}; when nothing is found, files whose identity only a load can tell are loaded, if the command may.
    * @throws SwampError TYPE_INVALID for a name that a file declares and that is not valid.
    */
   locate(type: string): Promise<LazyTypeEntry | undefined> {
@@ -105,17 +105,54 @@ export class LazyTypeRegistry<Definition> {
   }
 
   /**
-   * What can be said of a type without importing it here; undefined when there is no such type.
-   * @throws SwampError as {@link resolve}.
+   * What can be said of a type without importing it here; undefined when there is no such type. A command that may
+   * load extensions gives a type that was never loaded its trial; others read it, and nothing of it runs outside of
+   * the sandbox.
+   * @throws SwampError as {@link resolve}, and TYPE_NOT_LOADED when reading does not tell.
    */
   async describe(type: string): Promise<TypeDescription | undefined> {
+    const { loader } = this.options;
     const entry = await this.#find(this.#normalize(type), type);
-    if (!entry) return undefined;
+    return entry &&
+      await this.#describe(
+        entry,
+        (files) => loader.mayLoad ? loader.loadMetadata(files) : loader.readMetadata(files),
+      );
+  }
+
+  /**
+   * As {@link describe}, for who asks what one type is: it is read, and loaded only where reading does not tell. No
+   * other file is loaded in search of it.
+   */
+  async explain(type: string): Promise<TypeDescription | undefined> {
+    const { loader } = this.options;
+    const entry = this.entry(type);
+    if (!entry) {
+      const failure = this.failureOf(type);
+      if (failure) throw failure;
+      return undefined;
+    }
+    return await this.#describe(entry, async (files) => {
+      try {
+        return await loader.readMetadata(files);
+      } catch (error) {
+        if (!(error instanceof SwampError) || error.code !== "TYPE_NOT_LOADED" || !loader.mayLoad) {
+          throw error;
+        }
+        return await loader.loadMetadata(files);
+      }
+    });
+  }
+
+  async #describe(
+    entry: LazyTypeEntry,
+    metadataOf: (files: readonly LazyTypeEntry[]) => Promise<TypeMetadata[]>,
+  ): Promise<TypeDescription> {
     const grafts = this.#grafts(entry);
     const builtin = this.#builtins.get(entry.type);
     const own = builtin && entry.origin === "builtin" ? [await builtin.describe()] : [];
     const files = own.length > 0 ? grafts : [entry, ...grafts];
-    const [base, ...added] = [...own, ...await this.options.loader.loadMetadata(files)];
+    const [base, ...added] = [...own, ...files.length > 0 ? await metadataOf(files) : []];
     const shadows = this.#claims(entry.type).filter((claim) => claim.path !== entry.path).map((claim) =>
       claim.displayPath
     );
@@ -183,12 +220,13 @@ export class LazyTypeRegistry<Definition> {
     }
   }
 
-  /** As {@link entry}; when nothing is found, files whose identity is unknown are looked into. */
+  /** As {@link locate}. */
   async #find(name: string, type: string): Promise<LazyTypeEntry | undefined> {
     const found = this.entry(name);
     if (found) return found;
     const failure = this.failureOf(type);
     if (failure) throw failure;
+    if (!this.options.loader.mayLoad) return undefined;
     const undecided = this.options.catalog.undecided(this.options.kind.name);
     if (undecided.length === 0) return undefined;
     await this.options.loader.decide(undecided);

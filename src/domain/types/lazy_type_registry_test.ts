@@ -71,8 +71,20 @@ class World implements TypeCatalog, ModuleLoader {
       exports: this.modules[displayPath]!,
     }));
   }
-  loadMetadata(): Promise<TypeMetadata[]> {
-    return Promise.resolve([]);
+  mayLoad = true;
+  readable = true;
+  loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
+    this.loads++;
+    return this.#metadata(entries);
+  }
+  readMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
+    if (!this.readable) {
+      return Promise.reject(new SwampError("TYPE_NOT_LOADED", "only a load tells", { hint: "load it" }));
+    }
+    return this.#metadata(entries);
+  }
+  #metadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
+    return Promise.resolve(entries.map(({ kind, type, raw }) => ({ kind, type, raw })));
   }
   decide(): Promise<void> {
     for (const item of this.undecidedEntries.splice(0)) this.entries.push({ ...item, type: "@a/late" });
@@ -177,4 +189,37 @@ Deno.test("names() offers what begins with the text, each name once", () => {
   w.entries.push(entry("model", "@b/other", "other.ts"));
   assert.deepEqual(w.registry().names("@a"), ["@a/base"]);
   assert.deepEqual(w.registry().names(""), ["@a/base", "@b/other"]);
+});
+
+Deno.test("describe() loads where the command may, and only reads where it may not", async () => {
+  const loading = world();
+  await loading.registry().describe("@a/base");
+  assert.equal(loading.loads, 1);
+  const reading = world();
+  reading.mayLoad = false;
+  assert.equal((await reading.registry().describe("@a/base"))?.type, "@a/base");
+  reading.readable = false;
+  await assert.rejects(reading.registry().describe("@a/base"), /only a load tells/);
+  assert.equal(reading.loads, 0);
+});
+
+Deno.test("explain() reads first, loads what reading does not tell, and never loads in search of a name", async () => {
+  const read = world();
+  await read.registry().explain("@a/base");
+  assert.equal(read.loads, 0);
+  read.readable = false;
+  await read.registry().explain("@a/base");
+  assert.equal(read.loads, 1);
+  read.undecidedEntries.push(entry("model", "", "late.ts"));
+  assert.equal(await read.registry().explain("@a/late"), undefined);
+  assert.equal(read.undecidedEntries.length, 1);
+});
+
+Deno.test("locate() looks into files only where the command may load them", async () => {
+  const reading = world();
+  reading.mayLoad = false;
+  reading.undecidedEntries.push(entry("model", "", "late.ts"));
+  assert.equal(await reading.registry().locate("@a/late"), undefined);
+  reading.mayLoad = true;
+  assert.equal((await reading.registry().locate("@a/late"))?.type, "@a/late");
 });

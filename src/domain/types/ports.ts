@@ -28,6 +28,8 @@ export interface LoadedModule {
 
 /** Turns entries into modules and metadata. Answers stand in the order of the entries. */
 export interface ModuleLoader {
+  /** Whether the command may load code of extensions. What loads some throws a programming error without it. */
+  readonly mayLoad: boolean;
   /**
    * The modules of entry files: found or built, tried in a subprocess once per key, then imported here.
    * @throws SwampError TYPE_BROKEN, TYPE_INVALID, TYPE_UNBUILDABLE, EXTENSION_EXITED, EXTENSION_TIMEOUT for the
@@ -40,6 +42,12 @@ export interface ModuleLoader {
    * @throws SwampError as {@link loadModules}.
    */
   loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]>;
+  /**
+   * The metadata of entry files, without loading any: stored, else that which a pulled package ships, else what the
+   * sandbox finds.
+   * @throws SwampError TYPE_NOT_LOADED when only loading can tell, and what {@link loadMetadata} has thrown before.
+   */
+  readMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]>;
   /** Finds the identity of undecided files and puts it into the catalog. Files that fail are marked, not thrown. */
   decide(entries: readonly LazyTypeEntry[]): Promise<void>;
 }

@@ -66,6 +66,11 @@ export class ArtefactFinder {
     return known.map((artefact) => artefact ?? built.shift()!);
   }
 
+  /** What is known without building anything, one answer per entry; what a package says of its bundle suffices. */
+  known(entries: readonly LazyTypeEntry[]): (Artefact | undefined)[] {
+    return entries.map((entry) => this.#recorded(entry, false) ?? this.#prebuilt(entry, true));
+  }
+
   /** Records how a trial ended. */
   settle(artefact: Artefact, outcome: TrialOutcome): Artefact {
     if (outcome.ok) {

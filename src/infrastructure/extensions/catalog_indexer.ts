@@ -44,11 +44,15 @@ export class CatalogIndexer {
     })).sort((a, b) => a.name < b.name ? -1 : 1);
   }
 
-  /** Makes the catalog equal to what is on disk now. A damaged catalog is replaced and filled again. */
+  /**
+   * Makes the catalog equal to what is on disk now. A damaged catalog is replaced and filled again. For who is in a
+   * hurry and late, it stays as it was.
+   */
   async update(): Promise<void> {
     try {
       await this.#update();
     } catch (error) {
+      if (this.options.isLate?.()) return;
       if (!(error instanceof CatalogDamaged)) throw error;
       this.options.store.replace("it is damaged");
       await this.#update();
@@ -60,6 +64,8 @@ export class CatalogIndexer {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const generation = store.generation();
       const change = await this.#difference();
+      // What was read since is not complete.
+      if (this.options.isLate?.()) return;
       if (!change || store.apply(change, generation)) return this.#forgetOutdatedBuilds();
     }
     throw new Error("the extension catalog changes faster than it can be written");

@@ -4,7 +4,6 @@
  * and only what the catalog does not know is done again.
  */
 import type { Counters } from "../../domain/counters.ts";
-import { SwampError } from "../../domain/errors.ts";
 import { KIND_PLACES, type KindName } from "../../domain/types/kind_name.ts";
 import { normalizeName } from "../../domain/types/type_name.ts";
 import type { LoadedModule, ModuleLoader } from "../../domain/types/ports.ts";
@@ -12,17 +11,23 @@ import type { LazyTypeEntry, TypeMetadata } from "../../domain/types/type_entry.
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { ExtensionCatalogStore } from "../persistence/extension_catalog_store.ts";
 import type { Artefact, ArtefactFinder } from "./artefacts.ts";
+import { assertMayLoad } from "./assert_may_load.ts";
 import { importBundle } from "./import_bundle.ts";
 import { foreignType } from "./declared_row.ts";
 import { entryRank } from "./index_root.ts";
-import { loadTimeoutMs } from "./load_timeout.ts";
+import { notLoaded, refuseInvalid, withLimit } from "./load_failures.ts";
 import { TrialRunner } from "./trial.ts";
+import type { TypeOutlines } from "./type_outlines.ts";
 
 export interface LoaderOptions {
   readonly platform: Platform;
   readonly store: ExtensionCatalogStore;
   readonly artefacts: ArtefactFinder;
   readonly counters: Counters;
+  /** The command that runs was declared to load code of extensions. */
+  readonly mayLoad: boolean;
+  /** What entries say about themselves that were never loaded. */
+  readonly outlines: TypeOutlines;
   /** Given what extension code prints, as it is. */
   readonly onOutput: (text: string) => void;
   /** Told when a module says otherwise than the index. */
@@ -35,7 +40,12 @@ export class ExtensionLoader implements ModuleLoader {
 
   constructor(private readonly options: LoaderOptions) {}
 
+  get mayLoad(): boolean {
+    return this.options.mayLoad;
+  }
+
   async loadModules(entries: readonly LazyTypeEntry[]): Promise<LoadedModule[]> {
+    if (entries.length > 0) assertMayLoad(this.options);
     refuseInvalid(entries);
     const artefacts = await this.#ready(await this.options.artefacts.find(entries, {}));
     const modules: LoadedModule[] = [];
@@ -50,12 +60,27 @@ export class ExtensionLoader implements ModuleLoader {
   }
 
   async loadMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
+    if (entries.length > 0) assertMayLoad(this.options);
     refuseInvalid(entries);
     const found = await this.options.artefacts.find(entries, { describeOnly: true });
     return (await this.#ready(found.map(withShipped))).map((artefact) => artefact.metadata!);
   }
 
+  async readMetadata(entries: readonly LazyTypeEntry[]): Promise<TypeMetadata[]> {
+    refuseInvalid(entries);
+    const known = this.options.artefacts.known(entries).map((artefact) => artefact && withShipped(artefact));
+    const failed = known.find((artefact) => artefact?.failure);
+    if (failed) throw failed.failure;
+    const unread = entries.filter((_, index) => !known[index]?.metadata);
+    const outlines = unread.length === 0 ? [] : await this.options.outlines.of(unread);
+    const unknown = outlines.findIndex((outline) => "reason" in outline);
+    if (unknown >= 0) throw notLoaded(unread[unknown]!, outlines[unknown] as { reason: string });
+    const read = outlines.map((outline) => (outline as { metadata: TypeMetadata }).metadata);
+    return known.map((artefact) => artefact?.metadata ?? read.shift()!);
+  }
+
   async decide(entries: readonly LazyTypeEntry[]): Promise<void> {
+    assertMayLoad(this.options);
     await this.#tryOut(await this.options.artefacts.find(entries, {}));
   }
 
@@ -64,6 +89,7 @@ export class ExtensionLoader implements ModuleLoader {
     entries: readonly LazyTypeEntry[],
     onProgress: (done: number) => void = () => {},
   ): Promise<void> {
+    assertMayLoad(this.options);
     await this.#tryOut(await this.options.artefacts.find(entries, { retryFailed: true }), onProgress);
   }
 
@@ -86,8 +112,9 @@ export class ExtensionLoader implements ModuleLoader {
   ): Promise<Artefact[]> {
     const waiting = artefacts.filter((artefact) => !artefact.failure && !artefact.metadata);
     if (waiting.length === 0) return [...artefacts];
-    this.options.counters.trials += waiting.length;
-    const runner = new TrialRunner(this.options.platform, (line) => this.options.onOutput(`${line}\n`));
+    const { platform, counters, mayLoad, onOutput } = this.options;
+    counters.trials += waiting.length;
+    const runner = new TrialRunner({ platform, mayLoad, onOutput: (line) => onOutput(`${line}\n`) });
     const settled = artefacts.length - waiting.length;
     const outcomes = await runner.run(
       waiting.map(({ path, key, entry }) => ({
@@ -138,6 +165,7 @@ export class ExtensionLoader implements ModuleLoader {
   }
 
   async #import(artefact: Artefact, entry: LazyTypeEntry): Promise<Record<string, unknown>> {
+    assertMayLoad(this.options);
     this.options.counters.imports++;
     this.#files.set(artefact.path, entry.displayPath);
     const { onOutput, platform } = this.options;
@@ -149,19 +177,6 @@ export class ExtensionLoader implements ModuleLoader {
   }
 }
 
-/** @throws SwampError TYPE_INVALID for a declaration that is known to be wrong. */
-function refuseInvalid(entries: readonly LazyTypeEntry[]): void {
-  const invalid = entries.find(({ problem }) => problem !== undefined);
-  if (!invalid) return;
-  const { displayPath, problem, origin, package: name } = invalid;
-  const isPackaged = origin === "pulled" && name !== undefined;
-  throw new SwampError("TYPE_INVALID", `${displayPath}: ${problem}`, {
-    hint: isPackaged
-      ? `See whether the package was changed here with: swamp extension verify ${name}`
-      : "Correct the file. All files and their states: swamp doctor extensions",
-  });
-}
-
 /** Takes a package at its word, so that nothing has to be loaded to describe what it holds. */
 function withShipped(artefact: Artefact): Artefact {
   return { ...artefact, metadata: artefact.metadata ?? artefact.shipped };
@@ -171,17 +186,4 @@ function withShipped(artefact: Artefact): Artefact {
 function exportNames(entry: LazyTypeEntry) {
   const kind: KindName = entry.kind === "extension" ? "model" : entry.kind;
   return KIND_PLACES.find((place) => place.kind === kind)!.exportNames;
-}
-
-const SLOW = "See what it waits for when it is imported; SWAMP_LOAD_TIMEOUT_MS gives it more time";
-
-/** A module that loaded in its trial can still wait for ever now: for a server that is gone, for example. */
-function withLimit<T>(loading: Promise<T>, platform: Platform, entry: LazyTypeEntry): Promise<T> {
-  const limit = loadTimeoutMs(platform);
-  const { promise, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(() => {
-    const message = `${entry.displayPath}: it did not finish loading within ${limit / 1000} s`;
-    reject(new SwampError("EXTENSION_TIMEOUT", message, { hint: SLOW }));
-  }, limit);
-  return Promise.race([loading, promise]).finally(() => clearTimeout(timer));
 }

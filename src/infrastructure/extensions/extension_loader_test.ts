@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { SwampError } from "../../domain/errors.ts";
+import { SwampError } from "../../domain/errors.ts";
 import { modelSource, TempRepository } from "../../../tests/support/temp_repository.ts";
 import { writeShippedMetadata } from "../../domain/packages/shipped_metadata.ts";
 import type { TypeMetadata } from "../../domain/types/type_entry.ts";
+import { testWithBundler } from "../../../tests/support/test_with_bundler.ts";
 
 const PACKAGE = ".swamp/pulled-extensions/@p/pack";
 
@@ -171,3 +172,91 @@ Deno.test("a package whose bundle does not load says how to see what was changed
     return true;
   });
 });
+
+Deno.test("a command that does not declare it loads no code, whatever it asks of the registry", async () => {
+  using repo = await TempRepository.create();
+  repo.mayLoad = false;
+  repo.write("extensions/models/a.ts", modelSource("@acme/a"));
+  await repo.use(async (services) => {
+    const registry = services.registry("model");
+    await assert.rejects(registry.resolve("@acme/a"), /does not declare 'loadsExtensions'/);
+    await assert.rejects(services.extensions.verifyAll(() => {}), /does not declare 'loadsExtensions'/);
+    assert.deepEqual([repo.counters.trials, repo.counters.imports], [0, 0]);
+  });
+});
+
+testWithBundler(
+  "a type that was never loaded is described in the sandbox, which makes it no less unloaded",
+  async () => {
+    using repo = await TempRepository.create();
+    repo.mayLoad = false;
+    repo.write(
+      "extensions/models/a.ts",
+      modelSource("@acme/a", { extra: `import { thing } from "npm:thing@1"; const held = new thing();` }),
+    );
+    const describe = () => repo.use(async (services) => await services.registry("model").describe("@acme/a"));
+    const described = await describe();
+    assert.deepEqual(described?.methods?.map(({ name }) => name), ["run"]);
+    assert.deepEqual(Object.keys(described!.globalArguments!.properties as object), ["size"]);
+    assert.equal(described?.entry.state, "indexed");
+    await describe();
+    assert.deepEqual([repo.counters.builds, repo.counters.trials], [0, 0]);
+    // It is made again once the file says something else.
+    repo.write("extensions/models/a.ts", modelSource("@acme/a").replace("Stores a value", "Keeps a value"));
+    assert.equal((await describe())?.methods?.[0]?.description, "Keeps a value");
+  },
+);
+
+testWithBundler("what is made from the shape of a package that is not there is not shown", async () => {
+  using repo = await TempRepository.create();
+  repo.mayLoad = false;
+  const regions = `import { regions } from "npm:thing@1"; const known = `;
+  for (
+    const made of [
+      "z.enum(regions)",
+      "z.enum([...regions])",
+      "z.string().max(regions.length)",
+      "z.literal(`${regions}`)",
+    ]
+  ) {
+    const source = modelSource("@acme/a", { extra: `${regions}${made};` })
+      .replace("size: z.number().int().default(1)", "size: known");
+    repo.write("extensions/models/a.ts", source);
+    await repo.use(async (services) => {
+      const described = services.registry("model").describe("@acme/a");
+      await assert.rejects(described, (error) => {
+        assert.ok(error instanceof SwampError);
+        assert.equal(error.code, "TYPE_NOT_LOADED", made);
+        assert.match(error.message, /^extensions\/models\/a\.ts was never loaded.*npm:thing@1/);
+        assert.match(error.hint!, /swamp model type describe @acme\/a/);
+        return true;
+      });
+    });
+  }
+});
+
+testWithBundler(
+  "what the sandbox says is held to the limits of names, sizes and depth, and to the entry",
+  async () => {
+    using repo = await TempRepository.create();
+    repo.mayLoad = false;
+    const lies = {
+      name:
+        `Object.defineProperty(model.methods, "a\\u001b[31mb", { enumerable: true, value: model.methods.run });`,
+      size: `model.description = "x".repeat(2_000_000);`,
+      depth: `let deep = z.string(); for (let i = 0; i < 100; i++) deep = z.array(deep);
+      model.globalArguments = z.object({ deep });`,
+      type:
+        `let asked = 0; Object.defineProperty(model, "type", { get: () => asked++ < 2 ? "@acme/a" : "@other/b" });`,
+    };
+    for (const [what, lie] of Object.entries(lies)) {
+      repo.write("extensions/models/a.ts", `${modelSource("@acme/a")}\n(() => { ${lie} })();`);
+      await repo.use(async (services) => {
+        const error = await services.registry("model").describe("@acme/a").then(() => undefined, (e) => e);
+        assert.equal(error === undefined || error.code === "TYPE_NOT_LOADED", true, `${what}: ${error}`);
+        const described = error ? undefined : await services.registry("model").describe("@acme/a");
+        if (described) assert.doesNotMatch(JSON.stringify(described), /u001b|@other/);
+      });
+    }
+  },
+);

@@ -134,7 +134,7 @@ for (const [title, { specifier, setup }] of Object.entries(HOSTILE)) {
   Deno.test(`an identity behind ${title} is undecided, and asking again changes nothing`, async () => {
     const outside = await Deno.makeTempDir({ prefix: "swamp-outside-" });
     using repo = await TempRepository.create();
-    repo.evaluates = false;
+    repo.isHurried = true;
     try {
       Deno.writeTextFileSync(`${outside}/names.ts`, constant("@t/bad"));
       repo.write("extensions/models/_lib/names.ts", constant("@t/bad"));

@@ -10,4 +10,6 @@ export interface IndexerOptions {
   readonly repository: Repository;
   readonly store: ExtensionCatalogStore;
   readonly counters: Counters;
+  /** Whether the time to read files is over, for who is in a hurry. */
+  readonly isLate?: () => boolean;
 }

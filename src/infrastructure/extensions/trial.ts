@@ -7,6 +7,7 @@ import type { ErrorCode } from "../../domain/errors.ts";
 import type { Platform, ProcessResult } from "../../domain/platform/platform.ts";
 import type { EntryKind } from "../../domain/types/kind_name.ts";
 import type { TypeMetadata } from "../../domain/types/type_entry.ts";
+import { assertMayLoad } from "./assert_may_load.ts";
 import { loadTimeoutMs } from "./load_timeout.ts";
 
 /** The hidden verb. */
@@ -55,7 +56,12 @@ export type TrialOutcome =
 /** Below the limit at which V8 gives up by itself, without a reason that could be told. */
 const MEMORY_LIMIT = 1024 ** 3;
 
-export interface TrialSurroundings {
+export interface TrialOptions {
+  readonly platform: Platform;
+  /** See {@link assertMayLoad}. */
+  readonly mayLoad: boolean;
+  /** Told of each line that extension code printed while it was loaded. */
+  readonly onOutput: (line: string) => void;
   /** Working directory; default: that of this process. */
   readonly cwd?: string;
   /** Gives the subprocess none of this process's environment. */
@@ -64,15 +70,11 @@ export interface TrialSurroundings {
 
 /** Loads bundles in subprocesses. Never throws for what a bundle does. */
 export class TrialRunner {
-  /** @param onOutput told of each line that extension code printed while it was loaded. */
-  constructor(
-    private readonly platform: Platform,
-    private readonly onOutput: (line: string) => void,
-    private readonly surroundings: TrialSurroundings = {},
-  ) {}
+  constructor(private readonly options: TrialOptions) {}
 
   /** One outcome per item, in order. */
   async run(items: readonly TrialItem[], onDone: (done: number) => void = () => {}): Promise<TrialOutcome[]> {
+    assertMayLoad(this.options);
     const outcomes = new Map<number, TrialOutcome>();
     const suspects: number[] = [];
     let waiting = items.map((_, index) => index);
@@ -94,20 +96,22 @@ export class TrialRunner {
 
   /** Runs one subprocess until it ends; the item that ended it is the last one answered. */
   async #batch(items: readonly TrialItem[], onDone: (done: number) => void): Promise<TrialOutcome[]> {
-    const request: TrialRequest = { nonce: this.platform.randomHex(16), items };
+    const { platform, onOutput, cwd, clearEnv } = this.options;
+    const request: TrialRequest = { nonce: platform.randomHex(16), items };
     const answers: TrialOutcome[] = [];
-    const watchdog = new Watchdog(loadTimeoutMs(this.platform));
-    const [command, ...args] = this.platform.self;
-    const result = await this.platform.run({
+    const watchdog = new Watchdog(loadTimeoutMs(platform));
+    const [command, ...args] = platform.self;
+    const result = await platform.run({
       command: command!,
       args: [...args, TRIAL_VERB],
       env: { NO_COLOR: "1" },
-      ...this.surroundings,
+      cwd,
+      clearEnv,
       stdin: JSON.stringify(request),
       signal: watchdog.signal,
       memoryLimit: MEMORY_LIMIT,
       onLine: (line, stream) => {
-        if (stream === "stderr" || !line.startsWith(request.nonce)) return this.onOutput(line);
+        if (stream === "stderr" || !line.startsWith(request.nonce)) return onOutput(line);
         watchdog.reset();
         const answer = JSON.parse(line.slice(request.nonce.length)) as TrialAnswer;
         if (answer.event === "loaded") answers.push({ ok: true, metadata: answer.metadata });

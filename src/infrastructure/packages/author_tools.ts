@@ -31,6 +31,8 @@ import { sha256 } from "../platform/sha256.ts";
 export interface ToolchainOptions {
   readonly platform: Platform;
   readonly signal: AbortSignal;
+  /** The command was declared to load code of extensions. */
+  readonly mayLoad: boolean;
   onProgress(text: string): void;
   /** Given each line that extension code prints while it is loaded. */
   onOutput(line: string): void;
@@ -90,7 +92,7 @@ export class AuthorToolchain implements AuthorTools {
     }[],
   ): Promise<EntryTrial[]> {
     if (bundles.length === 0) return [];
-    const { platform, onOutput } = this.options;
+    const { platform, mayLoad, onOutput } = this.options;
     const directory = `${platform.tempDirectory}/swamp-author-${platform.randomHex(8)}`;
     try {
       const write = (path: string, code: string) => {
@@ -102,10 +104,9 @@ export class AuthorToolchain implements AuthorTools {
       const items = bundles.map(({ code, path, kinds, file }) => {
         return { bundle: write(path, code), key: sha256(code), kinds, file };
       });
-      const outcomes = await new TrialRunner(platform, onOutput).run(items);
-      const elsewhere = await new TrialRunner(platform, () => {}, { cwd: directory, clearEnv: true }).run(
-        items,
-      );
+      const outcomes = await new TrialRunner({ platform, mayLoad, onOutput }).run(items);
+      const apart = { platform, mayLoad, onOutput: () => {}, cwd: directory, clearEnv: true };
+      const elsewhere = await new TrialRunner(apart).run(items);
       return outcomes.map((outcome, index) =>
         outcome.ok
           ? { ...outcome, isSettled: isSame(outcome, elsewhere[index]!) }

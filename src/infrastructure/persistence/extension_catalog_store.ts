@@ -15,7 +15,14 @@ import {
   openCatalogFile,
   replaceCatalogFile,
 } from "./catalog/catalog_file.ts";
-import type { BuildRow, CatalogChange, EntryRow, InputRow, RootRow } from "./catalog/catalog_rows.ts";
+import type {
+  BuildRow,
+  CatalogChange,
+  EntryRow,
+  InputRow,
+  OutlineRow,
+  RootRow,
+} from "./catalog/catalog_rows.ts";
 import { correctEntry, type IdentityRecord, writeChange, writeIdentity } from "./catalog/catalog_writer.ts";
 import { EXTENSION_CATALOG } from "./catalog/catalog_schema.ts";
 import * as builds from "./catalog/build_rows.ts";
@@ -40,6 +47,8 @@ export interface CatalogStoreOptions {
   readonly counters: Counters;
   /** Told why a former catalog was replaced. */
   readonly onReplaced: (reason: string) => void;
+  /** Whether the time to read files is over: what is to be written may come from half of them, and is not. */
+  readonly isLate?: () => boolean;
 }
 
 export class ExtensionCatalogStore {
@@ -82,6 +91,7 @@ export class ExtensionCatalogStore {
 
   /** Writes now or not at all. @returns whether it was written. */
   #attempt(work: (database: Database) => void): boolean {
+    if (this.options.isLate?.()) return false;
     return this.#use((database) => {
       try {
         return database.tryImmediate(() => (work(database), true)) !== undefined;
@@ -201,6 +211,14 @@ export class ExtensionCatalogStore {
 
   metadataOf(key: string): TypeMetadata | undefined {
     return this.#use((database) => builds.readMetadata(database, key));
+  }
+
+  outline(root: number, path: string): OutlineRow | undefined {
+    return this.#use((database) => builds.readOutline(database, root, path));
+  }
+
+  recordOutline(root: number, path: string, outline: OutlineRow, inputs: readonly InputRow[]): boolean {
+    return this.#attempt((database) => builds.writeOutline(database, { root, path }, outline, inputs));
   }
 
   /** Files that the identity of other files was read from. */

@@ -3,7 +3,7 @@ import { SwampError } from "../../domain/errors.ts";
 import type { Definition } from "../../domain/models/definition.ts";
 import { maySecretLieAt } from "../../domain/models/json_schema_secrets.ts";
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
-import type { Context } from "../context.ts";
+import type { Context, Warning } from "../context.ts";
 
 /** What a type says of the arguments that definitions give. */
 export type ArgumentSchemas = Pick<TypeDescription, "globalArguments" | "methods">;
@@ -40,6 +40,12 @@ export async function argumentSchemas(ctx: Context, type: string): Promise<Argum
     return await (await ctx.registry("model")).describe(type) ?? {};
   } catch (error) {
     if (!(error instanceof SwampError)) throw error;
+    if (error.code === "TYPE_NOT_LOADED") ctx.warn(unreadWarning(error));
     return { globalArguments: { sensitive: true } };
   }
+}
+
+/** Says what is to be done before a type that was never loaded can be taken into account. */
+export function unreadWarning({ code, message, hint }: SwampError): Warning {
+  return { code, message: `${message}. ${hint}` };
 }

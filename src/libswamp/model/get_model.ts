@@ -2,6 +2,7 @@
 import { SwampError } from "../../domain/errors.ts";
 import type { TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
+import { unreadWarning } from "../expressions/secret_places.ts";
 import { sensitiveLiterals } from "./sensitive_literals.ts";
 import { type ModelDocument, modelDocument } from "./model_document.ts";
 
@@ -28,7 +29,8 @@ async function tryDescribe(ctx: Context, type: string): Promise<TypeDescription 
     return found;
   } catch (error) {
     if (!(error instanceof SwampError)) throw error;
-    ctx.warn({ code: error.code, message: error.message });
+    const { code, message } = error;
+    ctx.warn(code === "TYPE_NOT_LOADED" ? unreadWarning(error) : { code, message });
     return undefined;
   }
 }

@@ -31,7 +31,7 @@ export async function describeProviderType(
 ): Promise<ProviderTypeDocument> {
   if (kind === "vault") refuseRenamedType(type.trim().toLowerCase());
   const outside = isOutsideRepository(ctx);
-  const found = await (await (outside ? ctx.builtinTypes(kind) : ctx.registry(kind))).describe(type);
+  const found = await (await (outside ? ctx.builtinTypes(kind) : ctx.registry(kind))).explain(type);
   if (!found) {
     // Another type may be known in a repository: the error is that there is none here.
     if (outside) ctx.repository();

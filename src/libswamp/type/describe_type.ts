@@ -59,7 +59,7 @@ export async function describeType(ctx: Context, request: { type: string }): Pro
 }
 
 async function describe(ctx: Context, type: string): Promise<TypeDescription | undefined> {
-  if (!isOutsideRepository(ctx)) return await (await ctx.registry("model")).describe(type);
+  if (!isOutsideRepository(ctx)) return await (await ctx.registry("model")).explain(type);
   const found = await (await ctx.builtinTypes("model")).describe(type);
   // Another type may be known in a repository: the error is that there is none here.
   if (!found) ctx.repository();

@@ -9,6 +9,7 @@ export default command({
   description:
     "Each file is loaded with a limit of time (SWAMP_LOAD_TIMEOUT_MS, default 20000) and memory. " +
     "Exits with 1 when a file failed.",
+  loadsExtensions: "every extension file, each in a subprocess",
   examples: [
     ["doctor extensions", "check all extension files"],
     ["doctor extensions --json", "the same for a program"],

@@ -3,6 +3,7 @@ import { checkPackage } from "../../../libswamp/package/author/check_package.ts"
 import { plural } from "../../../presentation/plural.ts";
 import { showRemarks } from "../../../presentation/remark_view.ts";
 import { command, outcome } from "../../command.ts";
+import { LOADS_PACKAGE_FILES } from "../../loads_extensions.ts";
 
 export default command({
   path: "extension check",
@@ -13,6 +14,7 @@ export default command({
     "TypeScript's types are not checked; that is what `deno check` is for. " +
     "Exits with 1 when there are errors; warnings and hints are for people.",
   args: [{ name: "manifest", description: "its path, or its directory's", complete: "file" }],
+  loadsExtensions: LOADS_PACKAGE_FILES,
   examples: [
     ["extension check", "the package of this directory"],
     ["extension check ./tools/manifest.yaml --json", "another one, for a program"],

@@ -5,6 +5,7 @@ import { showRemarks } from "../../../presentation/remark_view.ts";
 import { plural } from "../../../presentation/plural.ts";
 import { command } from "../../command.ts";
 import { confirm } from "../../../libswamp/confirm.ts";
+import { LOADS_PACKAGE_FILES } from "../../loads_extensions.ts";
 
 export default command({
   path: "extension push",
@@ -32,6 +33,7 @@ export default command({
       description: "write a copy of the archive, for example tools.tgz",
     },
   ],
+  loadsExtensions: LOADS_PACKAGE_FILES,
   examples: [
     ["extension push --dry-run", "see what would be published"],
     [

@@ -2,6 +2,7 @@
 import { scorePackage } from "../../../libswamp/package/author/score_package.ts";
 import { remarkText } from "../../../domain/packages/author/package_remark.ts";
 import { command } from "../../command.ts";
+import { LOADS_PACKAGE_FILES } from "../../loads_extensions.ts";
 
 export default command({
   path: "extension quality",
@@ -10,6 +11,7 @@ export default command({
     "A point for each thing that `extension check` gives hints about. What depends on entries that are broken is " +
     "provisional. Exits with 0 whatever the score.",
   args: [{ name: "manifest", description: "its path, or its directory's", complete: "file" }],
+  loadsExtensions: LOADS_PACKAGE_FILES,
   examples: [
     ["extension quality", "the package of this directory"],
     ["extension quality ./tools/manifest.yaml --json", "another one, for a program"],

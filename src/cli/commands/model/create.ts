@@ -3,6 +3,7 @@ import { createModel } from "../../../libswamp/model/create_model.ts";
 import { shellWord } from "../../../domain/shell_word.ts";
 import { runCommand, showGlobalArguments, showMethods } from "../../../presentation/model_view.ts";
 import { command } from "../../command.ts";
+import { LOADS_MODEL_TYPE } from "../../loads_extensions.ts";
 
 export default command({
   path: "model create",
@@ -22,6 +23,7 @@ export default command({
     description: "a global argument; dots in the key nest",
     guesses: ["arg", "args", "argument", "set", "input", "param", "var", "global", "global-argument"],
   }],
+  loadsExtensions: LOADS_MODEL_TYPE,
   examples: [
     ["model create command/shell hello", "a model that runs shell commands"],
     ["model create command/shell hello --json", "the same for a program"],

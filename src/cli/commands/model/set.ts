@@ -2,6 +2,7 @@
 import { setValues } from "../../../libswamp/model/set_values.ts";
 import { command } from "../../command.ts";
 import { MODEL_ARGUMENT } from "../../model_arguments.ts";
+import { LOADS_MODEL_TYPE } from "../../loads_extensions.ts";
 
 export default command({
   path: "model set",
@@ -16,6 +17,7 @@ export default command({
     required: true,
     variadic: true,
   }],
+  loadsExtensions: LOADS_MODEL_TYPE,
   examples: [
     ["model set hello run='echo hello'", "what the method runs when nothing else is given"],
     ["model set hello execute.timeout=5000 tags.env=dev --json", "several values, for a program"],

@@ -37,6 +37,7 @@ export default command<ModelValidation | AllValidations>({
       description: "run only the pre-flight checks of this method",
     },
   ],
+  loadsExtensions: "the types of the models, and their pre-flight checks",
   examples: [
     ["model validate hello", "one model"],
     ["model validate --json", "all models, for a program"],

@@ -2,6 +2,7 @@
 import { SwampError } from "../../../domain/errors.ts";
 import { createVault } from "../../../libswamp/vault/create_vault.ts";
 import { command } from "../../command.ts";
+import { LOADS_VAULT_TYPE } from "../../loads_extensions.ts";
 
 export default command({
   path: "vault create",
@@ -14,6 +15,7 @@ export default command({
     { name: "name", description: "name of the new vault: a-z, 0-9 and '-'" },
   ],
   options: [{ name: "config", type: "string", value: "json", description: "the type's configuration" }],
+  loadsExtensions: LOADS_VAULT_TYPE,
   examples: [
     ["vault create local_encryption prod", "encrypted files on this machine"],
     [

@@ -3,6 +3,7 @@ import { deleteSecret } from "../../../libswamp/vault/delete_secret.ts";
 import { command } from "../../command.ts";
 import { confirm } from "../../../libswamp/confirm.ts";
 import { VAULT_ARGUMENT } from "../../vault_arguments.ts";
+import { LOADS_VAULT_TYPE } from "../../loads_extensions.ts";
 
 export default command({
   path: "vault delete",
@@ -14,6 +15,7 @@ export default command({
     { name: "key", description: "name of the secret", required: true, complete: "secret" },
   ],
   options: [{ name: "force", short: "f", type: "boolean", description: "do not ask" }],
+  loadsExtensions: LOADS_VAULT_TYPE,
   examples: [
     ["vault delete prod db-password --yes", "delete a secret"],
     ["vault delete prod db-password --force --json", "the same for a program"],

@@ -2,6 +2,7 @@
 import { editVault } from "../../../libswamp/vault/edit_vault.ts";
 import { command } from "../../command.ts";
 import { VAULT_ARGUMENT } from "../../vault_arguments.ts";
+import { LOADS_VAULT_TYPE } from "../../loads_extensions.ts";
 
 export default command({
   path: "vault edit",
@@ -11,6 +12,7 @@ export default command({
     required: false,
     description: "name or id; it may be left out when there is only one vault",
   }],
+  loadsExtensions: LOADS_VAULT_TYPE,
   examples: [
     ["vault edit prod", "open its file in an editor"],
     ["vault edit prod < prod.yaml", "replace it with the content of a file"],

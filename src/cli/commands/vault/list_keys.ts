@@ -2,6 +2,7 @@
 import { listKeys } from "../../../libswamp/vault/list_keys.ts";
 import { command } from "../../command.ts";
 import { VAULT_ARGUMENT } from "../../vault_arguments.ts";
+import { LOADS_VAULT_TYPE } from "../../loads_extensions.ts";
 
 export default command({
   path: "vault list-keys",
@@ -11,6 +12,7 @@ export default command({
     required: false,
     description: "name or id; it may be left out when there is only one vault",
   }],
+  loadsExtensions: LOADS_VAULT_TYPE,
   examples: [
     ["vault list-keys prod", "the keys of a vault"],
     ["vault list-keys prod --json", "the same for a program"],

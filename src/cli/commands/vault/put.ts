@@ -4,6 +4,7 @@ import { putSecret } from "../../../libswamp/vault/put_secret.ts";
 import { command } from "../../command.ts";
 import { confirm } from "../../../libswamp/confirm.ts";
 import { askForSecret, splitSecret, VAULT_ARGUMENT } from "../../vault_arguments.ts";
+import { LOADS_VAULT_TYPE } from "../../loads_extensions.ts";
 
 export default command({
   path: "vault put",
@@ -19,6 +20,7 @@ export default command({
     { name: "value", description: "the secret; better given on standard input" },
   ],
   options: [{ name: "force", short: "f", type: "boolean", description: "replace a secret without asking" }],
+  loadsExtensions: LOADS_VAULT_TYPE,
   examples: [
     ["vault put prod db-password < password.txt", "from a file"],
     ["vault put prod db-password --force --json < password.txt", "replacing it, for a program"],

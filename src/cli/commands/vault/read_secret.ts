@@ -2,6 +2,7 @@
 import { readSecret } from "../../../libswamp/vault/read_secret.ts";
 import { command } from "../../command.ts";
 import { VAULT_ARGUMENT } from "../../vault_arguments.ts";
+import { LOADS_VAULT_TYPE } from "../../loads_extensions.ts";
 
 export default command({
   path: "vault read-secret",
@@ -13,6 +14,7 @@ export default command({
     VAULT_ARGUMENT,
     { name: "key", description: "name of the secret", required: true, complete: "secret" },
   ],
+  loadsExtensions: LOADS_VAULT_TYPE,
   examples: [
     ["vault read-secret prod db-password", "a secret"],
     ["vault read-secret prod db-password --json", "the same for a program"],

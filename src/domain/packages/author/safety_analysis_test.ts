@@ -5,6 +5,7 @@ import { denoPlatform } from "../../../infrastructure/platform/deno_platform.ts"
 import { analyseFiles, AUTHOR_LIMITS, type AuthoredFile } from "./safety_analysis.ts";
 
 const tools = new AuthorToolchain({
+  mayLoad: true,
   platform: denoPlatform(),
   signal: new AbortController().signal,
   onProgress: () => {},

@@ -7,8 +7,8 @@ import type { IndexerOptions } from "../indexer_options.ts";
 import { type PrebuiltBundle, prebuiltBundle } from "../prebuilt_bundle.ts";
 
 /** An undecided file and what there is to find out about it with. */
-export interface Candidate {
-  readonly file: UndecidedFile;
+export interface Candidate<File extends CandidateFile = CandidateFile> {
+  readonly file: File;
   /** Absolute path of what is evaluated: the source, or the bundle that its package ships. */
   readonly source: string;
   /** The exports that make it an entry. */
@@ -22,7 +22,13 @@ export interface Candidate {
   readonly bundle?: PrebuiltBundle;
 }
 
-export function candidateOf(file: UndecidedFile, { platform, repository }: IndexerOptions): Candidate {
+/** What has to be known of a file: of those whose text does not decide, and of entries. */
+export type CandidateFile = Omit<UndecidedFile, "hash" | "rank" | "evaluated">;
+
+export function candidateOf<File extends CandidateFile>(
+  file: File,
+  { platform, repository }: IndexerOptions,
+): Candidate<File> {
   const absolute = (place: string) => isAbsolute(place) ? place : join(repository.root, place);
   const path = absolute(file.place);
   const bundle = prebuiltBundle(platform.fs, { ...file, path, displayPath: file.place });

@@ -13,6 +13,8 @@ import { SandboxRunner } from "./sandbox_runner.ts";
 
 export interface EvaluationOptions extends IndexerOptions {
   onProgress(text: string): void;
+  /** All that the files say about themselves is wanted. */
+  readonly outlines?: boolean;
 }
 
 /** What was found out about a candidate, and the files that it was found from. */
@@ -58,6 +60,7 @@ async function evaluate(candidates: readonly Candidate[], options: EvaluationOpt
     kinds: candidate.kinds,
     file: candidate.file.place,
     author: candidate.author,
+    outline: options.outlines,
   }));
   const runner = new SandboxRunner(options.platform, () => options.counters.trials++);
   const outcomes = items.length === 0 ? [] : await runner.run(items, progress);

@@ -2,12 +2,19 @@
 import { normalizeName } from "../../../domain/types/type_name.ts";
 import type { EvaluationAttempt } from "../../persistence/catalog/catalog_rows.ts";
 import type { DeclaredEntry } from "../identity/read_identity.ts";
+import type { OutlineFinding } from "./sandbox_protocol.ts";
 import type { SandboxOutcome } from "./sandbox_runner.ts";
 import { STUB_MARK } from "./stub_module.ts";
 
 /** What an evaluation means for a file. */
 export type Verdict =
-  | { readonly kind: "entry"; readonly entry: DeclaredEntry; readonly problem?: string }
+  | {
+    readonly kind: "entry";
+    readonly entry: DeclaredEntry;
+    readonly problem?: string;
+    /** When it was asked for. */
+    readonly outline?: OutlineFinding;
+  }
   | { readonly kind: "none" }
   | { readonly kind: "failed"; readonly reason: string }
   /** It is not known what the file declares. */
@@ -19,7 +26,7 @@ export function judgeOutcome(outcome: SandboxOutcome, stubs: readonly string[]):
     case "none":
       return { kind: "none" };
     case "entry":
-      return identified(outcome.entry, stubs) ?? needsPackages(stubs, "its name depends on them");
+      return entryVerdict(outcome, stubs);
     case "failed":
       return failed(outcome, stubs);
     case "denied":
@@ -32,6 +39,22 @@ export function judgeOutcome(outcome: SandboxOutcome, stubs: readonly string[]):
     case "unavailable":
       return attempt("unavailable", `what it declares could not be evaluated: ${outcome.message}`);
   }
+}
+
+function entryVerdict(
+  { entry, outline }: SandboxOutcome & { kind: "entry" },
+  stubs: readonly string[],
+): Verdict {
+  const verdict = identified(entry, stubs);
+  if (!verdict) return needsPackages(stubs, "its name depends on them");
+  return outline ? { ...verdict, outline: own(outline, stubs) } : verdict;
+}
+
+/** What is made from stubs is not what the type says. */
+function own(outline: OutlineFinding, stubs: readonly string[]): OutlineFinding {
+  if (stubs.length === 0 || "problem" in outline) return outline;
+  const isOwn = !outline.readsStubs && !JSON.stringify(outline.metadata).includes(STUB_MARK);
+  return isOwn ? outline : { problem: `what it says depends on ${stubs.join(", ")}` };
 }
 
 /** Older versions of Deno look for a descriptor before a permission, and the sandbox has none left. */
@@ -53,22 +76,25 @@ function failed(outcome: SandboxOutcome & { kind: "failed" }, stubs: readonly st
 }
 
 /** The entry without what came from a stub; undefined when that is its name. */
-function identified(entry: DeclaredEntry, stubs: readonly string[]): Verdict | undefined {
+function identified(
+  entry: DeclaredEntry,
+  stubs: readonly string[],
+): (Verdict & { kind: "entry" }) | undefined {
   if (stubs.length === 0) return { kind: "entry", entry };
-  const own = (text: string | undefined) => text?.includes(STUB_MARK) ? undefined : text;
-  const isKnown = own(entry.type) !== undefined &&
+  const given = (text: string | undefined) => text?.includes(STUB_MARK) ? undefined : text;
+  const isKnown = given(entry.type) !== undefined &&
     typeof normalizeName(entry.kind, entry.type) === "string" &&
-    (entry.kind !== "model" || own(entry.version) !== undefined);
+    (entry.kind !== "model" || given(entry.version) !== undefined);
   if (!isKnown) return undefined;
   return {
     kind: "entry",
     entry: {
       ...entry,
-      version: own(entry.version),
-      description: own(entry.description),
-      displayName: own(entry.displayName),
-      scope: own(entry.scope),
-      labels: entry.labels?.filter((label) => own(label) !== undefined),
+      version: given(entry.version),
+      description: given(entry.description),
+      displayName: given(entry.displayName),
+      scope: given(entry.scope),
+      labels: entry.labels?.filter((label) => given(label) !== undefined),
     },
   };
 }

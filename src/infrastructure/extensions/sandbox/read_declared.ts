@@ -25,23 +25,27 @@ const MAX_LABELS = 100;
 export function readDeclared(kind: EntryKind, exported: unknown, file: string): SandboxFinding {
   try {
     const entry = declaredEntry(kind, exported);
-    const from: LazyTypeEntry = {
-      kind,
-      type: "",
-      raw: "",
-      origin: "local",
-      path: file,
-      displayPath: file,
-      state: "indexed",
-      root: 0,
-      relativePath: file,
-    };
-    const problem = problemOf(() => PARSERS[kind](exported, from), file);
+    const problem = problemOf(() => PARSERS[kind](exported, entryOf(kind, file)), file);
     if (problem !== undefined) return { kind: "failed", message: problem, entry };
     return entry ? { kind: "entry", entry } : { kind: "failed", message: "it declares no name" };
   } catch (error) {
     return { kind: "failed", message: `it cannot be examined after loading: ${messageOf(error)}` };
   }
+}
+
+/** An entry of which only the file is known. */
+export function entryOf(kind: EntryKind, file: string): LazyTypeEntry {
+  return {
+    kind,
+    type: "",
+    raw: "",
+    origin: "local",
+    path: file,
+    displayPath: file,
+    state: "indexed",
+    root: 0,
+    relativePath: file,
+  };
 }
 
 function problemOf(parse: () => unknown, file: string): string | undefined {

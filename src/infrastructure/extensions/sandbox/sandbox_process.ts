@@ -11,6 +11,7 @@ import { endAfter } from "../../platform/end_after.ts";
 import { onStrayError } from "../../platform/stray_errors.ts";
 import { provideHostZod } from "../host_zod.ts";
 import { readDeclared } from "./read_declared.ts";
+import { loadOutlineReader, readOutline } from "./read_outline.ts";
 import type { SandboxAnswer, SandboxFinding, SandboxItem, SandboxRequest } from "./sandbox_protocol.ts";
 
 /** @returns the exit code of the process. */
@@ -21,6 +22,7 @@ export async function runSandbox(platform: Platform): Promise<number> {
   const answer = (value: SandboxAnswer) =>
     platform.stdout.write(`${request.nonce}${stringify(withoutPrototypes(value))}\n`);
   await provideHostZod();
+  if (request.items.some(({ outline }) => outline)) await loadOutlineReader();
   const ignore = () => {};
   try {
     enterSandbox();
@@ -40,7 +42,7 @@ export async function runSandbox(platform: Platform): Promise<number> {
   return 0;
 }
 
-async function evaluate({ module, kinds, file }: SandboxItem): Promise<SandboxFinding> {
+async function evaluate({ module, kinds, file, outline }: SandboxItem): Promise<SandboxFinding> {
   let exports: Record<string, unknown>;
   try {
     exports = await import(`data:text/javascript;base64,${module}`);
@@ -49,7 +51,10 @@ async function evaluate({ module, kinds, file }: SandboxItem): Promise<SandboxFi
     return isSandboxDenial(error) ? { kind: "denied", message } : { kind: "failed", message };
   }
   const kind = kinds.find((name) => exports[name] !== undefined);
-  return kind ? readDeclared(kind, exports[kind], file) : { kind: "none" };
+  if (!kind) return { kind: "none" };
+  const finding = readDeclared(kind, exports[kind], file);
+  if (!outline || finding.kind !== "entry") return finding;
+  return { ...finding, outline: await readOutline(kind, exports[kind], file) };
 }
 
 /** The error in one line, without the text of the module, which is its address. */

@@ -16,7 +16,19 @@ export interface SandboxItem {
   readonly file: string;
   /** Whose code it is: only modules of one author are evaluated in a common process. */
   readonly author: string;
+  /** All that it says about itself is wanted, not only its name. */
+  readonly outline?: boolean;
 }
+
+/** What a module says about itself; nothing in it is trusted. */
+export type OutlineFinding =
+  | {
+    /** `TypeMetadata`, if its author wants it to be. */
+    readonly metadata: unknown;
+    /** What it says may be made from the shape of something that only stands for a package. */
+    readonly readsStubs: boolean;
+  }
+  | { readonly problem: string };
 
 /** What the process reads from its standard input. */
 export interface SandboxRequest {
@@ -29,7 +41,7 @@ export interface SandboxRequest {
 
 /** What a module declares, or why that is not known. */
 export type SandboxFinding =
-  | { readonly kind: "entry"; readonly entry: DeclaredEntry }
+  | { readonly kind: "entry"; readonly entry: DeclaredEntry; readonly outline?: OutlineFinding }
   | { readonly kind: "none" }
   | {
     readonly kind: "failed";

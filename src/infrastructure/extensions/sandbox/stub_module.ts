@@ -3,6 +3,9 @@
 /** Part of every text that a stub is turned into: a character for private use, which no identity holds. */
 export const STUB_MARK = "\u{F5AB}";
 
+/** Key of `globalThis` that is there once the shape of a stub was read, which is not that of the package. */
+export const STUB_READ = "__swamp_stub_read";
+
 /** How many items a stub gives when it is iterated over or destructured as an array. */
 const ITEMS = 8;
 
@@ -14,6 +17,11 @@ const ITEMS = 8;
 export function stubModule(): string {
   return `"use strict";
 const mark = ${JSON.stringify(STUB_MARK)};
+let root;
+const noteRead = (stub) => {
+  // A bundler copies the names of the module itself.
+  if (root !== undefined && stub !== root) globalThis[${JSON.stringify(STUB_READ)}] = true;
+};
 const make = () => {
   const own = new Map();
   const target = function () {};
@@ -23,13 +31,13 @@ const make = () => {
       // A promise has "then", a stub that is awaited is its own result.
       if (key === "then") return undefined;
       if (key === "__esModule") return true;
-      if (key === Symbol.toPrimitive) return (hint) => hint === "number" ? NaN : mark;
+      if (key === Symbol.toPrimitive) return (hint) => hint === "number" ? (noteRead(), NaN) : mark;
       if (key === "toString" || key === "toJSON" || key === "toLocaleString") return () => mark;
       if (key === "valueOf") return () => stub;
-      if (key === Symbol.iterator) return function* () { for (let i = 0; i < ${ITEMS}; i++) yield make(); };
-      if (key === Symbol.asyncIterator) return async function* () {};
+      if (key === Symbol.iterator) return function* () { noteRead(); for (let i = 0; i < ${ITEMS}; i++) yield make(); };
+      if (key === Symbol.asyncIterator) return async function* () { noteRead(); };
       if (typeof key === "symbol") return undefined;
-      if (key === "length") return 0;
+      if (key === "length") return noteRead(stub), 0;
       const value = key === "prototype" ? target.prototype : make();
       own.set(key, value);
       return value;
@@ -37,7 +45,8 @@ const make = () => {
     set(_, key, value) { own.set(key, value); return true; },
     defineProperty(_, key, descriptor) { own.set(key, descriptor.value); return true; },
     deleteProperty(_, key) { own.delete(key); return true; },
-    has: (_, key) => typeof key === "string",
+    has: (_, key) => (noteRead(stub), typeof key === "string"),
+    ownKeys: (target) => (noteRead(stub), Reflect.ownKeys(target)),
     apply: () => make(),
     construct: (_, __, derived) => derived === stub ? make() : Object.create(derived.prototype),
     getPrototypeOf: () => prototype,
@@ -48,7 +57,7 @@ const make = () => {
 };
 // What a bundler copies from a module is made on top of its prototype.
 const prototype = new Proxy(Function.prototype, { get: (_, key) => root[key] });
-const root = make();
+root = make();
 module.exports = root;
 `;
 }

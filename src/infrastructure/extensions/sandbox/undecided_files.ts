@@ -3,6 +3,7 @@
  * Finds out what those files declare whose text does not say it: what their package ships about them, else an
  * evaluation in the sandbox, all of them together and each content once. Called before the first listing answers.
  */
+import type { UndecidedFile } from "../../persistence/catalog/catalog_queries.ts";
 import type { InputRow } from "../../persistence/catalog/catalog_rows.ts";
 import type { EvaluationRecord } from "../../persistence/extension_catalog_store.ts";
 import { declaredRow } from "../declared_row.ts";
@@ -52,7 +53,7 @@ function shippedVerdict({ bundle, kinds }: Candidate): Verdict | undefined {
 }
 
 function recordOf(
-  { file }: Candidate,
+  { file }: Candidate<UndecidedFile>,
   found: {
     readonly verdict: Verdict;
     readonly inputs: readonly InputRow[];
@@ -68,7 +69,7 @@ function recordOf(
 }
 
 function outcomeOf(
-  file: Candidate["file"],
+  file: UndecidedFile,
   { verdict, tried }: Parameters<typeof recordOf>[1],
 ): EvaluationRecord["record"] {
   switch (verdict.kind) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** Reading and writing the rows that remember bundles: key, module graph, outcome. */
+/** Reading and writing the rows that remember bundles: key, module graph, outcome, and what the sandbox found. */
 import type { TypeMetadata } from "../../../domain/types/type_entry.ts";
 import type { Stamp } from "../../../domain/freshness.ts";
 import type { Database, Row } from "../sqlite.ts";
-import type { BuildRow, InputRow } from "./catalog_rows.ts";
+import type { BuildRow, InputRow, OutlineRow } from "./catalog_rows.ts";
 
 /** A build with its graph and, when it was loaded, its metadata; written together. */
 export interface BuildRecord {
@@ -132,4 +132,25 @@ export function evaluatedEntries(database: Database): BuildPlace[] {
     "SELECT e.root, e.path, b.key FROM entry e LEFT JOIN build b USING(root, path) WHERE e.evaluated=1",
   )
     .map(place);
+}
+
+/** An outline that the disk has changed counts as not there: it is made again. */
+export function readOutline(database: Database, root: number, path: string): OutlineRow | undefined {
+  const row = database.get(
+    "SELECT key, text FROM outline WHERE root=? AND path=? AND text=twin",
+    root,
+    path,
+  );
+  return row && { ...JSON.parse(String(row.text)) as Omit<OutlineRow, "key">, key: String(row.key) };
+}
+
+export function writeOutline(
+  database: Database,
+  at: { root: number; path: string },
+  { key, ...outline }: OutlineRow,
+  inputs: readonly InputRow[],
+): void {
+  const text = JSON.stringify(outline);
+  database.run("INSERT OR REPLACE INTO outline VALUES(?,?,?,?,?)", at.root, at.path, key, text, text);
+  writeInputs(database, key, inputs);
 }

@@ -118,6 +118,18 @@ export interface BuildRow {
   readonly failedAt?: string;
 }
 
+/** What came of reading one file in the sandbox. Nothing of it makes a build `ready`: only a load does. */
+export interface OutlineRow {
+  /** Names everything that it was made from; its inputs are stored under it. */
+  readonly key: string;
+  /** JSON of what the file says about itself. */
+  readonly json?: string;
+  /** Why there is none. */
+  readonly reason?: string;
+  /** Set when circumstances were the reason, which may change. */
+  readonly attempt?: EvaluationAttempt;
+}
+
 /** The checksum of an entry's row: SQLite keeps none of its cells. */
 export function entryChecksum(
   path: string,

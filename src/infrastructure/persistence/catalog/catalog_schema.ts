@@ -7,7 +7,7 @@
 import type { CatalogSchema } from "./catalog_file.ts";
 
 /** Raised with every change below, and with every change of what the rows mean. */
-const CATALOG_VERSION = 5;
+const CATALOG_VERSION = 6;
 
 /**
  * `meta`      settings, the stamp of the packages and the index of definitions, each one a text that
@@ -20,6 +20,7 @@ const CATALOG_VERSION = 5;
  * `build`     how a file was last bundled: its key, the bundle, and whether it loaded
  * `input`     the module graph of a key, each file with its stamp and hash
  * `metadata`  what a module of that key declares
+ * `outline`   what the sandbox found that a file says about itself, or why it found nothing; `input` has its files
  * `identity_input`      a file that the identity of other files was read from, with its stamp and hash
  * `identity_dependent`  the files whose identity was read from it
  */
@@ -63,6 +64,9 @@ CREATE TABLE identity_dependent(
   PRIMARY KEY(root, path, input)) STRICT, WITHOUT ROWID;
 CREATE INDEX identity_dependent_by_input ON identity_dependent(input);
 CREATE TABLE metadata(key TEXT PRIMARY KEY, json TEXT NOT NULL, twin TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE outline(
+  root INTEGER NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, twin TEXT NOT NULL,
+  PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
 PRAGMA user_version=${CATALOG_VERSION};
 `;
 

@@ -24,7 +24,9 @@ function removeRoot(database: Database, id: number): void {
 }
 
 function removeFiles(database: Database, root: number): void {
-  for (const table of ["file", "entry", "build"]) database.run(`DELETE FROM ${table} WHERE root=?`, root);
+  for (const table of ["file", "entry", "build", "outline"]) {
+    database.run(`DELETE FROM ${table} WHERE root=?`, root);
+  }
   deleteIdentityInputs(database, root);
 }
 
@@ -79,7 +81,7 @@ function writeRoot(database: Database, change: RootChange): void {
 }
 
 function removeFile(database: Database, root: number, path: string): void {
-  for (const table of ["file", "entry", "build"]) {
+  for (const table of ["file", "entry", "build", "outline"]) {
     database.run(`DELETE FROM ${table} WHERE root=? AND path=?`, root, path);
   }
   deleteIdentityInputs(database, root, path);

@@ -95,6 +95,7 @@ export default command({
     },
     ...LATER,
   ],
+  loadsExtensions: "the type of the model, its checks and the method, and the vaults that they read",
   examples: [
     ["model method run hello execute --input run='echo hello'", "run it with an argument"],
     [
