@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 /**
- * Makes the binary: `main.ts` bundled into one file, then `deno compile`. One file, because it starts faster than
- * many modules; dynamic imports in it become functions that run at their first call.
+ * Makes the binary: `main.ts` bundled into one file, the file split into a few by what commands need, then
+ * `deno compile`. Few files, because they start faster than many modules; dynamic imports inside of one become
+ * functions that run at their first call.
  */
-import remapping from "@jridgewell/remapping";
-import { asciiOnly } from "./ascii_only.ts";
-import { makeEager } from "./eager_functions.ts";
-import { hotFunctions, loggingFlags } from "./hot_functions.ts";
+import { loggingFlags, runCommands } from "./hot_functions.ts";
+import { splitProgram } from "./split_program.ts";
 import { type Compiler, findCompiler, PERMISSIONS, sha256, V8_FLAGS } from "./toolchain.ts";
 import { capture, mustRun, ROOT } from "./run.ts";
 
@@ -144,20 +143,14 @@ async function compileScript(
   await mustRun(compiler.deno, ["compile", ...flags, ...options, script], { cwd: BUILD, env: compiler.env });
 }
 
-/** Has V8 compile at build time what everyday commands need, and keeps the source map true. */
+/** Splits the program by what everyday commands need, and has V8 compile that at build time. */
 async function precompile(compiler: Compiler, script: string): Promise<void> {
   const home = await Deno.makeTempDir({ prefix: "swamp-profile-" });
   try {
     await compileScript(compiler, script, ["-o", `${home}/swamp`], loggingFlags(home));
-    const [text, map] = [await Deno.readTextFile(script), await Deno.readTextFile(`${script}.map`)];
     const name = script.slice(script.lastIndexOf("/") + 1);
-    const hot = await hotFunctions(`${home}/swamp`, name, home, (await nativeBundler()).path);
-    const eager = makeEager(text, hot);
-    asciiOnly(eager, text);
-    const moved = eager.generateMap({ source: script, hires: true });
-    const whole = remapping(moved.toString(), (file) => file === script ? map : null);
-    await Deno.writeTextFile(`${script}.map`, whole.toString());
-    await Deno.writeTextFile(script, eager.toString());
+    const runs = await runCommands(`${home}/swamp`, name, home, (await nativeBundler()).path);
+    await splitProgram(script, runs);
   } finally {
     await Deno.remove(home, { recursive: true });
   }

@@ -6,51 +6,71 @@
  */
 import MagicString from "magic-string";
 import ts from "typescript";
+import { parametersOf } from "./bundle_units.ts";
 import type { FunctionSpan } from "./hot_functions.ts";
 
-/** zod is longer, js-yaml shorter. */
-const LIBRARY_LENGTH = 80_000;
-
 /**
- * Puts the functions of `hot` that stand outside of other functions into parentheses. Declarations become variables
- * before everything else, so that they can be used above the place where they were declared, as before.
+ * Puts the functions of `hot` into parentheses, those inside of them too. Declarations become variables before
+ * everything else of the function that they are in, so that they can be used above the place where they were declared,
+ * as before.
  */
 export function makeEager(text: string, hot: ReadonlySet<FunctionSpan>): MagicString {
   const script = new MagicString(text);
-  for (const statement of ts.createSourceFile("a.js", text, ts.ScriptTarget.ESNext, true).statements) {
-    if (ts.isFunctionDeclaration(statement)) hoist(script, text, statement, hot);
-    else bracket(script, text, statement, hot);
-  }
+  new EagerFunctions(script, hot).visitStatements(
+    ts.createSourceFile("a.js", text, ts.ScriptTarget.ESNext, true).statements,
+    0,
+  );
   return script;
 }
 
-function hoist(
-  script: MagicString,
-  text: string,
-  declaration: ts.FunctionDeclaration,
-  hot: ReadonlySet<FunctionSpan>,
-): void {
-  const name = declaration.name!;
-  const parameters = text.indexOf("(", name.end);
-  if (!hot.has(`${parameters}-${declaration.end}`)) return;
-  const start = declaration.getStart();
-  script.prependRight(start, `var ${name.text}=(`);
-  script.remove(name.getStart(), name.end);
-  script.appendLeft(declaration.end, ");");
-  script.move(start, declaration.end, 0);
-}
+class EagerFunctions {
+  constructor(
+    private readonly script: MagicString,
+    private readonly hot: ReadonlySet<FunctionSpan>,
+  ) {}
 
-function bracket(script: MagicString, text: string, node: ts.Node, hot: ReadonlySet<FunctionSpan>): void {
-  if (!ts.isFunctionLike(node)) {
-    ts.forEachChild(node, (child) => bracket(script, text, child, hot));
-    return;
+  /** @param first where variables of the function that has these statements can be declared. */
+  visitStatements(statements: readonly ts.Statement[], first: number): void {
+    for (const statement of statements) {
+      if (ts.isFunctionDeclaration(statement)) this.#hoist(statement, first);
+      else this.#visit(statement);
+    }
   }
-  if (!ts.isArrowFunction(node)) return;
-  const start = node.getStart();
-  const asynchronous = /^async\b\s*/.exec(text.slice(start, start + 16))?.[0].length ?? 0;
-  if (!hot.has(`${start + asynchronous}-${node.end}`)) return;
-  // A large library has a function of its own; in the cache it costs every start more than its users save.
-  if (node.parameters.length > 0 && node.end - start > LIBRARY_LENGTH) return;
-  script.prependRight(start, "(");
-  script.appendLeft(node.end, ")");
+
+  #hoist(declaration: ts.FunctionDeclaration, first: number): void {
+    const name = declaration.name!;
+    if (!this.#isHot(declaration)) return;
+    const start = declaration.getStart();
+    this.script.prependRight(start, `var ${name.text}=(`);
+    this.script.remove(name.getStart(), name.end);
+    this.script.appendLeft(declaration.end, ");");
+    if (start !== first) this.script.move(start, declaration.end, first);
+    this.#visitBody(declaration);
+  }
+
+  #visit(node: ts.Node): void {
+    if (!ts.isFunctionLike(node)) {
+      ts.forEachChild(node, (child) => this.#visit(child));
+      return;
+    }
+    if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return;
+    if (!this.#isHot(node)) return;
+    this.script.prependRight(node.getStart(), "(");
+    this.script.appendLeft(node.end, ")");
+    this.#visitBody(node);
+  }
+
+  #visitBody({ body }: ts.FunctionLikeDeclaration): void {
+    if (!body) return;
+    if (!ts.isBlock(body)) return this.#visit(body);
+    const directives = body.statements.findIndex((statement) =>
+      !ts.isExpressionStatement(statement) || !ts.isStringLiteral(statement.expression)
+    );
+    const first = body.statements[directives];
+    if (first) this.visitStatements(body.statements, first.getStart());
+  }
+
+  #isHot(node: ts.SignatureDeclaration): boolean {
+    return this.hot.has(`${parametersOf(node)}-${node.end}`);
+  }
 }

@@ -11,28 +11,36 @@ export type FunctionSpan = `${number}-${number}`;
 
 const TYPE = `@profile/pack/${typeName(0)}`;
 
-/** What people and agents type most. One command a line; each runs in a process of its own. */
-const COMMANDS: readonly (readonly string[])[] = [
-  ["init"],
-  ["model", "type", "search", "--json"],
-  ["model", "type", "search", "pack"],
-  ["model", "create", "command/shell", "profiled", "--json"],
-  ["model", "get", "profiled", "--json"],
-  ["model", "search", "--json"],
-  ["model", "type", "describe", TYPE, "--json"],
-  ["model", "validate", "profiled", "--json"],
-  ["model", "method", "run", "profiled", "execute", "--input", "run=true", "--json"],
-  ["model", "create", TYPE, "extended", "--global-arg", "name=extended", "--json"],
-  ["model", "validate", "extended", "--json"],
-  ["model", "method", "run", "extended", "sync", "--json"],
-  ["data", "get", "profiled", "result", "--json"],
-  ["completions", "complete", "model", "get", "pro"],
-  ["model", "--help"],
-  ["--version"],
+/** What people and agents type most, by the file of the program that it needs. Each runs in a process of its own. */
+const COMMANDS: readonly (readonly [level: Level, words: readonly string[]])[] = [
+  ["work", ["init"]],
+  ["look", ["model", "type", "search", "--json"]],
+  ["look", ["model", "type", "search", "pack"]],
+  ["look", ["model", "type", "search", "nothing", "--json"]],
+  ["work", ["model", "create", "command/shell", "profiled", "--json"]],
+  ["look", ["model", "get", "profiled", "--json"]],
+  ["look", ["model", "search", "--json"]],
+  ["look", ["model", "type", "describe", TYPE, "--json"]],
+  ["work", ["model", "validate", "profiled", "--json"]],
+  ["work", ["model", "method", "run", "profiled", "execute", "--input", "run=true", "--json"]],
+  ["work", ["model", "create", TYPE, "extended", "--global-arg", "name=extended", "--json"]],
+  ["work", ["model", "validate", "extended", "--json"]],
+  ["work", ["model", "method", "run", "extended", "sync", "--json"]],
+  ["work", ["data", "get", "profiled", "result", "--json"]],
+  ["look", ["completions", "complete", "model", "get", "pro"]],
+  ["start", ["model", "--help"]],
+  ["start", ["--version"]],
 ];
 
-/** What fewer commands need is in everybody's code cache for the sake of one: reading 100 kB of it takes 0.5 ms. */
-const COMMANDS_THAT_NEED = 2;
+/** The files that the program is split into for the sake of commands: with each, those before it are loaded. */
+export const LEVELS = ["start", "look", "work"] as const;
+export type Level = typeof LEVELS[number];
+
+/** What one command ran. */
+export interface CommandRun {
+  readonly level: Level;
+  readonly spans: ReadonlySet<FunctionSpan>;
+}
 
 /** V8's events of functions that were parsed or compiled when they were needed. */
 const COMPILED = new Set(["full-parse", "parse-function", "interpreter", "first-execution"]);
@@ -57,15 +65,15 @@ export function loggingFlags(directory: string): string[] {
  * @param script the file name of the bundled program in it.
  * @param home a directory that may be filled.
  * @param bundler the native esbuild, for the commands that load an extension.
- * @returns what at least {@link COMMANDS_THAT_NEED} of them ran.
+ * @returns what each of them ran.
  * @throws Error when a command fails, or when V8 wrote no function of the script down.
  */
-export async function hotFunctions(
+export async function runCommands(
   binary: string,
   script: string,
   home: string,
   bundler: string,
-): Promise<Set<FunctionSpan>> {
+): Promise<CommandRun[]> {
   const repository = `${home}/repository`;
   for (
     const [path, text] of generateCloudPackage({ name: "@profile/pack", types: 3, bytes: [8_000, 9_000] })
@@ -74,9 +82,9 @@ export async function hotFunctions(
     await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
     await Deno.writeTextFile(file, text);
   }
-  const uses = new Map<FunctionSpan, number>();
+  const runs: CommandRun[] = [];
   const read = new Set<string>();
-  for (const [index, command] of COMMANDS.entries()) {
+  for (const [index, [level, command]] of COMMANDS.entries()) {
     // V8's code cache lies in the temporary directory and would hide what is compiled.
     const temporary = `${home}/tmp-${index}`;
     await Deno.mkdir(temporary);
@@ -97,8 +105,10 @@ export async function hotFunctions(
       read.add(name);
       for (const span of readFunctionLog(await Deno.readTextFile(`${home}/${name}`), script)) spans.add(span);
     }
-    for (const span of spans) uses.set(span, (uses.get(span) ?? 0) + 1);
+    runs.push({ level, spans });
   }
-  if (uses.size === 0) throw new Error(`profiling: V8 logged no function of ${script}`);
-  return new Set([...uses].flatMap(([span, count]) => count >= COMMANDS_THAT_NEED ? span : []));
+  if (runs.every(({ spans }) => spans.size === 0)) {
+    throw new Error(`profiling: V8 logged no function of ${script}`);
+  }
+  return runs;
 }

@@ -35,10 +35,29 @@ export const name = late.name;`;
   assert.deepEqual([module.early, await module.both(), module.name], [20, [2, 30], "late"]);
 });
 
-Deno.test("makeEager() leaves functions alone that no command ran, and those inside of others", () => {
+Deno.test("makeEager() leaves functions alone that no command ran, and all that is in them", () => {
   const script = "function cold(){return 1}\nconst f=()=>{const g=()=>{return 2};return g()};";
   const inner = spanOf(script, "()=>{return 2}", "()");
   assert.equal(makeEager(script, new Set([inner])).toString(), script);
+});
+
+Deno.test("makeEager() marks functions in those that commands ran, declarations at the start of their function", async () => {
+  const script = `export const make=(n)=>{"use strict";const first=twice(n);function twice(m){return m*2}` +
+    `return {first,plus:function(m){return twice(m)+1}}};`;
+  const hot = new Set([
+    spanOf(script, script.slice("export const make=".length, -1), "(n)"),
+    spanOf(script, "function twice(m){return m*2}", "(m)"),
+    spanOf(script, "function(m){return twice(m)+1}", "(m)"),
+  ]);
+  const eager = makeEager(script, hot).toString();
+  assert.match(
+    eager,
+    /^export const make=\(\(n\)=>\{"use strict";var twice=\(function (\s*)\(m\)\{return m\*2\}\);const first/,
+  );
+  assert.match(eager, /plus:\(function\(m\)/);
+  const { make } = await import(`data:text/javascript,${encodeURIComponent(eager)}`);
+  const made = make(3);
+  assert.deepEqual([made.first, made.plus(5)], [6, 11]);
 });
 
 Deno.test("readFunctionLog() takes the compiled functions of the one script", () => {
