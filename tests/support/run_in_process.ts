@@ -17,6 +17,8 @@ export interface World {
   readonly fs?: Partial<FileSystem>;
   /** The clock, in milliseconds since 1970; the real one without it. */
   readonly now?: () => number;
+  /** The clock that measures how long work takes, in milliseconds; the real one without it. */
+  readonly monotonic?: () => number;
   /** Sent when the command asks for signals, one after the other. */
   readonly signals?: readonly ("SIGINT" | "SIGTERM")[];
 }
@@ -87,6 +89,7 @@ function pretend(
     ...real,
     fs: { ...real.fs, ...world.fs },
     now: world.now ?? real.now,
+    monotonic: world.monotonic ?? real.monotonic,
     stdin: {
       isTerminal: tty.stdin ?? false,
       readAll: () => Promise.resolve(world.stdin ?? ""),

@@ -68,20 +68,25 @@ export const TOPICS: readonly Topic[] = [
     name: "security",
     summary: TOPIC_SUMMARIES.security,
     paragraphs: [
-      "Extensions are programs. When one is used it runs with all rights of the user who called swamp: use only " +
-      "those you trust, as with any program.",
-      "Pulling, listing and searching read what a file declares from its text. A file whose text does not say it is " +
+      "Not trusted are: the author of a repository that you clone, or of a pull request to it; the author of a package; " +
+      "whoever reaches a registry server; whoever controls a value that a model reads; other users of the machine.",
+      'Code of extensions runs only for commands whose help says so ("Runs code of extensions"; loadsExtensions in ' +
+      "help --json): a method that is run, a model that is created, set or validated, secrets of a vault of an " +
+      "extension type, and what examines extensions: doctor extensions, extension check, quality and push. " +
+      "Lists, searches, completion, get, evaluate and all other commands run none, whatever is in the repository.",
+      "What a file declares is read from its text. A file whose text does not say it is " +
       "evaluated once, in a process of its own that can open no file and no connection, start nothing and see no " +
-      "environment variable, with limits of time and memory. " +
-      "Describing a pulled type reads what its package says of it; where a package says nothing, and for types of " +
-      "your own, describing loads the type. Code runs when a type is loaded for the first time (in a subprocess " +
-      "with limits of time and memory), when a model of it is created or validated, and when a method runs.",
+      "environment variable, with limits of time and memory. The methods and arguments of a type that was never " +
+      "loaded are found in the same way. Where that is not possible, because they depend on a package for example, " +
+      "`model get` shows none, and `type describe` loads the type because you ask for it.",
+      "Not promised: a method that you run has all your rights, as any program that you start. So has a type when it " +
+      "is loaded, first in a subprocess with limits of time and memory. Run only what you trust.",
       "What extension code prints (console, Deno.stdout, process.stdout and their like for stderr, and what its " +
       "children write into streams that they inherit) goes line by line to stderr and to .swamp/logs/swamp.log, " +
       "without known secrets and never to stdout. What it writes to a file descriptor itself, as fs.writeSync(1, …) " +
       "of node:fs does, is not redirected. It cannot end the command.",
       "Mounted sources (`extension source add`) and the directories named by SWAMP_*_DIR count like files of the " +
-      "repository itself. Cloning a repository runs nothing; running a method of it does.",
+      "repository itself. Cloning a repository and looking at it runs nothing; running a method of it does.",
       "Values are not code: a value that an expression embeds in a script of command/shell is one word of it, whatever " +
       "is in the value. Only ${{ raw(…) }} embeds shell source.",
       "Nothing is recorded about how swamp is used, and nothing is sent.",
