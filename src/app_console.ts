@@ -78,7 +78,15 @@ export function openConsole({ platform, settings, repository, redact }: ConsoleS
       file.add("EXTENSION", text);
       if (speaks) write(text);
     },
-    keepIn: (path) => void file.flush(path),
+    keepIn(path) {
+      try {
+        file.flush(path);
+      } catch (error) {
+        if (!(error instanceof SwampError)) throw error;
+        // The command is over; that its log is lost does not make it a failure.
+        if (speaks) write(`${style.yellow("Warning:")} ${visible(error.message)}; nothing was logged\n`);
+      }
+    },
   };
 }
 

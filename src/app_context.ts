@@ -26,6 +26,7 @@ import { Redactor } from "./domain/secrets/redactor.ts";
 import { findRepository } from "./infrastructure/persistence/repository_finder.ts";
 import { parseYaml } from "./infrastructure/persistence/yaml_reader.ts";
 import { type HurriedPlatform, hurriedPlatform } from "./infrastructure/platform/hurried_platform.ts";
+import { linkFreeFileSystem } from "./infrastructure/platform/link_free_file_system.ts";
 import { onStrayError } from "./infrastructure/platform/stray_errors.ts";
 import type { Context } from "./libswamp/context.ts";
 
@@ -54,13 +55,16 @@ interface Base {
 /** Opens what a command works with. */
 export function openSession(given: Platform, settings: Settings): Session {
   const hurry = settings.isHurried ? hurriedPlatform(given, () => userCacheDirectory(given)) : undefined;
-  const platform = hurry?.platform ?? given;
+  const outside = hurry?.platform ?? given;
+  const fs = linkFreeFileSystem(outside.fs);
+  // What tests put on a platform may lie on its prototype.
+  const platform: Platform = Object.assign(Object.create(outside) as Platform, { fs });
   const closers: (() => void)[] = [];
   const counters = newCounters();
   const signals = signalGuard(platform);
   closers.push(signals.release);
   const repository: () => Repository = once(() => {
-    const found = findRepository(platform, settings.repoDir);
+    const found = findRepository(platform, settings.repoDir, fs.protect);
     warnOfMarker(found, console);
     if (!hurry) closers.push(() => console.keepIn(join(found.stateDirectory, "logs", "swamp.log")));
     return found;
@@ -91,6 +95,7 @@ export function openSession(given: Platform, settings: Settings): Session {
     warn: console.warn,
     progress: console.progress,
     repository,
+    protect: fs.protect,
     redactor,
     ...services.ports,
     builtinTypes: async (kind) => (await import("./app_builtins.ts")).builtinRegistry(kind, platform),

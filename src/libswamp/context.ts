@@ -47,6 +47,8 @@ export interface Context extends Stores {
    * @throws SwampError REPO_NOT_FOUND outside of one, REPO_INVALID when its marker can not be read.
    */
   repository(): Repository;
+  /** Lets no link lead out of a directory that becomes a repository; {@link repository} does so for what is one. */
+  protect(root: string): void;
   /** The registry of a kind, over an index that is up to date with the disk. */
   registry<K extends KindName>(kind: K): Promise<LazyTypeRegistry<KindDefinitions[K]>>;
   /** Only the built-in types of a kind, for what works outside of a repository as well. */

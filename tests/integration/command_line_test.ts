@@ -308,7 +308,7 @@ Deno.test("warnings: a line on stderr, an array with --json, nothing with --quie
 Deno.test("an internal fault exits with 70, leaves a report without argument values, and shows where it is", async () => {
   await inDirectory(async (cwd) => {
     const fs = {
-      stat: () => {
+      lstat: () => {
         throw new TypeError("broken on purpose");
       },
     };
@@ -325,7 +325,7 @@ Deno.test("an internal fault exits with 70, leaves a report without argument val
     strictEqual(json.code, "INTERNAL");
     match(json.stack, /TypeError/);
     ok(Deno.statSync(json.crashLog).isFile);
-    const nowhere = { ...fs, writeAtomic: fs.stat };
+    const nowhere = { ...fs, writeAtomic: fs.lstat };
     match((await runSwamp(argv, { cwd, fs: nowhere })).stderr, /TypeError: broken on purpose\n\s+at /);
   });
 });

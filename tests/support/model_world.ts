@@ -100,6 +100,7 @@ export class ModelWorld {
       assumeYes: false,
       warn,
       repository: () => repository,
+      protect: () => {},
       repositoryAt: () => repository,
       registry: () => Promise.resolve(this.#registry()),
       definitions: () => Promise.resolve(definitions),

@@ -4,6 +4,7 @@ import { createExtensionServices, type ExtensionServices, openCatalog } from "..
 import { type Counters, newCounters } from "../../src/domain/counters.ts";
 import type { Platform } from "../../src/domain/platform/platform.ts";
 import type { Repository } from "../../src/domain/repo/repository.ts";
+import { linkFreeFileSystem } from "../../src/infrastructure/platform/link_free_file_system.ts";
 import { denoPlatform } from "../../src/infrastructure/platform/deno_platform.ts";
 import type { Warning } from "../../src/libswamp/context.ts";
 
@@ -19,7 +20,9 @@ export class TempRepository {
   readonly platform: Platform;
 
   private constructor(readonly root: string, platform: Platform) {
-    this.platform = Object.assign(Object.create(platform), { now: () => Date.now() + this.#ahead });
+    const fs = linkFreeFileSystem(platform.fs);
+    fs.protect(root);
+    this.platform = Object.assign(Object.create(platform), { fs, now: () => Date.now() + this.#ahead });
   }
 
   static async create(platform: Platform = denoPlatform()): Promise<TempRepository> {

@@ -81,7 +81,8 @@ Deno.test("data whose directory cannot be read is not missing", async () => {
   using sandbox = await withData();
   const { id } = await sandbox.json("model", "get", "web");
   unmount(sandbox, ".swamp/data");
-  const message = /Cannot read the data in \.swamp\/data: a link that leads nowhere/;
+  const message =
+    /^\.swamp\/data is a symbolic link; it is not followed|Cannot read the data in \.swamp\/data: a symb/;
   for (
     const command of [
       ["model", "delete", "web", "--yes"],
@@ -114,19 +115,10 @@ Deno.test("an item or a model's data behind links in a circle is an error that n
       ]
     ) {
       const { error, code } = await sandbox.error(1, ...command);
-      assert.equal(code, "IO_FAILED", command.join(" "));
-      assert.ok(error.startsWith(`Cannot read the data in ${path}: `), error);
+      assert.equal(code, "PATH_UNSAFE", command.join(" "));
+      assert.ok(error.startsWith(`${path} is a symbolic link; it is not followed`), error);
     }
   }
-});
-
-Deno.test("data on another disk, behind a link, is found", async () => {
-  using sandbox = await withData();
-  Deno.renameSync(at(sandbox, ".swamp/data/command"), at(sandbox, "elsewhere"));
-  Deno.symlinkSync(at(sandbox, "elsewhere"), at(sandbox, ".swamp/data/command"));
-  Deno.symlinkSync(".", at(sandbox, "elsewhere/circle"));
-  assert.equal((await sandbox.json("data", "query", "true")).total, 4);
-  assert.equal((await sandbox.json("data", "prune", "--dry-run")).modelsReclaimed, 0);
 });
 
 Deno.test("data gc keeps data of runs whose records cannot be read, and items whose newest version cannot", async () => {
@@ -139,13 +131,12 @@ Deno.test("data gc keeps data of runs whose records cannot be read, and items wh
   const run = "5a2b0a36-0000-4000-8000-000000000001";
   const owner = { ownerType: "model-method", ownerRef: id, workflowRunId: run };
   change("log/1", { lifetime: "workflow", ownerDefinition: owner });
-  sandbox.write(`runs-elsewhere/workflow-run-${run}.yaml`, "{}");
-  Deno.mkdirSync(at(sandbox, ".swamp/workflow-runs"), { recursive: true });
-  Deno.symlinkSync(at(sandbox, "runs-elsewhere"), at(sandbox, ".swamp/workflow-runs/w"));
+  sandbox.write(`.swamp/workflow-runs/w/workflow-run-${run}.yaml`, "{}");
   assert.equal((await sandbox.json("data", "gc", "--dry-run")).dataEntriesExpired, 0);
-  sandbox.remove("runs-elsewhere");
+  sandbox.remove(".swamp/workflow-runs/w");
+  Deno.symlinkSync("/nowhere", at(sandbox, ".swamp/workflow-runs/w"));
   const { error } = await sandbox.error(1, "data", "gc", "--yes");
-  assert.match(error, /Cannot read \.swamp\/workflow-runs\/w: a link that leads nowhere/);
+  assert.match(error, /\.swamp\/workflow-runs\/w is a symbolic link; it is not followed/);
   sandbox.remove(".swamp/workflow-runs/w");
   change("log/1", { lifetime: "infinite" });
   await sandbox.json("model", "method", "run", "web", "execute", "--input", "run=echo hi");

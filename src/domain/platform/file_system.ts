@@ -12,6 +12,8 @@ export interface FileStat {
   readonly modified: number;
   readonly changed: number;
   readonly inode: number;
+  /** Number of the disk; with the inode it names a file, where the system has such numbers. */
+  readonly device?: number;
   readonly mode: number;
   /** Number of the user that owns it, where the system has such numbers. */
   readonly owner?: number;
@@ -34,7 +36,12 @@ export interface WriteOptions {
   exclusive?: boolean;
   /** Skip the fsync: only for files that can be rebuilt. */
   volatile?: boolean;
+  /** Where the path is a link, replaces the file that it leads to. By default the link itself is replaced. */
+  through?: boolean;
 }
+
+/** Called with what was opened, before it is read or written; what it throws ends the call. */
+export type OpenedCheck = (opened: FileStat) => void;
 
 /** Blocking file access. Paths are absolute. Methods throw the platform's error; `reasonOf` classifies it. */
 export interface FileSystem {
@@ -42,12 +49,14 @@ export interface FileSystem {
   stat(path: string): FileStat | undefined;
   /** Does not follow links; undefined when nothing is there. */
   lstat(path: string): FileStat | undefined;
-  readBytes(path: string): Uint8Array;
-  readText(path: string): string;
+  readBytes(path: string, check?: OpenedCheck): Uint8Array;
+  readText(path: string, check?: OpenedCheck): string;
   /** The text, or undefined when the file does not exist. */
-  readTextIfExists(path: string): string | undefined;
+  readTextIfExists(path: string, check?: OpenedCheck): string | undefined;
   /** Names in a directory, in no particular order. */
   readDirectory(path: string): DirectoryEntry[];
+  /** What a link says, not followed. Throws for what is not a link. */
+  readLink(path: string): string;
   /** The path with all links resolved. */
   realPath(path: string): string;
   /** Creates the directory and its parents; no error when it exists. */
@@ -55,7 +64,7 @@ export interface FileSystem {
   /** Whole or not at all: a temporary file beside it, fsync, rename. Creates the parent directory. */
   writeAtomic(path: string, content: string | Uint8Array, options?: WriteOptions): void;
   /** Adds to the end of a file, creating it when missing. */
-  append(path: string, content: string | Uint8Array): void;
+  append(path: string, content: string | Uint8Array, check?: OpenedCheck): void;
   /** Atomic; replaces a file, fails with `exists` for a directory that is not empty. */
   rename(from: string, to: string): void;
   /** Deletes a file or an empty directory, or a tree with `recursive`. No error when it is missing. */

@@ -3,7 +3,7 @@
  * "Nothing is there" has two meanings: the path does not exist, or it cannot be followed (a link whose target is not
  * mounted, a file in the place of a directory). Only the first one may be taken for absence.
  */
-import { messageOf } from "../errors.ts";
+import { messageOf, SwampError } from "../errors.ts";
 import type { FileSystem } from "./file_system.ts";
 
 /** What stands in the way. */
@@ -11,6 +11,8 @@ export interface Obstacle {
   /** Absolute path that cannot be followed: the one asked for, or one of its parents. */
   readonly path: string;
   readonly reason: string;
+  /** What was thrown when it was looked at. */
+  readonly cause?: unknown;
 }
 
 /** What hides whether anything is at a path; undefined when it is there, or certainly is not. */
@@ -32,13 +34,20 @@ function search(fs: FileSystem, path: string, expected: "anything" | "directory"
       const isEnough = current === path && expected === "anything";
       return isEnough || stat.kind === "directory" ? undefined : { path: current, reason: "not a directory" };
     } catch (error) {
-      return { path: current, reason: reasonText(fs, error) };
+      return { path: linkIn(error) ?? current, reason: reasonText(fs, error), cause: error };
     }
   }
   return undefined;
 }
 
+/** The directory above the path that was refused. */
+function linkIn(error: unknown): string | undefined {
+  const path = error instanceof SwampError ? error.details?.path : undefined;
+  return typeof path === "string" ? path : undefined;
+}
+
 /** Why a call failed, in the words of a message. */
 export function reasonText(fs: FileSystem, error: unknown): string {
+  if (error instanceof SwampError && typeof error.details?.reason === "string") return error.details.reason;
   return fs.reasonOf(error) === "denied" ? "permission denied" : messageOf(error);
 }

@@ -8,6 +8,8 @@ import type { Repository } from "../../domain/repo/repository.ts";
 import { DataLayout } from "../persistence/data_layout.ts";
 
 /** Files in these directories are taken when their path is that of a record, a definition or a secret. */
+/** What a path is that is never followed. */
+const LINK = "a symbolic link; it is not followed";
 const VAULTS = "secrets/local_encryption";
 const DIRECTORIES = ["outputs", "workflow-runs", "auto-definitions", VAULTS];
 
@@ -41,36 +43,37 @@ class Finder {
         for (const version of versions.reverse()) {
           found.push(...this.#files(`${item}/${version}`, ["metadata.yaml", "raw"]));
         }
-        // Older repositories have a link in its place, which leads to the newest version.
-        if (this.#kind(`${item}/latest`) === "file") found.push(...this.#files(item, ["latest"]));
+        // Older repositories have a link in its place, which says the newest version.
+        if (this.#kind(`${item}/latest`) !== "symlink") found.push(...this.#files(item, ["latest"]));
       }
     }
     return found;
   }
 
-  /** Links to directories are followed where swamp itself reads through them: in `data` and to a vault's secrets. */
   below(directory: string): ArchivedPath[] {
     return this.#entries(directory).flatMap(({ name, kind }) => {
       const path = `${directory}/${name}`;
-      const seen = kind === "symlink" ? this.#kind(path) : kind;
-      if (seen === undefined) throw this.#unreadable(this.#absolute(path), "a link that leads nowhere");
-      const isVault = kind === "symlink" && directory === VAULTS;
-      if (seen === "directory") return kind === "directory" || isVault ? this.below(path) : [];
-      const parsed = seen === "file" ? parseArchivedPath(path) : undefined;
+      if (kind === "symlink") throw this.#unreadable(this.#absolute(path), LINK);
+      if (kind === "directory") return this.below(path);
+      const parsed = kind === "file" ? parseArchivedPath(path) : undefined;
       return parsed ? [parsed] : [];
     });
   }
 
   #files(directory: string, names: readonly string[]): ArchivedPath[] {
     return names.map((name) => `${directory}/${name}`)
-      .filter((path) => this.#kind(path) === "file")
+      .filter((path) => {
+        const kind = this.#kind(path);
+        if (kind === "symlink") throw this.#unreadable(this.#absolute(path), LINK);
+        return kind === "file";
+      })
       .map((path) => parseArchivedPath(path)!);
   }
 
   #kind(path: string): string | undefined {
     const absolute = this.#absolute(path);
     try {
-      return this.fs.stat(absolute)?.kind;
+      return this.fs.lstat(absolute)?.kind;
     } catch (error) {
       throw this.#unreadable(absolute, reasonText(this.fs, error));
     }

@@ -102,6 +102,7 @@ class Mounting implements Mounts {
         const relative = directory === "" ? entry.name : `${directory}/${entry.name}`;
         const path = `${source}/${relative}`;
         if (!canBePackage(entry.name) || !this.#isDirectory(entry, path)) continue;
+        if (entry.kind === "symlink" && !this.#staysIn(source, path)) continue;
         if (depth >= MAX_SOURCE_DEPTH || left-- <= 0) {
           isWhole = false;
           return;
@@ -151,7 +152,8 @@ class Mounting implements Mounts {
     names: readonly DirectoryEntry[],
   ): Promise<Partial<Record<KindName, string>>> {
     const has = (name: string) => names.some((entry) => entry.name === name && entry.kind !== "file");
-    const chosen = names.some(({ name }) => name === ".swamp.yaml") ? await this.#marker(path) : {};
+    const marker = names.find(({ name }) => name === ".swamp.yaml");
+    const chosen = marker ? await this.#marker(path, marker) : {};
     const present = has("extensions") && this.#isDirectoryAt(`${path}/extensions`)
       ? this.fs.readDirectory(`${path}/extensions`)
       : [];
@@ -176,7 +178,18 @@ class Mounting implements Mounts {
     return this.fs.stat(path)?.kind === "directory";
   }
 
-  async #marker(path: string): Promise<KindDirectories> {
+  /** A link out of the source is a problem of its own: nothing behind it is looked at. */
+  #staysIn(source: string, path: string): boolean {
+    const stays = `${this.fs.realPath(path)}/`.startsWith(`${this.fs.realPath(source)}/`);
+    if (!stays) this.problems.push({ path, message: "a link that leaves the source; it is not followed" });
+    return stays;
+  }
+
+  async #marker(path: string, entry: DirectoryEntry): Promise<KindDirectories> {
+    if (entry.kind === "symlink") {
+      this.problems.push({ path, message: ".swamp.yaml is a symbolic link; it is not followed" });
+      return {};
+    }
     const text = this.fs.readTextIfExists(join(path, ".swamp.yaml")) ?? "";
     const known = this.known[path];
     const marker = known?.text === text ? known : { text, ...await parseSourceMarker(text, path) };

@@ -4,6 +4,7 @@
  * command line shows none of it. It is a convenience: where it can not be written, nothing is lost but itself.
  */
 import { dirname } from "node:path";
+import { SwampError } from "../../domain/errors.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
 /** Above this size the file is moved to `<name>.1`. */
@@ -27,7 +28,10 @@ export class LogFile {
     this.#lines += `${time} [${label}] ${message.trimEnd().replaceAll("\n", "\n  ")}\n`;
   }
 
-  /** @returns false when there was something to write and it could not be written. */
+  /**
+   * @returns false when there was something to write and it could not be written.
+   * @throws SwampError PATH_UNSAFE for a link.
+   */
   flush(path: string): boolean {
     if (this.#lines === "") return true;
     const { fs, redact } = this.options;
@@ -39,7 +43,8 @@ export class LogFile {
       if ((fs.stat(path)?.size ?? 0) > LARGEST) fs.rename(path, `${path}.1`);
       fs.append(path, text);
       return true;
-    } catch (_notWritable) {
+    } catch (error) {
+      if (error instanceof SwampError) throw error;
       return false;
     }
   }

@@ -2,6 +2,7 @@
 /** Where versions lie on disk, and which of them is the newest. */
 import type { DataOwnerKey } from "../../domain/data/data_store.ts";
 import { assertDataName } from "../../domain/data/data_name.ts";
+import { isVersionNumber } from "../../domain/data/version_number.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { isUuid } from "../../domain/identifier.ts";
 import type { DirectoryEntry, FileSystem } from "../../domain/platform/file_system.ts";
@@ -13,8 +14,6 @@ import { findDirectoryObstacle, reasonText } from "../../domain/platform/reachab
  */
 export const UNFINISHED = ".new-";
 export const GONE = ".gone-";
-
-const VERSION = /^[1-9]\d*$/;
 
 /** Paths below the data directory. */
 export class DataLayout {
@@ -46,9 +45,7 @@ export class DataLayout {
   /** Models with a directory, ordered by type and id. Ids are UUIDs; every other directory is part of a type. */
   owners(): DataOwnerKey[] {
     const found: DataOwnerKey[] = [];
-    const entered = new Set<string>();
     const visit = (type: string) => {
-      if (type !== "" && !this.#enter(`${this.root}/${type}`, entered)) return;
       for (const name of this.#directories(type === "" ? this.root : `${this.root}/${type}`).sort()) {
         if (isUuid(name) && type !== "") found.push({ type, modelId: name });
         else if (isItemName(name)) visit(type === "" ? name : `${type}/${name}`);
@@ -60,7 +57,7 @@ export class DataLayout {
 
   /** Numbers of the finished versions of an item, newest first. */
   versions(item: string): number[] {
-    return this.#directories(item).filter((name) => VERSION.test(name)).map(Number).sort((a, b) => b - a);
+    return this.#directories(item).filter((name) => isVersionNumber(name)).map(Number).sort((a, b) => b - a);
   }
 
   /**
@@ -97,19 +94,16 @@ export class DataLayout {
     const path = `${item}/latest`;
     const kind = this.fs.lstat(path)?.kind;
     if (kind === undefined) return undefined;
-    // Older repositories have a link to the version's directory instead of a text.
-    if (kind === "symlink" && this.fs.stat(path) === undefined) return undefined;
-    const text = kind === "symlink"
-      ? this.fs.realPath(path).split("/").at(-1)!
-      : this.fs.readTextIfExists(path);
-    const trimmed = text?.trim() ?? "";
-    return VERSION.test(trimmed) ? Number(trimmed) : undefined;
+    // Older repositories have a link that says the name of the version's directory instead of a text.
+    const text = kind === "symlink" ? this.fs.readLink(path) : this.fs.readTextIfExists(path)?.trim();
+    return text !== undefined && isVersionNumber(text) ? Number(text) : undefined;
   }
 
   #readable<Result>(path: string, read: () => Result): Result {
     try {
       return read();
     } catch (error) {
+      if (error instanceof SwampError) throw error;
       const obstacle = findDirectoryObstacle(this.fs, path);
       throw this.#unreadable(obstacle?.path ?? path, obstacle?.reason ?? reasonText(this.fs, error));
     }
@@ -118,7 +112,7 @@ export class DataLayout {
   #directories(path: string): string[] {
     try {
       return this.fs.readDirectory(path)
-        .filter((entry) => entry.kind === "directory" || this.#leadsToDirectory(path, entry))
+        .filter((entry) => this.#isDirectory(path, entry))
         .map(({ name }) => name);
     } catch (error) {
       if (error instanceof SwampError) throw error;
@@ -129,22 +123,10 @@ export class DataLayout {
     }
   }
 
-  /** Data may be on another disk. Older repositories have a link named `latest` in each item. */
-  #leadsToDirectory(directory: string, { name, kind }: DirectoryEntry): boolean {
-    if (kind !== "symlink" || name === "latest") return false;
-    const path = `${directory}/${name}`;
-    const obstacle = findDirectoryObstacle(this.fs, path);
-    if (obstacle && this.fs.stat(path) === undefined) throw this.#unreadable(path, obstacle.reason);
-    return obstacle === undefined;
-  }
-
-  /** Whether a directory is entered for the first time: links may lead in a circle. */
-  #enter(path: string, entered: Set<string>): boolean {
-    if (this.fs.lstat(path)?.kind !== "symlink") return true;
-    const real = this.fs.realPath(path);
-    if (entered.has(real) || `${path}/`.startsWith(`${real}/`)) return false;
-    entered.add(real);
-    return true;
+  /** Looking at a link is an error, but for the link named `latest` that older repositories have in each item. */
+  #isDirectory(directory: string, { name, kind }: DirectoryEntry): boolean {
+    if (kind !== "symlink" || name === "latest") return kind === "directory";
+    return this.fs.stat(`${directory}/${name}`)?.kind === "directory";
   }
 
   #unreadable(path: string, reason: string): SwampError {

@@ -28,7 +28,7 @@ import { findUnchanged } from "./unchanged_definition.ts";
 import {
   dumpDefinition,
   lineOfKey,
-  parseDefinition,
+  parseDefinitionFile,
   withId,
   withUpgrade,
   withValues,
@@ -185,7 +185,7 @@ export class DefinitionRepository implements DefinitionFiles {
     const { fs } = this.options;
     try {
       // A link is followed: its target is what the user edits.
-      fs.writeAtomic(fs.realPath(entry.path), corrected);
+      fs.writeAtomic(entry.path, corrected, { through: true });
     } catch (error) {
       throw ioFailure(fs, error, `write ${this.options.repository.display(entry.path)}`);
     }
@@ -257,8 +257,9 @@ export class DefinitionRepository implements DefinitionFiles {
   }
 
   #parse(text: string, file: string, path: string): Promise<InspectedDefinition> {
-    const relative = path.slice(this.options.repository.modelsDirectory.length + 1);
-    return parseDefinition(text, { file, ...factsOfPath(relative) });
+    const { fs, repository: { modelsDirectory: directory } } = this.options;
+    const facts = factsOfPath(path.slice(directory.length + 1));
+    return parseDefinitionFile(fs, text, { directory, path, file, facts });
   }
 
   /** Its id would change with its path. */

@@ -12,7 +12,7 @@ import type { DirectoryEntry, FileSystem } from "../../domain/platform/file_syst
 import { findDirectoryObstacle, findObstacle, reasonText } from "../../domain/platform/reachability.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import type { PathFacts } from "../../domain/models/definition_document.ts";
-import { parseDefinition } from "./definition_yaml.ts";
+import { parseDefinitionFile } from "./definition_yaml.ts";
 import { sha256 } from "../platform/sha256.ts";
 
 export interface ScanOptions {
@@ -92,14 +92,21 @@ async function readRow(
   const hash = sha256(bytes);
   const { stamp, indexedAt, row } = seen;
   if (row?.hash === hash) return { ...row, stamp, indexedAt };
-  return { stamp, indexedAt, hash, ...await identify(options.display(absolute), path, bytes) };
+  return { stamp, indexedAt, hash, ...await identify(options, path, bytes) };
 }
 
-async function identify(file: string, path: string, bytes: Uint8Array) {
+async function identify({ fs, directory, display }: ScanOptions, path: string, bytes: Uint8Array) {
+  const absolute = `${directory}/${path}`;
+  const file = display(absolute);
   const nothing = { name: "", id: "", type: "" };
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const { definition, problems, lacksId } = await parseDefinition(text, { file, ...factsOfPath(path) });
+    const { definition, problems, lacksId } = await parseDefinitionFile(fs, text, {
+      directory,
+      path: absolute,
+      file,
+      facts: factsOfPath(path),
+    });
     if (definition.id === "" || definition.name === "" || definition.type === "") {
       return { ...nothing, error: problems.join("\n") };
     }

@@ -10,6 +10,7 @@ import {
   readDefinition,
 } from "../../domain/models/definition_document.ts";
 import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { treeProblem } from "../../domain/models/plain_tree.ts";
 import { parseYaml } from "./yaml_reader.ts";
 
@@ -48,6 +49,40 @@ export async function parseDefinition(
     ...(lacksId ? { lacksId } : {}),
     problems: problems.length === 0 ? [] : await locate(text, place.file, problems),
   };
+}
+
+export interface DefinitionFilePlace {
+  /** The directory of definitions; both are absolute. */
+  readonly directory: string;
+  readonly path: string;
+  /** The file as users know it. */
+  readonly file: string;
+  readonly facts: PathFacts;
+}
+
+/**
+ * Parses the text of a definition file. What is wrong with a file behind a link is not quoted: the author of the
+ * repository decides where the link leads, and may not be allowed to read that.
+ * @throws SwampError MODEL_INVALID when it is not YAML.
+ */
+export async function parseDefinitionFile(
+  fs: FileSystem,
+  text: string,
+  { directory, path, file, facts }: DefinitionFilePlace,
+): Promise<InspectedDefinition> {
+  const hidden = `${file}: not a valid definition; it is behind a link, so its content is not shown`;
+  try {
+    const parsed = await parseDefinition(text, { file, ...facts });
+    if (parsed.problems.length === 0 || !isBehindLink(fs, directory, path)) return parsed;
+    return { ...parsed, problems: [hidden] };
+  } catch (error) {
+    if (!(error instanceof SwampError) || !isBehindLink(fs, directory, path)) throw error;
+    throw new SwampError("MODEL_INVALID", hidden, { hint: "Replace the link with the file it leads to." });
+  }
+}
+
+function isBehindLink(fs: FileSystem, directory: string, path: string): boolean {
+  return fs.realPath(path) !== fs.realPath(directory) + path.slice(directory.length);
 }
 
 /** Puts `file:line:column` before each problem. */

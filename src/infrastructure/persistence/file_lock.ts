@@ -66,7 +66,10 @@ export class FileLock implements Lock {
   #prepare(path: string): void {
     try {
       this.platform.fs.makeDirectory(this.directory);
+      // SQLite would follow a link; looking at it is an error.
+      this.platform.fs.stat(path);
     } catch (error) {
+      if (error instanceof SwampError) throw error;
       throw unwritable(path, error);
     }
   }

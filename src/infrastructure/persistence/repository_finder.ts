@@ -15,22 +15,31 @@ export const MARKER_FILE = ".swamp.yaml";
 
 /**
  * @param repoDir the value of `--repo-dir`, if it was given.
+ * @param protect called with the root before anything in it is read.
  * @throws SwampError REPO_NOT_FOUND, INVALID_VALUE when it is empty, REPO_INVALID when the marker can not be read.
  */
-export function findRepository(platform: Platform, repoDir: string | undefined): Repository {
+export function findRepository(
+  platform: Platform,
+  repoDir: string | undefined,
+  protect: (root: string) => void,
+): Repository {
+  const open = (root: string) => {
+    protect(root);
+    return openRepository(root, readMarkerText(platform.fs, join(root, MARKER_FILE)));
+  };
   if (repoDir === "") {
     // In scripts this is a variable that is not set; the repository around must not be taken for what was meant.
     throw new SwampError("INVALID_VALUE", "Option '--repo-dir' needs a directory, got an empty text");
   }
   const named = repoDir ?? (platform.env("SWAMP_REPO_DIR") || undefined);
-  if (named === undefined) return open(platform, nearestRepository(platform));
+  if (named === undefined) return open(nearestRepository(platform));
   const root = resolve(platform.cwd(), named);
   if (platform.fs.stat(join(root, MARKER_FILE)) === undefined) {
     const origin = repoDir === undefined ? " (from SWAMP_REPO_DIR)" : "";
     const reason = platform.fs.stat(root) === undefined ? ": there is no such directory" : "";
     throw notFound(`${root}${origin}${reason}`, root, true);
   }
-  return open(platform, platform.fs.realPath(root));
+  return open(platform.fs.realPath(root));
 }
 
 function nearestRepository(platform: Platform): string {
@@ -51,15 +60,11 @@ function notFound(what: string, path: string, isNamed = false): SwampError {
   });
 }
 
-function open(platform: Platform, root: string): Repository {
-  const file = join(root, MARKER_FILE);
-  return openRepository(root, readMarkerText(platform.fs, file));
-}
-
 function readMarkerText(fs: FileSystem, file: string): string {
   try {
     return fs.readText(file);
   } catch (error) {
+    if (error instanceof SwampError) throw error;
     const what = fs.stat(file)?.kind === "directory" ? "it is a directory" : `${fs.reasonOf(error)}`;
     throw new SwampError("REPO_INVALID", `${file} can not be read: ${what}`, {
       hint: "Expected a readable YAML file. Write it anew with: swamp init --force",

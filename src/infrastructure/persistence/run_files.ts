@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The files of runs: `<type>/<method>/<definitionId>-<time>[-<n>]` with the endings .yaml, .log and .lock. */
-import { messageOf } from "../../domain/errors.ts";
+import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { RunRecord } from "../../domain/models/run_record.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
@@ -63,6 +63,8 @@ function entriesOf({ fs, onProblem }: RunSearchOptions, path: string) {
   try {
     return fs.readDirectory(path);
   } catch (error) {
+    // A link is an error of every command: what would be deleted or listed is not known.
+    if (error instanceof SwampError) throw error;
     if (fs.reasonOf(error) !== "missing") onProblem(path, messageOf(error));
     return [];
   }

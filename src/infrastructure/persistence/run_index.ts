@@ -3,6 +3,7 @@
  * What is known of runs that have ended, a line of JSON each, so that a look-up does not read ten thousand records.
  * The file can be deleted at any time: what it does not know is read from the records.
  */
+import { SwampError } from "../../domain/errors.ts";
 import { isEnded, type RunSummary } from "../../domain/models/run_record.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
@@ -58,7 +59,8 @@ export class RunIndex {
   #text(): string {
     try {
       return this.fs.readTextIfExists(this.#path) ?? "";
-    } catch (_unreadable) {
+    } catch (error) {
+      if (error instanceof SwampError) throw error;
       return "";
     }
   }
@@ -67,7 +69,8 @@ export class RunIndex {
     try {
       write();
       return true;
-    } catch (_notWritable) {
+    } catch (error) {
+      if (error instanceof SwampError) throw error;
       return false;
     }
   }

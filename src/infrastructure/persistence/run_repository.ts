@@ -149,7 +149,9 @@ export class RunRepository implements RunStore {
   }
 
   #isAlive(path: string): boolean {
-    return this.#locks.has(path) || isHeld(`${path}.lock`);
+    // SQLite would follow a link and wait for a pipe.
+    return this.#locks.has(path) ||
+      this.options.fs.stat(`${path}.lock`)?.kind === "file" && isHeld(`${path}.lock`);
   }
 
   async #parse(path: string): Promise<RunRecord | undefined> {

@@ -101,7 +101,7 @@ export class VaultRepository {
     }
     await accept(read as VaultConfig);
     try {
-      fs.writeAtomic(fs.realPath(vault.path), text);
+      fs.writeAtomic(vault.path, text);
     } catch (error) {
       throw ioFailure(fs, error, `write ${repository.display(vault.path)}`);
     }
@@ -137,9 +137,6 @@ export class VaultRepository {
     const file = repository.display(path);
     const obstacle = findObstacle(fs, path);
     if (obstacle) return { error: `${file}: ${obstacle.reason}` };
-    if (!fs.realPath(path).startsWith(`${fs.realPath(repository.root)}/`)) {
-      return { error: `${file}: a link that leaves the repository; it is not followed` };
-    }
     try {
       const value = await parseYaml(fs.readText(path), file, "VAULT_INVALID");
       const below = path.slice(`${repository.root}/vaults/`.length);
@@ -176,6 +173,7 @@ export class VaultRepository {
     };
     const root = `${repository.root}/vaults`;
     const obstacle = findDirectoryObstacle(fs, root);
+    if (obstacle?.cause instanceof SwampError) throw obstacle.cause;
     if (obstacle) throw unreadableVaults(repository.display(obstacle.path), obstacle.reason);
     if (fs.stat(root) !== undefined) attempt(root);
     return found.sort();

@@ -5,6 +5,7 @@ import type {
   FailureReason,
   FileStat,
   FileSystem,
+  OpenedCheck,
   WriteOptions,
 } from "../../domain/platform/file_system.ts";
 
@@ -30,22 +31,30 @@ const TEMPORARY_STEM = 120;
 export const denoFileSystem: FileSystem = {
   stat: (path) => statOf(Deno.statSync, path),
   lstat: (path) => statOf(Deno.lstatSync, path),
-  readBytes: (path) => Deno.readFileSync(path),
-  readText: (path) => Deno.readTextFileSync(path),
-  readTextIfExists(path) {
+  readBytes: (path, check) => check ? readChecked(path, check) : Deno.readFileSync(path),
+  readText,
+  readTextIfExists(path, check) {
     try {
-      return Deno.readTextFileSync(path);
+      return readText(path, check);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
     }
   },
   readDirectory: (path) => Array.from(Deno.readDirSync(path), entryOf),
+  readLink: (path) => Deno.readLinkSync(path),
   realPath: (path) => Deno.realPathSync(path),
   makeDirectory: (path, mode) => Deno.mkdirSync(path, { recursive: true, mode }),
   writeAtomic,
-  append: (path, content) =>
-    Deno.writeFileSync(path, bytesOf(content), { append: true, create: true, mode: 0o644 }),
+  append(path, content, check) {
+    const file = Deno.openSync(path, { append: true, create: true, mode: 0o644 });
+    try {
+      check?.(fileStat(file.statSync()));
+      writeAll(file, bytesOf(content));
+    } finally {
+      file.close();
+    }
+  },
   rename: (from, to) => Deno.renameSync(from, to),
   remove(path, options = {}) {
     try {
@@ -73,6 +82,10 @@ function statOf(read: (path: string) => Deno.FileInfo, path: string): FileStat |
   } finally {
     Error.stackTraceLimit = limit;
   }
+  return fileStat(info);
+}
+
+function fileStat(info: Deno.FileInfo): FileStat {
   const modified = info.mtime?.getTime() ?? 0;
   return {
     kind: kindOf(info),
@@ -80,9 +93,37 @@ function statOf(read: (path: string) => Deno.FileInfo, path: string): FileStat |
     modified,
     changed: info.ctime?.getTime() ?? modified,
     inode: info.ino ?? 0,
+    device: info.dev,
     mode: info.mode ?? 0,
     owner: info.uid ?? undefined,
   };
+}
+
+function readText(path: string, check?: OpenedCheck): string {
+  if (!check) return Deno.readTextFileSync(path);
+  // As `readTextFileSync` does, a byte order mark is left in the text.
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(readChecked(path, check));
+}
+
+function readChecked(path: string, check: OpenedCheck): Uint8Array {
+  const file = Deno.openSync(path);
+  try {
+    const info = file.statSync();
+    check(fileStat(info));
+    // One byte more than it has shows that this was the end.
+    let bytes = new Uint8Array(info.size + 1);
+    for (let done = 0;;) {
+      const count = file.readSync(bytes.subarray(done));
+      if (count === null) return bytes.subarray(0, done);
+      done += count;
+      if (done < bytes.length) continue;
+      const larger = new Uint8Array(bytes.length * 2);
+      larger.set(bytes);
+      bytes = larger;
+    }
+  } finally {
+    file.close();
+  }
 }
 
 function entryOf(entry: Deno.DirEntry): DirectoryEntry {
@@ -99,8 +140,9 @@ function kindOf(info: { isFile: boolean; isDirectory: boolean; isSymlink: boolea
  * The target is replaced by rename, so a reader sees the old file or the new one. With `exclusive` it is linked
  * instead, which fails when the name is taken, whoever else is writing at the same time.
  */
-function writeAtomic(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
+function writeAtomic(named: string, content: string | Uint8Array, options: WriteOptions = {}): void {
   const bytes = bytesOf(content);
+  const path = options.through && statOf(Deno.statSync, named) ? Deno.realPathSync(named) : named;
   const temporary = temporaryBeside(path);
   const file = openNew(temporary, options.mode ?? 0o644);
   try {

@@ -24,6 +24,7 @@ export async function presenceAfter(
   provider: VaultProvider,
   key: string,
 ): Promise<SecretPresence> {
+  if (error instanceof SwampError && error.code === "PATH_UNSAFE") throw error;
   if (error instanceof SwampError && error.code === "SECRET_NOT_FOUND") return "absent";
   if (saysAbsent(error, key)) return "absent";
   let keys: unknown;

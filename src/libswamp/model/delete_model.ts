@@ -70,14 +70,16 @@ export async function deleteModel(ctx: Context, request: DeleteModelRequest): Pr
       definitions.delete(entry);
       return { ...nothing, deleted, sharedWith: twin };
     }
-    // Data that cannot be deleted keeps its definition: the command can be run again.
+    // The definition goes last: when something else cannot be deleted, the command can be run again.
     const dataDeleted = data.deleteAll(key);
+    const outputsDeleted = (await ctx.runs()).deleteFor(entry.id);
+    const evaluatedInputDeleted = (await ctx.evaluated()).delete({ type: entry.type, id: entry.id });
     definitions.delete(entry);
     return {
       deleted,
       resourceDeleted: false,
-      outputsDeleted: (await ctx.runs()).deleteFor(entry.id),
-      evaluatedInputDeleted: (await ctx.evaluated()).delete({ type: entry.type, id: entry.id }),
+      outputsDeleted,
+      evaluatedInputDeleted,
       dataDeleted,
       ...(expired.length > 0 && !request.force ? { expiredDataAutoCollected: expired.length } : {}),
     };

@@ -43,10 +43,11 @@ export interface InitResult {
  * one that is killed leaves nothing that counts as a repository.
  * @throws SwampError REPO_EXISTS, IO_FAILED.
  */
-export function initRepository(ctx: Pick<Context, "platform">, request: InitRequest): InitResult {
+export function initRepository(ctx: Pick<Context, "platform" | "protect">, request: InitRequest): InitResult {
   const { platform } = ctx;
   const { fs } = platform;
   const root = resolve(platform.cwd(), request.path);
+  ctx.protect(root);
   const file = join(root, ".swamp.yaml");
   const former = fs.stat(file)?.kind === "file"
     ? guarded(fs, file, "read", () => fs.readText(file))

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** Layouts of older tools, brought into today's shape by `repo upgrade`. Every step can be repeated. */
+import { LEGACY_LINKS } from "../../domain/repo/link_rule.ts";
+import { isVersionNumber } from "../../domain/data/version_number.ts";
 import { LOCKFILE } from "../../domain/packages/installed_package.ts";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
-
-/** Definitions once lived below `.swamp`, with a link of today's name at the root. */
-const MOVED: readonly (readonly [from: string, to: string])[] = [
-  [".swamp/definitions", "models"],
-  [".swamp/workflows", "workflows"],
-  [".swamp/vault", "vaults"],
-];
 
 /** @returns what was changed, as lines for the user. */
 export function migrateLayout(fs: FileSystem, root: string): string[] {
   const changes: string[] = [];
-  for (const [from, to] of MOVED) {
+  for (const [to, from] of LEGACY_LINKS) {
     if (moveToRoot(fs, join(root, from), join(root, to))) changes.push(`${from} moved to ${to}`);
   }
   if (moveLockfile(fs, root)) changes.push(`models/${LOCKFILE} moved to ${LOCKFILE}`);
@@ -61,9 +56,9 @@ function replaceLatestLinks(fs: FileSystem, directory: string): number {
   for (const entry of fs.readDirectory(directory)) {
     const path = join(directory, entry.name);
     if (entry.kind === "directory" && !/^\d+$/.test(entry.name)) replaced += replaceLatestLinks(fs, path);
-    if (entry.kind !== "symlink" || entry.name !== "latest" || fs.stat(path) === undefined) continue;
-    const version = basename(fs.realPath(path));
-    if (!/^\d+$/.test(version)) continue;
+    if (entry.kind !== "symlink" || entry.name !== "latest") continue;
+    const version = fs.readLink(path);
+    if (!isVersionNumber(version) || fs.stat(join(directory, version)) === undefined) continue;
     fs.writeAtomic(path, version);
     replaced++;
   }

@@ -34,7 +34,6 @@ export function makeRepositoryDirectories(fs: FileSystem, root: string): void {
   for (const name of DIRECTORIES) {
     const path = join(root, name);
     guarded(fs, path, "create the directory", () => {
-      if (fs.stat(path)?.kind === "directory") return;
       fs.makeDirectory(path, PRIVATE.has(name) ? 0o700 : undefined);
     });
   }
@@ -77,8 +76,7 @@ function updateFile(
     const { text, action } = edit(fs.readTextIfExists(path));
     if (action === "unchanged") return action;
     // A link, for example from one tool's file to that of another, stays a link.
-    const target = fs.stat(path) ? fs.realPath(path) : path;
-    fs.writeAtomic(target, text, { mode: (fs.stat(target)?.mode ?? 0o644) & 0o777 });
+    fs.writeAtomic(path, text, { mode: (fs.stat(path)?.mode ?? 0o644) & 0o777, through: true });
     return action;
   });
 }

@@ -84,7 +84,7 @@ export async function upgradeRepository(
     ...(marker.repoId ? {} : { repoId: ctx.platform.uuid() }),
   });
   const file = join(root, ".swamp.yaml");
-  guarded(fs, file, "write", () => fs.writeAtomic(fs.realPath(file), text));
+  guarded(fs, file, "write", () => fs.writeAtomic(file, text));
   return {
     path: root,
     previousVersion: marker.swampVersion ?? null,
