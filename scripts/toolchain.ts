@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   "--allow-run",
   "--allow-sys",
   "--allow-net",
+  "--allow-ffi",
 ];
 
 /**

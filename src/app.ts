@@ -12,6 +12,9 @@ const TRIAL_VERB = "__trial";
 /** The hidden verb of the process in which files are evaluated that do not say in their text what they declare. */
 const SANDBOX_VERB = "__sandbox";
 
+/** The hidden verb of the process in which a served registry examines an archive. */
+const EXAMINE_VERB = "__examine";
+
 /**
  * Runs one command line.
  * @returns the exit code. The caller lets the process end by itself, which is when V8's code cache is written; only
@@ -25,6 +28,10 @@ export async function run(argv: readonly string[], platform: Platform): Promise<
   if (argv[0] === SANDBOX_VERB) {
     const { runSandbox } = await import("./infrastructure/extensions/sandbox/sandbox_process.ts");
     platform.exit(await runSandbox(platform));
+  }
+  if (argv[0] === EXAMINE_VERB) {
+    const { runExamination } = await import("./infrastructure/packages/examine_process.ts");
+    platform.exit(await runExamination(platform));
   }
   let session: Session | undefined;
   const code = await execute({

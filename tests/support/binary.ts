@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Record<string, string>;
   readonly cwd?: string;
+  /** A program and its arguments that start the binary, which follows them. */
+  readonly prefix?: readonly string[];
   /** Milliseconds after which the command is killed; the test then fails. Default 180,000: only a hang takes so long. */
   readonly timeout?: number;
 }
@@ -65,8 +67,9 @@ export class Sandbox {
 
   /** Starts a command; its streams are piped. */
   spawn(args: readonly string[], options: RunOptions = {}): Deno.ChildProcess {
-    return new Deno.Command(SWAMP, {
-      args: [...args],
+    const [command, ...words] = [...options.prefix ?? [], SWAMP, ...args];
+    return new Deno.Command(command!, {
+      args: words,
       cwd: options.cwd ?? this.root,
       env: this.#environment(options.env),
       clearEnv: true,

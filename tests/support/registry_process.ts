@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import type { Sandbox } from "./binary.ts";
+import type { RunOptions, Sandbox } from "./binary.ts";
 
 /** `swamp registry serve` as a process of its own. */
 export class RegistryProcess {
@@ -12,9 +12,17 @@ export class RegistryProcess {
     private readonly finished: Promise<unknown>,
   ) {}
 
+  get pid(): number {
+    return this.child.pid;
+  }
+
   /** Starts it in a sandbox and waits until it takes requests. */
-  static async start(sandbox: Sandbox, directory: string, ...args: string[]): Promise<RegistryProcess> {
-    const child = sandbox.spawn(["registry", "serve", "--dir", directory, "-v", ...args]);
+  static async start(
+    sandbox: Sandbox,
+    directory: string,
+    options: RunOptions = {},
+  ): Promise<RegistryProcess> {
+    const child = sandbox.spawn(["registry", "serve", "--dir", directory, "-v"], options);
     const log = { text: "" };
     const decoder = new TextDecoder();
     let found: (address: string) => void;

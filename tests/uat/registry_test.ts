@@ -234,6 +234,7 @@ Deno.test("mistakes: no directory, a wrong port, pushes for everyone on a public
   const cases: [string[], number, string, RegExp][] = [
     [["registry", "serve"], 2, "MISSING_ARGUMENT", /--dir/],
     [["registry", "serve", "--dir", "r", "--port", "70000"], 2, "INVALID_VALUE", /--port/],
+    [["registry", "serve", "--dir", "r", "--max-connections", "0"], 2, "INVALID_VALUE", /at least 1/],
     [["registry", "serve", "--dir", "r", "--url", "ftp://x"], 2, "INVALID_VALUE", /--url/],
     [
       ["registry", "serve", "--dir", "r", "--host", "0.0.0.0", "--allow-anonymous-push"],
@@ -370,7 +371,7 @@ Deno.test("a fault of a served registry is in its log, whatever it is told to lo
   const failed = await sandbox.error(1, "extension", "deprecate", NAME, "--reason", "r");
   assert.deepEqual([failed.code, /its log says why/.test(failed.hint!)], ["REGISTRY_REFUSED", true]);
   await server.stop();
-  assert.match(server.log.text, /\[ERR\] .*keys\.json can not be read/);
+  assert.match(server.log.text, /\[ERR\] .*keys\.json cannot be read/);
   const add = await sandbox.error(1, "registry", "key", "add", "acme", "--dir", registry.directory);
   assert.match(add.hint!, /Restore the file/);
 });

@@ -10,6 +10,8 @@ export interface ServeOptions {
   readonly publicUrl?: string;
   /** Takes changes from clients without a key. */
   readonly anonymousPush: boolean;
+  /** Connections at the same time; fewer where the limit of open files is too low. */
+  readonly maxConnections?: number;
   /** Told of each request that was answered. */
   readonly onRequest: (line: string) => void;
   /** Told of faults of the registry itself, of which clients learn nothing but that there was one. */

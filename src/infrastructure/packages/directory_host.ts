@@ -8,7 +8,11 @@ import type {
 } from "../../domain/packages/registry_host.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { ioFailure } from "../models/io_failure.ts";
-import { type HttpListener, listenHttp } from "../platform/http_listener.ts";
+import { HttpListener, type ListenOptions } from "../platform/http_listener.ts";
+import { NativeSockets } from "../platform/http_server/native_sockets.ts";
+import { onStrayError } from "../platform/stray_errors.ts";
+import { RegistryGate } from "./registry_gate.ts";
+import { registryCapacity, registryHttpLimits } from "./registry_limits.ts";
 import { RegistryKeys } from "./registry_keys.ts";
 import { RegistryServer } from "./registry_server.ts";
 
@@ -20,12 +24,16 @@ export class DirectoryHost implements RegistryHost {
     const { directory, host, port, anonymousPush, onRequest, onFault } = options;
     const publicUrl = options.publicUrl?.replace(/\/+$/, "");
     this.#prepare(directory);
+    const sockets = new NativeSockets();
+    const capacity = registryCapacity(sockets.fileLimit, options.maxConnections);
+    const onError = (error: unknown) => onFault(messageOf(error));
     const server = new RegistryServer({
       directory,
+      gate: new RegistryGate(capacity),
       platform: this.platform,
       publicUrl,
       anonymousPush,
-      onFault: (error) => onFault(messageOf(error)),
+      onFault: onError,
     });
     const handle = async (request: Request) => {
       const begun = this.platform.monotonic();
@@ -37,13 +45,24 @@ export class DirectoryHost implements RegistryHost {
       );
       return reply;
     };
-    const listener = listen({ host, port, handle });
+    const listener = listen({
+      host,
+      port,
+      limits: registryHttpLimits(capacity),
+      sockets,
+      handle,
+      onRefused: ({ status, message }) => onRequest(`${status} ${message}`),
+      onFault: onError,
+    });
+    // Whatever was forgotten above must not end the server.
+    const stopListening = onStrayError(onError);
     const shown = host.includes(":") ? `[${host}]` : host;
     return {
       address: publicUrl ?? `http://${shown}:${listener.port}`,
       async close() {
         await listener.close();
         server.close();
+        stopListening();
       },
     };
   }
@@ -87,9 +106,9 @@ export class DirectoryHost implements RegistryHost {
   }
 }
 
-function listen(options: Parameters<typeof listenHttp>[0]): HttpListener {
+function listen(options: ListenOptions): HttpListener {
   try {
-    return listenHttp(options);
+    return new HttpListener(options);
   } catch (error) {
     const message = `Cannot listen on ${options.host}:${options.port}: ${messageOf(error)}`;
     throw new SwampError("IO_FAILED", message, {

@@ -5,7 +5,7 @@
  */
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
-import { assertPackageName, collectiveOf, isPackageName } from "../../domain/packages/package_name.ts";
+import { assertPackageName, isPackageName } from "../../domain/packages/package_name.ts";
 import {
   type Channel,
   CHANNELS,
@@ -18,14 +18,20 @@ import {
 } from "../../domain/packages/package_registry.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { assertCalVer, compareCalVer, isCalVer } from "../../domain/types/calver.ts";
+import { findPackages, latestOf } from "./package_search.ts";
 import { readStoredInfo, readStoredVersion, type StoredInfo, WrongShape } from "./registry_answers.ts";
+import type { ReadableFile } from "../platform/plain_file.ts";
 import { sha256 } from "../platform/sha256.ts";
+import { RegistryFiles } from "./registry_files.ts";
 
 /** An archive without its version's JSON is left over when it is older than this, in milliseconds. */
 const ABANDONED_MS = 60_000;
+/** Bytes of a JSON file; what is published stays below a tenth. */
+const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
 
 export class DirectoryRegistry implements PackageRegistry {
   readonly address: string;
+  readonly #files: RegistryFiles;
 
   /**
    * @param root absolute path.
@@ -37,6 +43,7 @@ export class DirectoryRegistry implements PackageRegistry {
     private readonly onDamage: (message: string) => void = () => {},
   ) {
     this.address = `file://${encodeURI(root)}`;
+    this.#files = new RegistryFiles(root, platform.fs);
   }
 
   // deno-lint-ignore require-await -- the port is for registries that wait
@@ -57,50 +64,61 @@ export class DirectoryRegistry implements PackageRegistry {
     return latestOf(this.#versions(name), channel);
   }
 
+  // deno-lint-ignore require-await -- as above
   async checksum(name: string, version: string): Promise<string | undefined> {
-    return (await this.versions(name)).find((item) => item.version === version)?.checksum;
+    assertPackageName(name);
+    return this.#version(name, assertCalVer(version))?.checksum;
   }
 
-  // deno-lint-ignore require-await -- as above
   async download(name: string, version: string): Promise<Uint8Array> {
-    const path = `${this.#directory(name)}/${assertCalVer(version)}.tgz`;
-    const { fs } = this.platform;
-    const kind = fs.stat(path)?.kind;
-    if (kind !== "file") {
-      const what = kind === undefined ? "missing" : "no plain file";
-      throw new SwampError(
-        kind === undefined ? "PACKAGE_NOT_FOUND" : "REGISTRY_REFUSED",
-        `The archive of ${name}@${version} is ${what} in ${this.address}`,
-        {
-          hint: `Tell the registry's owner, or pull another version; see: swamp extension info ${name}`,
-          details: { path },
-        },
-      );
-    }
+    const file = this.archive(name, version);
     try {
-      return fs.readBytes(path);
+      return await new Response(file.stream(() => {})).bytes();
     } catch (error) {
       throw this.#unreachable(error);
     }
   }
 
+  /** The archive of a version, opened. The caller closes it. */
+  archive(name: string, version: string): ReadableFile {
+    assertPackageName(name);
+    const path = `${this.#directory(name)}/${assertCalVer(version)}.tgz`;
+    const kind = this.#files.stat(path)?.kind;
+    if (kind !== "file") {
+      const what = kind === undefined ? "missing" : "not a plain file";
+      throw new SwampError(
+        kind === undefined ? "PACKAGE_NOT_FOUND" : "REGISTRY_REFUSED",
+        `The archive of ${name}@${version} is ${what} in ${this.address}`,
+        {
+          hint: `Tell the registry's owner, or pull another version; see: swamp extension info ${name}`,
+          details: { path: `${this.root}/${path}` },
+        },
+      );
+    }
+    try {
+      return this.#files.open(path);
+    } catch (error) {
+      throw error instanceof SwampError ? error : this.#unreachable(error);
+    }
+  }
+
   // deno-lint-ignore require-await -- as above
   async search(search: PackageSearch): Promise<{ packages: readonly PackageInfo[]; total: number }> {
-    const found = this.#names().flatMap((name) => this.#tolerate(() => this.#info(name)) ?? [])
-      .filter((info) => matches(info, search));
-    const sorted = found.sort(orderOf(search));
-    const from = (search.page - 1) * search.perPage;
-    return { packages: sorted.slice(from, from + search.perPage), total: sorted.length };
+    return findPackages(this.list(), search);
+  }
+
+  /** All packages that can be read. */
+  list(): readonly PackageInfo[] {
+    return this.#names().flatMap((name) => this.#tolerate(() => this.#info(name)) ?? []);
   }
 
   // deno-lint-ignore require-await -- as above
   async publish(publication: Publication): Promise<{ extensionId: string }> {
     const { name, version } = publication;
     assertPackageName(name);
-    const directory = this.#directory(name);
-    const file = `${directory}/${assertCalVer(version)}`;
+    const file = `${this.#directory(name)}/${assertCalVer(version)}`;
     const { fs } = this.platform;
-    if (fs.stat(`${file}.json`)) throw exists(name, version);
+    if (this.#files.stat(`${file}.json`)) throw packageExists(name, version);
     const checksum = sha256(publication.archive);
     const now = new Date(this.platform.now()).toISOString();
     const { channel, dependencies, platforms, content, archive, releaseNotes } = publication;
@@ -116,16 +134,16 @@ export class DirectoryRegistry implements PackageRegistry {
       content,
     };
     try {
-      this.#claim(publication, `${file}.tgz`);
+      this.#claim(publication, this.#files.path(`${file}.tgz`));
       const former = this.#stored(name);
       const info = this.#infoWith(publication, former, now);
       // A version without its package would not be found; a package without a version is none.
       if (!former) this.#write(name, info);
-      fs.writeAtomic(`${file}.json`, json(stored), { exclusive: true });
+      fs.writeAtomic(this.#files.path(`${file}.json`), json(stored), { exclusive: true });
       if (former) this.#write(name, info);
     } catch (error) {
       if (error instanceof SwampError) throw error;
-      if (fs.reasonOf(error) === "exists") throw exists(name, version);
+      if (fs.reasonOf(error) === "exists") throw packageExists(name, version);
       throw this.#unwritable(error);
     }
     return { extensionId: name };
@@ -155,7 +173,7 @@ export class DirectoryRegistry implements PackageRegistry {
       if (fs.reasonOf(error) !== "exists") throw error;
       const left = fs.readBytes(path);
       if (left.length === archive.length && left.every((byte, index) => byte === archive[index])) return;
-      if (now() - (fs.stat(path)?.modified ?? 0) < ABANDONED_MS) throw exists(name, version);
+      if (now() - (fs.stat(path)?.modified ?? 0) < ABANDONED_MS) throw packageExists(name, version);
       fs.writeAtomic(path, archive);
     }
   }
@@ -185,7 +203,7 @@ export class DirectoryRegistry implements PackageRegistry {
   }
 
   #changeVersion(name: string, version: string, mark: Partial<PackageVersion>): void {
-    const known = this.#versions(name).find((item) => item.version === version);
+    const known = this.#version(name, version);
     if (!known) throw this.#notFound(`${name}@${version}`);
     this.#writeFile(`${this.#directory(name)}/${version}.json`, json({ ...known, ...mark }));
   }
@@ -212,20 +230,16 @@ export class DirectoryRegistry implements PackageRegistry {
   }
 
   #versions(name: string): PackageVersion[] {
-    const { fs } = this.platform;
-    const directory = this.#directory(name);
-    if (fs.stat(directory)?.kind !== "directory") return [];
-    return fs.readDirectory(directory)
+    return this.#files.list(this.#directory(name))
       .filter((entry) => entry.name.endsWith(".json") && isCalVer(entry.name.slice(0, -5)))
-      .flatMap((entry) =>
-        this.#tolerate(() =>
-          this.#read(
-            `${directory}/${entry.name}`,
-            (value) => readStoredVersion(value, entry.name.slice(0, -5)),
-          )
-        ) ?? []
-      )
+      .flatMap((entry) => this.#tolerate(() => this.#version(name, entry.name.slice(0, -5))) ?? [])
       .sort((a, b) => compareCalVer(b.version, a.version));
+  }
+
+  /** @param version that is one. */
+  #version(name: string, version: string): PackageVersion | undefined {
+    const path = `${this.#directory(name)}/${version}.json`;
+    return this.#read(path, (value) => readStoredVersion(value, version));
   }
 
   /** One damaged file must not keep all others from being used. */
@@ -241,19 +255,18 @@ export class DirectoryRegistry implements PackageRegistry {
   #read<Value>(path: string, check: (value: unknown) => Value): Value | undefined {
     const { fs } = this.platform;
     try {
-      const kind = fs.stat(path)?.kind;
-      if (kind === undefined) return undefined;
-      if (kind !== "file") throw new WrongShape("it is no plain file");
-      return check(JSON.parse(fs.readText(path)));
+      const found = this.#files.stat(path);
+      if (found === undefined) return undefined;
+      if (found.kind !== "file") throw new WrongShape("it is not a plain file");
+      if (found.size > MAX_DOCUMENT_BYTES) throw new WrongShape(`it has ${found.size} bytes`);
+      return check(JSON.parse(fs.readText(`${this.root}/${path}`)));
     } catch (error) {
-      throw new SwampError(
-        "REGISTRY_REFUSED",
-        `The registry's file ${path} can not be read: ${messageOf(error)}`,
-        {
-          hint: "Restore the file from a copy, or tell the registry's owner.",
-          cause: error,
-        },
-      );
+      if (error instanceof SwampError) throw error;
+      const message = `The registry's file ${this.root}/${path} cannot be read: ${messageOf(error)}`;
+      throw new SwampError("REGISTRY_REFUSED", message, {
+        hint: "Restore the file from a copy, or tell the registry's owner.",
+        cause: error,
+      });
     }
   }
 
@@ -263,26 +276,23 @@ export class DirectoryRegistry implements PackageRegistry {
 
   #writeFile(path: string, text: string): void {
     try {
-      this.platform.fs.writeAtomic(path, text);
+      this.platform.fs.writeAtomic(this.#files.path(path), text);
     } catch (error) {
-      throw this.#unwritable(error);
+      throw error instanceof SwampError ? error : this.#unwritable(error);
     }
   }
 
+  /** Below the root. */
   #directory(name: string): string {
-    return `${this.root}/extensions/${name}`;
+    return `extensions/${name}`;
   }
 
-  /** Names of all packages, in order. */
-  #names(path = `${this.root}/extensions`, name = ""): string[] {
-    const { fs } = this.platform;
-    if (fs.stat(path)?.kind !== "directory") {
-      if (name === "" && fs.stat(this.root)?.kind !== "directory") {
-        throw this.#unreachable(new Error("there is no such directory"));
-      }
-      return [];
+  /** Names of all packages, in order. Links are not directories here, so none is followed. */
+  #names(path = "extensions", name = ""): string[] {
+    const entries = this.#files.list(path);
+    if (entries.length === 0 && name === "" && this.platform.fs.stat(this.root)?.kind !== "directory") {
+      throw this.#unreachable(new Error("there is no such directory"));
     }
-    const entries = fs.readDirectory(path);
     const own = entries.some((entry) => entry.name === "info.json") && isPackageName(name) ? [name] : [];
     const below = entries.filter((entry) => entry.kind === "directory").flatMap((entry) =>
       this.#names(`${path}/${entry.name}`, name === "" ? entry.name : `${name}/${entry.name}`)
@@ -318,34 +328,8 @@ export class DirectoryRegistry implements PackageRegistry {
   }
 }
 
-/** A channel sees the versions of the steadier ones, too. */
-export function latestOf(versions: readonly PackageVersion[], channel: Channel): PackageVersion | undefined {
-  const seen = CHANNELS.slice(0, CHANNELS.indexOf(channel) + 1);
-  return versions.filter((item) => !item.yankedAt && seen.includes(item.channel))
-    .sort((a, b) => compareCalVer(b.version, a.version))[0];
-}
-
-function matches(info: PackageInfo, search: PackageSearch): boolean {
-  const text = search.text.trim().toLowerCase();
-  const haystack = `${info.name} ${info.description ?? ""} ${info.labels.join(" ")}`.toLowerCase();
-  return !info.yankedAt && text.split(/\s+/).every((word) => haystack.includes(word)) &&
-    (search.collective === undefined || collectiveOf(info.name) === search.collective.replace(/^@/, "")) &&
-    search.labels.every((label) => info.labels.includes(label)) &&
-    (search.platforms.length === 0 || info.platforms.length === 0 ||
-      search.platforms.some((platform) => info.platforms.includes(platform))) &&
-    (search.contentType === undefined || info.contentTypes.includes(search.contentType));
-}
-
-function orderOf({ sort, text }: PackageSearch): (a: PackageInfo, b: PackageInfo) => number {
-  const byName = (a: PackageInfo, b: PackageInfo) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-  if (sort === "new") return (a, b) => b.createdAt.localeCompare(a.createdAt) || byName(a, b);
-  if (sort === "updated") return (a, b) => b.updatedAt.localeCompare(a.updatedAt) || byName(a, b);
-  if (sort === "name" || text === "") return byName;
-  const inName = (info: PackageInfo) => info.name.includes(text.toLowerCase()) ? 0 : 1;
-  return (a, b) => inName(a) - inName(b) || byName(a, b);
-}
-
-function exists(name: string, version: string): SwampError {
+/** A version that is published already. */
+export function packageExists(name: string, version: string): SwampError {
   return new SwampError(
     "PACKAGE_EXISTS",
     `${name}@${version} already exists: published versions never change`,

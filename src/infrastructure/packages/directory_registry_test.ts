@@ -122,7 +122,7 @@ Deno.test("a damaged file is passed over and told; what it belongs to says so", 
   const directory = `${good.directory}/extensions/${NAME}`;
   Deno.writeTextFileSync(`${directory}/2026.01.01.1.json`, "{");
   assert.deepEqual((await registry.versions(NAME)).map(({ version }) => version), ["2026.01.02.1"]);
-  assert.match(told.at(-1)!, /2026\.01\.01\.1\.json can not be read: .*; it is passed over/);
+  assert.match(told.at(-1)!, /2026\.01\.01\.1\.json cannot be read: .*; it is passed over/);
   Deno.writeTextFileSync(`${directory}/info.json`, "{");
   const search = { text: "", platforms: [], labels: [], sort: "name", page: 1, perPage: 10 } as const;
   assert.deepEqual((await registry.search(search)).packages.map(({ name }) => name), ["@acme/other"]);
@@ -183,11 +183,60 @@ Deno.test("what lies in the place of another package, or is no plain file, is no
   const directory = `${good.directory}/extensions/${NAME}`;
   const info = Deno.readTextFileSync(`${directory}/info.json`);
   Deno.writeTextFileSync(`${directory}/info.json`, info.replace(NAME, "@evil/tools"));
-  await assert.rejects(() => good.registry.info(NAME), /info\.json can not be read: it is of @evil\/tools/);
+  await assert.rejects(() => good.registry.info(NAME), /info\.json cannot be read: it is of @evil\/tools/);
   Deno.removeSync(`${directory}/info.json`);
   Deno.mkdirSync(`${directory}/info.json`);
-  await assert.rejects(() => good.registry.info(NAME), /it is no plain file/);
+  await assert.rejects(() => good.registry.info(NAME), /it is not a plain file/);
   Deno.removeSync(`${directory}/2026.01.01.1.tgz`);
   await new Deno.Command("mkfifo", { args: [`${directory}/2026.01.01.1.tgz`] }).output();
-  await assert.rejects(() => good.registry.download(NAME, "2026.01.01.1"), /is no plain file in/);
+  await assert.rejects(() => good.registry.download(NAME, "2026.01.01.1"), /is not a plain file in/);
 });
+
+Deno.test("a link in a registry is an error that names it, wherever it is, and what it points to stays as it is", async () => {
+  const targets = ["extensions", "extensions/@acme", `extensions/${NAME}`];
+  const files = [`extensions/${NAME}/info.json`, `extensions/${NAME}/${VERSION}.json`];
+  for (const linked of [...targets, ...files]) {
+    using registry = new TestRegistry();
+    await publish(registry, VERSION);
+    const path = `${registry.directory}/${linked}`;
+    Deno.renameSync(path, `${registry.directory}/moved`);
+    Deno.symlinkSync(`${registry.directory}/moved`, path);
+    const before = listing(`${registry.directory}/moved`);
+    const isNamed = (error: unknown) =>
+      error instanceof SwampError && error.code === "REGISTRY_REFUSED" &&
+      error.message === `The registry's ${path} is a symbolic link, which is not followed`;
+    if (linked === files[1]) {
+      await assert.rejects(() => registry.registry.checksum(NAME, VERSION), isNamed);
+      await assert.rejects(() => publish(registry, VERSION), isNamed);
+    } else {
+      await assert.rejects(() => registry.registry.info(NAME), isNamed, linked);
+      await assert.rejects(() => publish(registry, "2026.01.02.1"), isNamed, linked);
+    }
+    if (linked === targets[0]) assert.throws(() => registry.registry.list(), isNamed);
+    else assert.deepEqual(registry.registry.list(), []);
+    assert.deepEqual(listing(`${registry.directory}/moved`), before);
+  }
+});
+
+Deno.test("an archive that is a link is not sent; the directory of the registry itself may be a link", async () => {
+  using registry = new TestRegistry();
+  await publish(registry, VERSION);
+  const alias = `${registry.directory}/alias`;
+  Deno.symlinkSync(registry.directory, alias);
+  assert.ok((await new TestRegistry(alias).registry.download(NAME, VERSION)).length > 0);
+  const path = `${registry.directory}/extensions/${NAME}/${VERSION}.tgz`;
+  Deno.removeSync(path);
+  Deno.symlinkSync("/etc/hostname", path);
+  await assert.rejects(() => registry.registry.download(NAME, VERSION), /\.tgz is a symbolic link/);
+});
+
+/** Paths and contents of everything below a path. */
+function listing(path: string): string[] {
+  if (Deno.statSync(path).isFile) return [Deno.readTextFileSync(path)];
+  return [...Deno.readDirSync(path)].sort((a, b) => a.name < b.name ? -1 : 1).flatMap((entry) => [
+    entry.name,
+    ...entry.isDirectory
+      ? listing(`${path}/${entry.name}`)
+      : [`${Deno.statSync(`${path}/${entry.name}`).size}`],
+  ]);
+}

@@ -22,9 +22,8 @@ import {
   WrongShape,
 } from "./registry_answers.ts";
 import { invalidAnswer } from "./registry_errors.ts";
+import { API } from "./registry_routes.ts";
 import { type OnProgress, RegistryTransport, type TransportSetup } from "./registry_transport.ts";
-
-export const API = "/api/v1/extensions";
 
 export class HttpRegistry implements PackageRegistry {
   readonly address: string;
@@ -108,7 +107,7 @@ export class HttpRegistry implements PackageRegistry {
     const path = `${API}/confirm`;
     const confirmed = this.#answered(
       path,
-      await this.#transport.postJson(path, { ...said, extensionId, s3Key, contentMetadata: content }),
+      await this.#transport.postJson(path, { ...said, extensionId, s3Key, contentMetadata: content }, true),
     );
     return this.#read(
       path,

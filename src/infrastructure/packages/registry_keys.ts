@@ -3,9 +3,11 @@ import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { RegistryKey } from "../../domain/packages/registry_host.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { sha256 } from "../platform/sha256.ts";
+import { RegistryFiles } from "./registry_files.ts";
 
 /** Letters of a digest; they tell the keys of one registry apart. */
 const ID_LENGTH = 12;
+const NAME = "keys.json";
 
 interface StoredKey {
   /** sha256 of the key, hex. Keys are random, so that nothing slower is needed. */
@@ -18,6 +20,7 @@ interface StoredKey {
 /** API keys of a registry in a directory: `keys.json`. It is read for each change, so that edits count at once. */
 export class RegistryKeys {
   readonly file: string;
+  readonly #files: RegistryFiles;
 
   /** @param directory absolute path of the registry. */
   constructor(
@@ -25,6 +28,7 @@ export class RegistryKeys {
     private readonly platform: Pick<Platform, "fs" | "now" | "randomHex">,
   ) {
     this.file = `${directory}/keys.json`;
+    this.#files = new RegistryFiles(directory, platform.fs);
   }
 
   /** Whether anybody may change anything. */
@@ -32,10 +36,11 @@ export class RegistryKeys {
     return this.#read().length > 0;
   }
 
-  /** Collectives that a key may change; undefined when there is no such key. */
-  collectivesOf(key: string): readonly string[] | undefined {
+  /** What a key may change; undefined when there is no such key. */
+  find(key: string): RegistryKey | undefined {
     const hash = sha256(key);
-    return this.#read().find((stored) => stored.hash === hash)?.collectives;
+    const stored = this.#read().find((stored) => stored.hash === hash);
+    return stored && shown(stored);
   }
 
   /** Oldest first. */
@@ -58,18 +63,22 @@ export class RegistryKeys {
   }
 
   #write(keys: readonly StoredKey[]): void {
-    this.platform.fs.writeAtomic(this.file, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600 });
+    this.platform.fs.writeAtomic(this.#files.path(NAME), `${JSON.stringify({ keys }, null, 2)}\n`, {
+      mode: 0o600,
+    });
   }
 
   #read(): readonly StoredKey[] {
     try {
-      const text = this.platform.fs.readTextIfExists(this.file);
-      if (text === undefined) return [];
+      const found = this.#files.stat(NAME);
+      if (found === undefined) return [];
+      if (found.kind !== "file") throw new Error("it is not a plain file");
+      const text = this.platform.fs.readText(this.file);
       const { keys } = (JSON.parse(text) ?? {}) as { keys?: unknown };
       if (Array.isArray(keys) && keys.every(isStoredKey)) return keys;
       throw new Error('expected {"keys": [{"hash", "collectives"}]}');
     } catch (error) {
-      throw new SwampError("CONFIG_INVALID", `${this.file} can not be read: ${messageOf(error)}`, {
+      throw new SwampError("CONFIG_INVALID", `${this.file} cannot be read: ${messageOf(error)}`, {
         hint:
           "Restore the file from a copy; or delete it, which takes back all keys, and make new ones with: " +
           "swamp registry key add <collective> --dir <directory>",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Answers of a served registry. */
 import { type ErrorCode, SwampError } from "../../domain/errors.ts";
+import { ConnectionLost, HttpRefusal } from "../platform/http_server/http_limits.ts";
+import { WrongShape } from "./registry_answers.ts";
 import type { PackageInfo, PackageVersion } from "../../domain/packages/package_registry.ts";
 
 /** A request that is answered with an error. */
@@ -30,9 +32,22 @@ export function json(value: unknown, status = 200, headers: Readonly<Record<stri
   });
 }
 
+/** Whether an error is about what a client has sent, so that its message is for the client. */
+export function isClientError(error: SwampError): boolean {
+  return STATUS[error.code] !== undefined;
+}
+
+/** Whether an error is this program's, or of the registry's files, so that its owner has to know. */
+export function isFault(error: unknown): boolean {
+  return !(error instanceof ConnectionLost) && problemReply(error).status === 500;
+}
+
 /** What a client is told of an error; of this machine it learns nothing. */
 export function problemReply(error: unknown): Response {
-  if (error instanceof HttpProblem) return json({ error: error.message }, error.status, error.headers);
+  if (error instanceof WrongShape) return json({ error: error.message }, 400);
+  if (error instanceof HttpProblem || error instanceof HttpRefusal) {
+    return json({ error: error.message }, error.status, error.headers);
+  }
   const status = error instanceof SwampError ? STATUS[error.code] : undefined;
   if (status === undefined || !(error instanceof SwampError)) {
     return json({ error: "the registry has failed" }, 500);

@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: MIT
-/** Answers requests of the registry protocol from a directory. Knows nothing of sockets. */
+/** Answers requests of the registry protocol from a directory. Connections are the listener's. */
 import { SwampError } from "../../domain/errors.ts";
-import {
-  assertPackageName,
-  collectiveOf,
-  parsePackageReference,
-} from "../../domain/packages/package_name.ts";
-import {
-  type Channel,
-  CHANNELS,
-  MOST_PER_PAGE,
-  type PackageChange,
-  type PackageSearch,
-} from "../../domain/packages/package_registry.ts";
+import { assertPackageName, parsePackageReference } from "../../domain/packages/package_name.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { assertCalVer } from "../../domain/types/calver.ts";
 import { DirectoryRegistry } from "./directory_registry.ts";
-import { API } from "./http_registry.ts";
-import { fieldsOf, requiredText, WrongShape } from "./registry_answers.ts";
+import { PackageListing } from "./package_listing.ts";
+import { RegistryAccess } from "./registry_access.ts";
+import { readChange } from "./registry_changes.ts";
+import type { RegistryGate } from "./registry_gate.ts";
 import { RegistryKeys } from "./registry_keys.ts";
-import { receivePackage } from "./receive_package.ts";
-import { HttpProblem, infoDocument, json, problemReply, versionDocument } from "./registry_replies.ts";
-import { RegistryUploads } from "./registry_uploads.ts";
+import { RegistryPushes } from "./registry_pushes.ts";
+import {
+  HttpProblem,
+  infoDocument,
+  isFault,
+  json,
+  problemReply,
+  versionDocument,
+} from "./registry_replies.ts";
+import { API, ARCHIVES, UPLOADS } from "./registry_routes.ts";
+import { readDocument } from "./request_document.ts";
+import { channelOf, readSearch } from "./request_values.ts";
 
 export interface RegistryServerSetup {
   /** Absolute path. */
   readonly directory: string;
-  readonly platform: Pick<Platform, "fs" | "now" | "randomHex">;
+  readonly platform: Pick<Platform, "fs" | "now" | "monotonic" | "randomHex" | "run" | "self">;
+  readonly gate: RegistryGate;
   /** The address that clients use; the one they have asked when it is left out. */
   readonly publicUrl?: string;
   readonly anonymousPush: boolean;
@@ -34,17 +35,11 @@ export interface RegistryServerSetup {
   readonly onFault: (error: unknown) => void;
 }
 
-const ACTIONS = ["yank", "unyank", "deprecate", "undeprecate", "promote"] as const;
-const MOST_BODY_BYTES = 1024 * 1024;
-const ARCHIVES = "/archives";
-const UPLOADS = "/uploads";
-
-type Fields = Readonly<Record<string, unknown>>;
-
 export class RegistryServer {
   readonly #registry: DirectoryRegistry;
-  readonly #keys: RegistryKeys;
-  readonly #uploads: RegistryUploads;
+  readonly #access: RegistryAccess;
+  readonly #pushes: RegistryPushes;
+  readonly #listing: PackageListing;
 
   constructor(private readonly setup: RegistryServerSetup) {
     const { directory, platform } = setup;
@@ -53,8 +48,16 @@ export class RegistryServer {
       platform,
       (message) => setup.onFault(new Error(message)),
     );
-    this.#keys = new RegistryKeys(directory, platform);
-    this.#uploads = new RegistryUploads(directory, platform);
+    this.#access = new RegistryAccess(new RegistryKeys(directory, platform), setup.anonymousPush);
+    this.#listing = new PackageListing(this.#registry, platform.monotonic);
+    this.#pushes = new RegistryPushes({
+      directory,
+      platform,
+      registry: this.#registry,
+      access: this.#access,
+      gate: setup.gate,
+      onPublished: () => this.#listing.forget(),
+    });
   }
 
   /** Never throws. */
@@ -62,20 +65,19 @@ export class RegistryServer {
     try {
       return await this.#route(request, new URL(request.url));
     } catch (error) {
-      const reply = problemReply(error instanceof WrongShape ? new HttpProblem(400, error.message) : error);
-      if (reply.status === 500) this.setup.onFault(error);
-      return reply;
+      if (isFault(error)) this.setup.onFault(error);
+      return problemReply(error);
     }
   }
 
   close(): void {
-    this.#uploads.close();
+    this.#pushes.close();
   }
 
   #route(request: Request, url: URL): Promise<Response> {
     const { method } = request;
     const path = url.pathname;
-    if (method === "PUT" && path.startsWith(`${UPLOADS}/`)) return this.#upload(request, path);
+    if (method === "PUT" && path.startsWith(`${UPLOADS}/`)) return this.#pushes.receive(request, path);
     if (method === "GET" && path.startsWith(`${ARCHIVES}/`)) return this.#archive(path);
     if (!path.startsWith(`${API}/`)) throw new HttpProblem(404, "there is nothing here");
     const [first = "", second, ...more] = path.slice(API.length + 1).split("/").map(decode);
@@ -89,8 +91,8 @@ export class RegistryServer {
       throw new HttpProblem(405, `${method} is not answered here`, { allow: "GET, POST" });
     }
     if (second !== undefined) return this.#change(request, first, second);
-    if (first === "push") return this.#push(request, url);
-    if (first === "confirm") return this.#confirm(request);
+    if (first === "push") return this.#pushes.announce(request, this.#base(url));
+    if (first === "confirm") return this.#pushes.confirm(request);
     throw new HttpProblem(404, "there is nothing here");
   }
 
@@ -114,18 +116,10 @@ export class RegistryServer {
     return new Response(null, { status: 302, headers: { location } });
   }
 
+  // deno-lint-ignore require-await -- all answers are promises
   async #search(query: URLSearchParams): Promise<Response> {
-    const search: PackageSearch = {
-      text: query.get("q") ?? "",
-      collective: query.get("collective") ?? undefined,
-      platforms: query.getAll("platform"),
-      labels: query.getAll("label"),
-      contentType: query.get("contentType") ?? undefined,
-      sort: oneOf(query.get("sort") ?? "relevance", ["relevance", "new", "updated", "name"], "sort"),
-      page: countOf(query, "page", { fallback: 1, most: 1_000_000 }),
-      perPage: countOf(query, "perPage", { fallback: 20, most: MOST_PER_PAGE }),
-    };
-    const { packages, total } = await this.#registry.search(search);
+    const search = readSearch(query);
+    const { packages, total } = this.#listing.search(search);
     const { page, perPage } = search;
     return json({ extensions: packages.map(infoDocument), meta: { total, page, perPage } });
   }
@@ -138,107 +132,33 @@ export class RegistryServer {
     const version = assertCalVer(file.slice(0, -4));
     // An archive whose version is not there yet is being published.
     if (await this.#registry.checksum(name, version) === undefined) throw notFound();
-    const bytes = await this.#registry.download(name, version);
-    return new Response(bytes as Uint8Array<ArrayBuffer>, {
-      headers: {
-        "content-type": "application/gzip",
-        "content-length": `${bytes.length}`,
-        "x-content-type-options": "nosniff",
-      },
-    });
-  }
-
-  async #push(request: Request, url: URL): Promise<Response> {
-    this.#assertMayChange(request);
-    const body = await bodyOf(request);
-    const name = requiredText(body, "name", "body");
-    const version = assertCalVer(requiredText(body, "version", "body"));
-    assertPackageName(name);
-    this.#assertMayChange(request, name);
-    const channel = channelOf(body.channel ?? null);
-    if (await this.#registry.checksum(name, version) !== undefined) {
-      throw new HttpProblem(409, `${name}@${version} already exists: published versions never change`);
-    }
-    const upload = this.#uploads.announce({ name, version, channel });
-    const uploadUrl = `${this.#base(url)}${UPLOADS}/${upload.token}`;
-    return json({ uploadUrl, s3Key: upload.id, extensionId: name }, 201);
-  }
-
-  async #upload(request: Request, path: string): Promise<Response> {
-    await this.#uploads.receive(path.slice(UPLOADS.length + 1), request);
-    return new Response(null, { status: 200 });
-  }
-
-  async #confirm(request: Request): Promise<Response> {
-    this.#assertMayChange(request);
-    const body = await bodyOf(request);
-    const upload = this.#uploads.find(requiredText(body, "s3Key", "body"));
-    if (!upload || body.name !== upload.name || body.version !== upload.version) {
-      throw new HttpProblem(404, "there is no such upload, or it is too old");
-    }
-    this.#assertMayChange(request, upload.name);
-    const archive = this.#uploads.read(upload);
+    const leave = this.setup.gate.downloads.take();
     try {
-      const publication = await receivePackage(archive, {
-        ...upload,
-        contentMetadata: body.contentMetadata,
-        releaseNotes: body.releaseNotes,
-      });
-      const { extensionId } = await this.#registry.publish(publication);
-      return json({ extensionId, name: upload.name, version: upload.version }, 201);
-    } finally {
-      this.#uploads.forget(upload);
+      const file = this.#registry.archive(name, version);
+      const headers = {
+        "content-type": "application/gzip",
+        "content-length": `${file.size}`,
+        "x-content-type-options": "nosniff",
+      };
+      return new Response(file.stream(leave), { headers });
+    } catch (error) {
+      leave();
+      throw error;
     }
   }
 
   async #change(request: Request, text: string, action: string): Promise<Response> {
     const { name, version } = referenceOf(text);
-    this.#assertMayChange(request, name);
-    const change = changeOf(oneOf(action, ACTIONS, "action"), version, await bodyOf(request));
+    this.#access.assertMayChange(request, name);
+    const change = readChange(action, version, await readDocument(request, this.setup.gate));
     await this.#registry.change(name, change);
+    this.#listing.forget();
     return json({ name, version: version ?? null, action });
-  }
-
-  /** @param name whose collective is to be changed; without it only whether there is a key that may change anything. */
-  #assertMayChange(request: Request, name?: string): void {
-    // A page in somebody's browser must not change a registry that it can reach.
-    if (request.headers.has("origin")) throw new HttpProblem(403, "changes are not taken from web pages");
-    const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-    const key = request.headers.get("x-api-key") ?? bearer;
-    if (key === undefined) {
-      if (this.setup.anonymousPush) return;
-      if (!this.#keys.exist) throw new HttpProblem(403, "this registry can only be read: it has no keys");
-      throw new HttpProblem(401, "an API key is needed");
-    }
-    const collectives = this.#keys.collectivesOf(key);
-    if (collectives === undefined) {
-      if (this.setup.anonymousPush) return;
-      throw new HttpProblem(401, "the API key is not known");
-    }
-    if (name !== undefined && !collectives.includes(collectiveOf(name))) {
-      throw new HttpProblem(403, `the API key may not change extensions of @${collectiveOf(name)}`);
-    }
   }
 
   #base(url: URL): string {
     return this.setup.publicUrl ?? url.origin;
   }
-}
-
-function changeOf(action: typeof ACTIONS[number], version: string | undefined, body: Fields): PackageChange {
-  const text = (key: string) =>
-    body[key] === undefined || body[key] === null ? undefined : requiredText(body, key, "body");
-  if (action === "yank") return { action, version, reason: requiredText(body, "reason", "body") };
-  if (action === "unyank") return { action, version };
-  if (action === "promote") {
-    if (version === undefined) throw new HttpProblem(400, "the version to promote is missing");
-    return { action, version, channel: channelOf(requiredText(body, "channel", "body")) };
-  }
-  if (version !== undefined) throw new HttpProblem(400, "extensions are deprecated as a whole");
-  if (action === "undeprecate") return { action };
-  const supersededBy = text("supersededBy");
-  if (supersededBy !== undefined) assertPackageName(supersededBy);
-  return { action, reason: requiredText(body, "reason", "body"), supersededBy };
 }
 
 function referenceOf(text: string): { name: string; version?: string } {
@@ -247,51 +167,11 @@ function referenceOf(text: string): { name: string; version?: string } {
   return reference;
 }
 
-function channelOf(value: unknown): Channel {
-  return oneOf(value ?? "stable", CHANNELS, "channel");
-}
-
-function oneOf<Value extends string>(value: unknown, values: readonly Value[], what: string): Value {
-  const found = values.find((item) => item === value);
-  if (found === undefined) throw new HttpProblem(400, `${what} must be one of ${values.join(", ")}`);
-  return found;
-}
-
-function countOf(
-  query: URLSearchParams,
-  key: string,
-  { fallback, most }: { fallback: number; most: number },
-): number {
-  const text = query.get(key);
-  if (text === null) return fallback;
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
-  throw new HttpProblem(400, `${key} must be a whole number from 1 to ${most}`);
-}
-
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
     throw new HttpProblem(400, "the address is not encoded as it should be");
-  }
-}
-
-/** The JSON object in a request. */
-async function bodyOf(request: Request): Promise<Fields> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > MOST_BODY_BYTES) throw new HttpProblem(413, `a request may have ${MOST_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  if (size === 0) return {};
-  try {
-    return fieldsOf(JSON.parse(await new Blob(chunks as BlobPart[]).text()), "body");
-  } catch (error) {
-    if (error instanceof WrongShape) throw error;
-    throw new HttpProblem(400, "the request is no JSON");
   }
 }
 

@@ -61,15 +61,19 @@ export class RegistryTransport {
     return answer?.body;
   }
 
-  /** Sent once: a change is not made twice. @returns the answer's JSON, `{}` for none; undefined for 404. */
-  async postJson(path: string, body: unknown): Promise<unknown> {
+  /**
+   * Sent once: a change is not made twice.
+   * @param isLong whether the registry examines an archive before it answers.
+   * @returns the answer's JSON, `{}` for none; undefined for 404.
+   */
+  async postJson(path: string, body: unknown, isLong = false): Promise<unknown> {
     const url = `${this.setup.base}${path}`;
     const answer = await this.#send({
       method: "POST",
       url,
       headers: { ...this.#identity(url), "content-type": "application/json" },
       body: JSON.stringify(body),
-      timeoutMs: this.setup.timeoutMs,
+      timeoutMs: this.setup.timeoutMs * (isLong ? TRANSFER_FACTOR : 1),
       maxBytes: MOST_ANSWER_BYTES,
     });
     if (answer.status === 404) return undefined;

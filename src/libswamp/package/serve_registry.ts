@@ -10,6 +10,8 @@ export interface ServeRequest {
   readonly port: number;
   readonly publicUrl?: string;
   readonly anonymousPush: boolean;
+  /** Connections at the same time. */
+  readonly maxConnections?: number;
 }
 
 /** The `--json` document of `registry serve`, printed when requests are taken. */
