@@ -9,12 +9,12 @@ export class Slots {
   constructor(private readonly most: number, private readonly what: string) {}
 
   /** @returns gives the slot back; calls after the first do nothing. @throws HttpProblem 503. */
-  take(): () => void {
-    if (this.#taken >= this.most) throw tooMany(this.what);
-    this.#taken++;
+  take(count = 1): () => void {
+    if (this.#taken + count > this.most) throw tooMany(this.what);
+    this.#taken += count;
     let taken = true;
     return () => {
-      if (taken) this.#taken--;
+      if (taken) this.#taken -= count;
       taken = false;
     };
   }
@@ -24,7 +24,8 @@ export class Slots {
 export class RegistryGate {
   readonly downloads: Slots;
   readonly uploads: Slots;
-  readonly documents = new Slots(REGISTRY_LIMITS.documents, "requests");
+  /** Bytes of documents: a client that sends one slowly must not keep others from sending theirs. */
+  readonly documents = new Slots(REGISTRY_LIMITS.allDocumentBytes, "requests");
   readonly #waiting = new Slots(REGISTRY_LIMITS.waitingArchives + 1, "archives to examine");
   #last: Promise<unknown> = Promise.resolve();
 

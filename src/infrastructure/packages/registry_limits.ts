@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 
 export const REGISTRY_LIMITS = {
   /** Connections at the same time, where the limit of open files allows so many. */
-  connections: 8_192,
+  connections: 4_096,
   /** Archives that are sent at the same time. */
   downloads: 512,
   /** Archives that are received at the same time. */
@@ -19,9 +19,9 @@ export const REGISTRY_LIMITS = {
   announcedMs: 15 * MINUTE,
   /** Bytes of all archives that wait to be confirmed. */
   uploadedBytes: 4 * 1024 * 1024 * 1024,
-  /** Bytes of a JSON document that is received, and how many are received at the same time. */
+  /** Bytes of a JSON document that is received, and of all that are being received. */
   documentBytes: 1024 * 1024,
-  documents: 64,
+  allDocumentBytes: 32 * 1024 * 1024,
   /** Archives that wait to be examined; one is being examined. */
   waitingArchives: 64,
   /** Resident memory and time of the process that examines an archive. */

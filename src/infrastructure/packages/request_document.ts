@@ -12,22 +12,28 @@ export async function readDocument(
   // What is too long is refused before it is read, where the client says how long it is.
   if (Number(request.headers.get("content-length") ?? 0) > REGISTRY_LIMITS.documentBytes) throw tooLarge();
   if (!request.body) return {};
-  const leave = gate.documents.take();
+  const taken: (() => void)[] = [];
   try {
-    return parse(await textOf(request.body));
+    return parse(await textOf(request.body, (bytes) => taken.push(gate.documents.take(bytes))));
   } finally {
-    leave();
+    for (const leave of taken) leave();
   }
 }
 
 /** Parts are copied together at once: a client decides how small they are. */
-async function textOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  let bytes = new Uint8Array(4_096);
+async function textOf(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  take: (bytes: number) => void,
+): Promise<string> {
+  let bytes = new Uint8Array(1_024);
+  take(bytes.length);
   let size = 0;
   for await (const part of body) {
     if (size + part.length > REGISTRY_LIMITS.documentBytes) throw tooLarge();
     if (size + part.length > bytes.length) {
-      const larger = new Uint8Array(Math.max(bytes.length * 2, size + part.length));
+      const length = Math.max(bytes.length * 2, size + part.length);
+      take(length - bytes.length);
+      const larger = new Uint8Array(length);
       larger.set(bytes.subarray(0, size));
       bytes = larger;
     }

@@ -38,7 +38,7 @@ export default command({
       name: "max-connections",
       type: "number",
       value: "n",
-      description: "maximum number of connections; default 8192, or 60 % of the limit of open files",
+      description: "maximum number of connections; default 4096, or 60 % of the limit of open files",
     },
     {
       name: "allow-anonymous-push",
