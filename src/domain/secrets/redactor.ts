@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: MIT
-import { encodedForms } from "./encoded_forms.ts";
-
-/** Secrets shorter than this are not searched for: they would blank out half of every text. */
-const SHORTEST_SECRET = 3;
-
-/** Shorter ones are numbers that stand in results by chance: sizes, counts, durations. */
-const SHORTEST_NUMBER = 8;
+import { fromLatin1, toLatin1 } from "./latin1.ts";
+import { SecretMatcher, type SecretSpan } from "./secret_matcher.ts";
+import { isSearchable, secretTexts, SHORTEST_NUMBER } from "./secret_texts.ts";
 
 const MASK = "***";
+
+/** Bytes that are looked at together. */
+const WINDOW = 1 << 20;
+
+/** What a secret of a line without end may be cut by. */
+const OVERLAP = 1 << 16;
 
 /** Knows the secrets that this process has seen and removes them from what it writes. */
 export class Redactor {
   readonly #secrets = new Set<string>();
+  readonly #numbers = new Set<string>();
+  readonly #matcher = new SecretMatcher();
 
-  /** Also its form inside of JSON, each line of a secret of several lines, and its {@link encodedForms}. */
+  /**
+   * Makes a secret known, with its lines, the credentials in it when it is a URL, and all of that in the usual
+   * encodings. A boolean, and a text of less than three characters, is not searched for.
+   */
   add(secret: string): void {
-    const parts = [secret.trim(), ...secret.split(/\r?\n|\r/)];
-    const forms = [secret, ...parts.filter((part) => part.trim().length >= SHORTEST_SECRET)];
-    for (const form of [...forms, ...forms.map(insideJson), ...encodedForms(secret.trim())]) {
-      // Blanks are everywhere, and what is made of the mask's character can not be told from a mask.
-      if (form.length >= SHORTEST_SECRET && !/^(\s*|\*+)$/.test(form)) this.#secrets.add(form);
-    }
+    if (this.#secrets.has(secret) || secretTexts(secret).length === 0) return;
+    this.#secrets.add(secret);
+    const trimmed = secret.trim();
+    if (trimmed.length >= SHORTEST_NUMBER && isSearchable(trimmed)) this.#numbers.add(trimmed);
+    this.#matcher.add(secret);
   }
 
   /** Every text of a value that is a secret as a whole. */
@@ -36,21 +42,50 @@ export class Redactor {
     return this.#secrets.size > 0;
   }
 
+  /** Grows with each secret: what was redacted when it was smaller may hold a secret that is known only now. */
+  get count(): number {
+    return this.#secrets.size;
+  }
+
   /** The text with a mask in the place of every secret. Secrets that overlap share one. */
   redact(text: string): string {
-    if (this.#secrets.size === 0) return text;
-    const places = this.#find(text);
-    if (places.length === 0) return text;
-    let result = "";
-    let end = 0;
-    for (const place of places) {
-      if (place.start >= end) {
-        // Two secrets side by side are masked as one, so that a mask says nothing about how many there are.
-        result += place.start === end && end > 0 ? "" : text.slice(end, place.start) + MASK;
-      }
-      end = Math.max(end, place.end);
+    if (this.#secrets.size === 0 || text.length === 0) return text;
+    return withMasks(text, this.#matcher.find(text));
+  }
+
+  /** Whether a text holds a secret. */
+  isIn(text: string): boolean {
+    return this.#secrets.size > 0 && this.#matcher.find(text).length > 0;
+  }
+
+  /** Bytes without secrets, whatever they are: text, UTF-16, anything binary. The same bytes when there is none. */
+  redactBytes(bytes: Uint8Array): Uint8Array {
+    if (this.#secrets.size === 0) return bytes;
+    const parts: string[] = [];
+    let isClean = true;
+    let rest = "";
+    for (let start = 0; start < bytes.length || rest !== ""; start += WINDOW) {
+      const isLast = start + WINDOW >= bytes.length;
+      const { done, held, found } = this.redactPart(
+        rest + toLatin1(bytes.subarray(start, start + WINDOW)),
+        isLast,
+      );
+      parts.push(done);
+      isClean &&= !found;
+      rest = held;
     }
-    return result + text.slice(end);
+    return isClean ? bytes : fromLatin1(parts.join(""));
+  }
+
+  /**
+   * The beginning of a text that goes on, as far as what follows cannot change it.
+   * @returns what is done, and what belongs before the next part.
+   */
+  redactPart(text: string, isLast: boolean): { done: string; held: string; found: boolean } {
+    const spans = this.knowsSecrets ? this.#matcher.find(text) : [];
+    const end = isLast ? text.length : cutOf(text, spans);
+    const before = spans.filter((span) => span.end <= end);
+    return { done: withMasks(text.slice(0, end), before), held: text.slice(end), found: before.length > 0 };
   }
 
   /** A copy of a JSON-like tree with every text in it redacted, keys and long numbers included. The tree itself when nothing is known. */
@@ -58,21 +93,9 @@ export class Redactor {
     return this.knowsSecrets ? this.#tree(tree) as T : tree;
   }
 
-  /** Where secrets stand, in the order of their beginnings. All are found, also those that overlap. */
-  #find(text: string): { start: number; end: number }[] {
-    const places: { start: number; end: number }[] = [];
-    for (const secret of this.#secrets) {
-      for (let start = text.indexOf(secret); start >= 0; start = text.indexOf(secret, start + 1)) {
-        places.push({ start, end: start + secret.length });
-      }
-    }
-    return places.sort((a, b) => a.start - b.start);
-  }
-
   /** A secret that a schema has made a number of. */
   #isSecret(value: number): boolean {
-    const text = String(value);
-    return text.length >= SHORTEST_NUMBER && this.#secrets.has(text);
+    return this.#numbers.has(String(value));
   }
 
   #tree(value: unknown): unknown {
@@ -86,6 +109,19 @@ export class Redactor {
   }
 }
 
-function insideJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+/** Behind the last line; where there is none, so far from the end that no secret reaches over it. Never inside of a secret. */
+function cutOf(text: string, spans: readonly SecretSpan[]): number {
+  const line = text.lastIndexOf("\n") + 1;
+  const cut = line > text.length / 2 ? line : Math.max(0, text.length - OVERLAP);
+  return spans.find((span) => span.start < cut && span.end > cut)?.start ?? cut;
+}
+
+function withMasks(text: string, spans: readonly SecretSpan[]): string {
+  if (spans.length === 0) return text;
+  let [result, end] = ["", 0];
+  for (const span of spans) {
+    result += text.slice(end, span.start) + span.mask;
+    end = span.end;
+  }
+  return result + text.slice(end);
 }
