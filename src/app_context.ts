@@ -27,6 +27,7 @@ import { findRepository } from "./infrastructure/persistence/repository_finder.t
 import { parseYaml } from "./infrastructure/persistence/yaml_reader.ts";
 import { type HurriedPlatform, hurriedPlatform } from "./infrastructure/platform/hurried_platform.ts";
 import { linkFreeFileSystem } from "./infrastructure/platform/link_free_file_system.ts";
+import { redactingPlatform } from "./infrastructure/redaction/redacting_platform.ts";
 import { onStrayError } from "./infrastructure/platform/stray_errors.ts";
 import type { Context } from "./libswamp/context.ts";
 
@@ -43,8 +44,8 @@ interface Base {
   readonly console: Console;
   readonly signals: SignalGuard;
   readonly repository: () => Repository;
-  /** Removes the secrets that are known so far from a text. */
-  readonly redact: (text: string) => string;
+  /** Removes the secrets that are known so far. */
+  readonly redactor: Redactor;
   /** See `Settings`. */
   readonly loadsExtensions: boolean;
   readonly hurry: HurriedPlatform | undefined;
@@ -52,13 +53,18 @@ interface Base {
   readonly closers: (() => void)[];
 }
 
-/** Opens what a command works with. */
+/**
+ * Opens what a command works with. Whatever it writes for a run passes the redactor: the stores, the streams, the log
+ * and the warnings that it is given have it in front of them.
+ */
 export function openSession(given: Platform, settings: Settings): Session {
+  const redactor = new Redactor();
+  const redact = (text: string) => redactor.redact(text);
   const hurry = settings.isHurried ? hurriedPlatform(given, () => userCacheDirectory(given)) : undefined;
   const outside = hurry?.platform ?? given;
   const fs = linkFreeFileSystem(outside.fs);
-  // What tests put on a platform may lie on its prototype.
-  const platform: Platform = Object.assign(Object.create(outside) as Platform, { fs });
+  // What tests put on a platform may be on its prototype.
+  const platform: Platform = Object.assign(Object.create(redactingPlatform(outside, redact)) as Platform, { fs });
   const closers: (() => void)[] = [];
   const counters = newCounters();
   const signals = signalGuard(platform);
@@ -69,8 +75,6 @@ export function openSession(given: Platform, settings: Settings): Session {
     if (!hurry) closers.push(() => console.keepIn(join(found.stateDirectory, "logs", "swamp.log")));
     return found;
   });
-  const redactor = new Redactor();
-  const redact = (text: string) => redactor.redact(text);
   const console = openConsole({ platform, settings, repository, redact });
   const services = openServices({
     platform,
@@ -79,7 +83,7 @@ export function openSession(given: Platform, settings: Settings): Session {
     signals,
     repository,
     closers,
-    redact,
+    redactor,
     loadsExtensions: settings.loadsExtensions,
     hurry,
   });
@@ -152,7 +156,7 @@ function warnOfMarker(repository: Repository, console: Console): void {
 }
 
 function openServices(base: Base) {
-  const { platform, counters, console, signals, repository, closers, redact } = base;
+  const { platform, counters, console, signals, repository, closers, redactor } = base;
   const lock = once(async (): Promise<Lock> => {
     const { FileLock } = await import("./infrastructure/persistence/file_lock.ts");
     return new FileLock(platform, join(repository().stateDirectory, "locks"), signals.signal());
@@ -166,7 +170,7 @@ function openServices(base: Base) {
       counters,
       warn: console.warn,
       catalog,
-      redact,
+      redactor,
     });
   });
   const sources = once(async () => {

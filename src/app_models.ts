@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import type { Counters } from "./domain/counters.ts";
 import type { DataStore } from "./domain/data/data_store.ts";
-import type { EvaluatedDefinitions } from "./domain/models/evaluated_definitions.ts";
 import type { DefinitionFiles, DefinitionStore } from "./domain/models/definition_store.ts";
 import type { RunStore } from "./domain/models/run_record.ts";
 import type { Platform } from "./domain/platform/platform.ts";
@@ -16,22 +15,19 @@ import { definitionRows } from "./infrastructure/persistence/definition_rows.ts"
 import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
 import { EvaluatedRepository } from "./infrastructure/persistence/evaluated_repository.ts";
 import { RunRepository } from "./infrastructure/persistence/run_repository.ts";
+import type { Redactor } from "./domain/secrets/redactor.ts";
+import { redactingStores, type WritableStores } from "./infrastructure/redaction/redacting_stores.ts";
 import type { Warning } from "./libswamp/context.ts";
 
-export interface ModelStores {
-  definitions(): Promise<DefinitionStore>;
-  evaluated(): EvaluatedDefinitions;
-  data(): DataStore;
-  runs(): RunStore;
-}
+export type ModelStores = WritableStores;
 
 export interface ModelSetup {
   readonly platform: Platform;
   readonly repository: Repository;
   readonly counters: Counters;
   warn(warning: Warning): void;
-  /** Removes known secrets from what is logged and recorded. */
-  redact(text: string): string;
+  /** Removes known secrets from all that is stored. */
+  readonly redactor: Redactor;
   /** The catalog, which keeps the index of definitions; opened at the first call. */
   catalog(): Promise<ExtensionCatalogStore>;
 }
@@ -62,7 +58,7 @@ export function createModelStores(setup: ModelSetup): ModelStores {
     const own = new DefinitionRepository({ fs, repository, rows, counters, now, warn });
     return new DefinitionsWithAutomatic(own, () => automatic ??= openAutomatic());
   };
-  return {
+  return redactingStores({
     definitions: () => definitions ??= openDefinitions(),
     evaluated: () =>
       new EvaluatedRepository({
@@ -78,9 +74,8 @@ export function createModelStores(setup: ModelSetup): ModelStores {
         directory: repository.outputsDirectory,
         display,
         now,
-        redact: (text) => setup.redact(text),
         pid: platform.pid,
         warn,
       }),
-  };
+  }, { platform, redactor: setup.redactor, warn });
 }

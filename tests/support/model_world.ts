@@ -18,6 +18,7 @@ import { parseYaml } from "../../src/infrastructure/persistence/yaml_reader.ts";
 import type { LogLevel } from "../../src/domain/log.ts";
 import type { Extensions } from "../../src/libswamp/extensions.ts";
 import { DEFAULT_TRUST } from "../../src/domain/packages/trust.ts";
+import { redactingStores } from "../../src/infrastructure/redaction/redacting_stores.ts";
 import { Redactor } from "../../src/domain/secrets/redactor.ts";
 import type { Context } from "../../src/libswamp/context.ts";
 import { MemoryVaults } from "./memory_vaults.ts";
@@ -72,14 +73,12 @@ export class ModelWorld {
       () => automatic,
     );
     const data = new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn });
-    const redact = (text: string) => redactor.redact(text);
     const runs = new RunRepository({
       fs,
       directory: repository.outputsDirectory,
       pid: platform.pid,
       display,
       now,
-      redact,
       warn,
     });
     const evaluated = new EvaluatedRepository({
@@ -87,6 +86,12 @@ export class ModelWorld {
       directory: `${repository.stateDirectory}/definitions-evaluated`,
       display,
     });
+    const stores = redactingStores({
+      definitions: () => Promise.resolve(definitions),
+      evaluated: () => evaluated,
+      data: () => data,
+      runs: () => runs,
+    }, { platform, redactor, warn });
     const log = {
       level: "info" as LogLevel,
       log: (level: LogLevel, text: string) => void this.logged.push(`${level}: ${text}`),
@@ -103,10 +108,10 @@ export class ModelWorld {
       protect: () => {},
       repositoryAt: () => repository,
       registry: () => Promise.resolve(this.#registry()),
-      definitions: () => Promise.resolve(definitions),
-      evaluated: () => Promise.resolve(evaluated),
-      data: () => Promise.resolve(data),
-      runs: () => Promise.resolve(runs),
+      definitions: () => stores.definitions(),
+      evaluated: () => Promise.resolve(stores.evaluated()),
+      data: () => Promise.resolve(stores.data()),
+      runs: () => Promise.resolve(stores.runs()),
       lock: () =>
         Promise.resolve({
           hold: (_name, _purpose, work) => this.#alone(work),

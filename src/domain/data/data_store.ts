@@ -60,12 +60,24 @@ export interface DataOwnerKey {
 /** A version that is being written through a file path; it becomes visible when finished. */
 export interface PendingData {
   readonly dataId: string;
-  /** Absolute path of the file to write. */
+  /** Adds bytes to the end; none make an empty file. */
+  append(bytes: Uint8Array): void;
+  /** Absolute path of a file for tools that write themselves; it has what was added so far. */
   readonly path: string;
+  /** Nothing is added any more. */
+  seal(): SealedData;
   /** Makes it the next version. */
   finish(): Promise<DataMetadata>;
   /** Drops what was written. */
   discard(): void;
+}
+
+/** What became of a {@link PendingData}. */
+export interface SealedData {
+  /** Bytes. */
+  readonly size: number;
+  /** Secrets were removed. */
+  readonly redacted: boolean;
 }
 
 /** Layout: `<data>/<type>/<modelId>/<name>/<version>/{raw,metadata.yaml}` and `<name>/latest`. */

@@ -14,8 +14,13 @@ export interface EvaluatedKey {
  * `.swamp/definitions-evaluated/<type>/<id>.yaml`.
  */
 export interface EvaluatedDefinitions {
-  /** Replaces the copy, whole or not at all. @returns its absolute path. @throws SwampError IO_FAILED. */
-  write(key: EvaluatedKey, definition: Definition): string;
+  /**
+   * Replaces the copy, whole or not at all.
+   * @param written the definition as its file has it.
+   * @returns its absolute path.
+   * @throws SwampError IO_FAILED.
+   */
+  write(key: EvaluatedKey, copy: Definition, written: Definition): string;
   /**
    * The copy, or undefined when there is none.
    * @throws SwampError MODEL_INVALID naming the file when it is damaged, IO_FAILED.

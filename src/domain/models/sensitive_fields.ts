@@ -51,10 +51,14 @@ export function marksSecrets(spec: ResourceSpec): boolean {
   return spec.sensitiveOutput === true || marks(spec.schema);
 }
 
-/** Whether a resource has secrets whose schema does not say which vault takes them. */
-export function needsVault(spec: ResourceSpec): boolean {
-  return spec.sensitiveOutput === true ||
-    marks(spec.schema, (schema) => markOf(schema).vaultName === undefined);
+/** The vaults that the schemas of a resource's secrets ask for; undefined for those that ask for none. */
+export function vaultsAskedFor(spec: ResourceSpec): ReadonlySet<string | undefined> {
+  const asked = new Set<string | undefined>(spec.sensitiveOutput === true ? [undefined] : []);
+  marks(spec.schema, (schema) => {
+    asked.add(markOf(schema).vaultName);
+    return false;
+  });
+  return asked;
 }
 
 /**

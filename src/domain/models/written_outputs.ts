@@ -23,6 +23,13 @@ export function writtenOutputs(source: string): WrittenOutput[] {
   return found;
 }
 
+const RESOURCE = /\bwriteResource\s*\(\s*(["'`])([^"'`$\\\n]*)\1/g;
+
+/** Resources that a writer is called with, as far as they are literals. */
+export function writtenResources(source: string): ReadonlySet<string> {
+  return new Set([...source.matchAll(RESOURCE)].map((match) => match[2]!));
+}
+
 /** Names that several outputs use, each with the call that makes it the second one. */
 export function sharedNames(outputs: readonly WrittenOutput[]): { other: string; output: WrittenOutput }[] {
   const first = new Map<string, string>();

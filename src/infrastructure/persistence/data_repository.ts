@@ -74,7 +74,9 @@ export class DataRepository implements DataStore {
     const path = `${directory}/raw`;
     const pending: PendingData = {
       dataId,
+      append: (bytes) => fs.append(path, bytes),
       path,
+      seal: () => ({ size: fs.stat(path)?.size ?? 0, redacted: false }),
       finish: () =>
         this.#guard(pending, key, data, () => {
           // Written again, so that it is on the disk for certain before it becomes visible.

@@ -18,7 +18,6 @@ function open(repo: TempRepository, fs: FileSystem = repo.platform.fs): RunRepos
     pid: Deno.pid,
     display: (path) => repository.display(path),
     now: () => platform.now(),
-    redact: (text) => text,
     warn: (warning) => void repo.warnings.push(warning),
   });
 }
@@ -171,7 +170,7 @@ Deno.test("a run counts as running while its process lives, and as interrupted w
   });
     const runs = new RunRepository({
       fs: denoFileSystem, directory: ${JSON.stringify(repo.repository.outputsDirectory)}, pid: Deno.pid,
-      display: (path) => path, now: () => Date.now(), redact: (text) => text, warn: () => {},
+      display: (path) => path, now: () => Date.now(), warn: () => {},
     });
     runs.start(${JSON.stringify(record(5))});
     console.log("started");

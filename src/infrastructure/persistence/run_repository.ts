@@ -15,8 +15,6 @@ export interface RunRepositoryOptions {
   readonly pid: number;
   display(path: string): string;
   now(): number;
-  /** Removes known secrets from a text. */
-  redact(text: string): string;
   warn(warning: { code: string; message: string; file?: string }): void;
 }
 
@@ -202,7 +200,7 @@ export class RunRepository implements RunStore {
 
   #log(path: string, line: string): void {
     const time = new Date(this.options.now()).toISOString();
-    this.options.fs.append(path, `${time} ${this.options.redact(line)}\n`);
+    this.options.fs.append(path, `${time} ${line}\n`);
   }
 }
 

@@ -26,7 +26,6 @@ function open(repo: TempRepository): RunRepository {
     now: () => platform.now(),
     pid: 4242,
     warn: (warning) => void repo.warnings.push(warning),
-    redact: (text) => text.replaceAll("s3cret", "***"),
   });
 }
 

@@ -168,7 +168,7 @@ async function evaluate(
   }
   const copy = evaluatedCopy(resolved);
   const stored = withoutSecrets(copy, definition, literals);
-  const outputPath = (await ctx.evaluated()).write({ type: entry.type, id: entry.id }, stored);
+  const outputPath = (await ctx.evaluated()).write({ type: entry.type, id: entry.id }, stored, definition);
   const { id, name, type } = entry;
   const secrets = new Set(
     [...resolved.unresolved.values()].filter(({ isSecret }) => isSecret).map(({ keys }) => keyOf(keys)),

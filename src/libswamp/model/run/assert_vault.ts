@@ -1,24 +1,63 @@
 // SPDX-License-Identifier: MIT
+import { SwampError } from "../../../domain/errors.ts";
 import type { Definition } from "../../../domain/models/definition.ts";
 import { methodKindOf } from "../../../domain/models/method_kind.ts";
 import type { Method, MethodKind, ModelType } from "../../../domain/models/model_type.ts";
-import { needsVault } from "../../../domain/models/sensitive_fields.ts";
+import { vaultsAskedFor } from "../../../domain/models/sensitive_fields.ts";
+import { writtenResources } from "../../../domain/models/written_outputs.ts";
 import type { Context } from "../../context.ts";
 import { noVault } from "./outputs/store_secrets.ts";
 
 /** Kinds of methods that make something which they describe afterwards. */
-const MAKERS: ReadonlySet<MethodKind> = new Set(["create", "update"]);
+const MAKERS: ReadonlySet<MethodKind | undefined> = new Set(["create", "update"] as const);
 
-/** Whether a method makes something whose secrets must then be stored. */
-export function makesSomething(methodName: string, method: Method): boolean {
-  return MAKERS.has(methodKindOf(methodName, method) ?? "action");
+/**
+ * Refuses a method before it has done its work when a vault for the secrets of its outputs is missing. A method that
+ * makes something is expected to store any resource of its type, others those that their code names.
+ * @throws SwampError VAULT_NOT_FOUND.
+ */
+export async function assertVault(
+  ctx: Context,
+  { resources }: Definition,
+  { type, method, methodName }: {
+    readonly type: ModelType;
+    readonly method: Method;
+    readonly methodName: string;
+  },
+): Promise<void> {
+  const written = MAKERS.has(methodKindOf(methodName, method))
+    ? undefined
+    : writtenResources(Function.prototype.toString.call(method.execute));
+  for (const [specName, spec] of Object.entries(type.resources)) {
+    if (written && !written.has(specName)) continue;
+    for (const asked of vaultsAskedFor(spec)) {
+      const vault = asked ?? spec.vaultName ?? resources?.[specName]?.vaultName;
+      await assertThere(ctx, vault, { type: type.type, specName });
+    }
+  }
 }
 
-/** Refused before something is made whose secrets could not be stored. */
-export async function assertVault(ctx: Context, type: ModelType, { resources }: Definition): Promise<void> {
-  const spec = Object.entries(type.resources).find(([name, resource]) =>
-    resource.vaultName === undefined && resources?.[name]?.vaultName === undefined && needsVault(resource)
-  );
-  if (!spec) return;
-  if (await (await ctx.vaults()).defaultName() === undefined) throw noVault(type.type, spec[0], []);
+/** @param vault undefined for the one that takes secrets which name none. */
+async function assertThere(
+  ctx: Context,
+  vault: string | undefined,
+  { type, specName }: { readonly type: string; readonly specName: string },
+): Promise<void> {
+  const vaults = await ctx.vaults();
+  if (vault === undefined) {
+    if (await vaults.defaultName() === undefined) throw noVault(type, specName, []);
+    return;
+  }
+  try {
+    await vaults.find(vault);
+  } catch (error) {
+    if (!(error instanceof SwampError)) throw error;
+    throw error.restated(
+      `Resource '${specName}' of type ${type} has secrets for vault '${vault}': ${error.message}`,
+      {
+        type,
+        spec: specName,
+      },
+    );
+  }
 }

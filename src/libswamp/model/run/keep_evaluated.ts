@@ -18,5 +18,6 @@ export async function keepEvaluated(
   (await ctx.evaluated()).write(
     { type, id: definition.id },
     withoutSecrets(evaluatedCopy(resolved), definition, await sensitiveLiterals(ctx, definition)),
+    definition,
   );
 }

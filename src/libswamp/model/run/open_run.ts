@@ -10,7 +10,7 @@ import { newerVersion } from "../../../domain/models/upgrade_chain.ts";
 import type { Context } from "../../context.ts";
 import { methodNotFound, resolveModelType } from "../resolve_type.ts";
 import { assertSound } from "./assert_sound.ts";
-import { assertVault, makesSomething } from "./assert_vault.ts";
+import { assertVault } from "./assert_vault.ts";
 import { refuseRun } from "./refuse_run.ts";
 import { findTarget, keepTarget, type RunTarget } from "./find_target.ts";
 import { withLine } from "./context/unresolved_expression.ts";
@@ -82,7 +82,7 @@ export async function openRun(ctx: Context, request: RunRequest, dryRun: boolean
     const located = await withLine(ctx, target, error);
     throw steps.length > 0 ? located : explainVersion(located, type, found.definition.typeVersion);
   });
-  if (!dryRun && makesSomething(methodName, method)) await assertVault(ctx, type, definition);
+  if (!dryRun) await assertVault(ctx, definition, { type, method, methodName });
   const options = request.checks ?? ALL_CHECKS;
   warnOfChecks(ctx, type, options);
   const checks = selectChecks(type, definition, { methodName, method, options });

@@ -2,6 +2,8 @@
 /** `context.dataRepository`: types as text or object, models by id or name. */
 import type { DataRepository } from "../../../../domain/extension_api/repositories_api.ts";
 import { assertNewDataName } from "../../../../domain/data/data_name.ts";
+import { SwampError } from "../../../../domain/errors.ts";
+import { assertRetention } from "../outputs/assert_retention.ts";
 import type { DataMetadata, DataOwnerKey, NewData } from "../../../../domain/data/data_store.ts";
 import { isUuid } from "../../../../domain/identifier.ts";
 import { typeNameOf } from "./model_type_object.ts";
@@ -97,7 +99,9 @@ function writers(scope: RunScope) {
     nextId: () => scope.platform.uuid(),
     async save(type: unknown, model: unknown, item: Partial<NewData> & { name: string }, bytes: Uint8Array) {
       assertNewDataName(item.name);
+      assertRetention(item.name, item);
       const key = await keyOf(scope, type, model) ?? scope.key;
+      if (key.type !== scope.key.type) assertShownType(scope, key.type);
       const { version } = await data.write(key, {
         contentType: "application/octet-stream",
         lifetime: "infinite",
@@ -122,6 +126,14 @@ function writers(scope: RunScope) {
       data.deleteItem(key, name);
     },
   };
+}
+
+/** Types are directories, in whose names nothing can be masked. */
+function assertShownType(scope: RunScope, type: string): void {
+  if (!scope.ctx.redactor.isIn(type)) return;
+  throw new SwampError("DATA_INVALID", "The type that data is to be stored under holds a secret", {
+    hint: "Data is stored under types that the repository has",
+  });
 }
 
 /** The members of an item that may be chosen by who stores it. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import type { NewData, PendingData } from "../../../../domain/data/data_store.ts";
-import type { Redactor } from "../../../../domain/secrets/redactor.ts";
 import type { RunScope } from "../run_scope.ts";
 import type { DataHandle } from "./data_handle.ts";
 import { assertOutputName, warnOfSharedName } from "./output_names.ts";
@@ -39,7 +38,7 @@ export class FileWriter {
 
   /** Stores these bytes and finishes. */
   async writeAll(content: Uint8Array): Promise<DataHandle> {
-    await this.#use(async () => this.#scope.platform.fs.append((await this.#begin()).path, content));
+    await this.#use(async () => (await this.#begin()).append(content));
     return await this.finalize();
   }
 
@@ -54,11 +53,11 @@ export class FileWriter {
     options: { onLine?: (line: string) => unknown } = {},
   ): Promise<DataHandle> {
     await this.#use(async () => {
-      const { path } = await this.#begin();
+      const pending = await this.#begin();
       const lines = new LineSplitter(options.onLine);
-      this.#scope.platform.fs.append(path, new Uint8Array());
+      pending.append(new Uint8Array());
       for await (const chunk of stream) {
-        this.#scope.platform.fs.append(path, chunk);
+        pending.append(chunk);
         await lines.push(chunk);
       }
       await lines.end();
@@ -68,7 +67,7 @@ export class FileWriter {
 
   /** Adds a line; to be finished with {@link finalize}. */
   writeLine(line: string): Promise<void> {
-    return this.#use(async () => this.#scope.platform.fs.append((await this.#begin()).path, `${line}\n`));
+    return this.#use(async () => (await this.#begin()).append(new TextEncoder().encode(`${line}\n`)));
   }
 
   /** A path for tools that write themselves; to be finished with {@link finalize}. */
@@ -82,7 +81,8 @@ export class FileWriter {
       if (!this.#pending) throw new Error(`File writer '${this.name}' is finalized, but nothing was written`);
       this.#finished = true;
       const pending = await this.#pending;
-      const size = this.#redact(pending.path);
+      const { size, redacted } = pending.seal();
+      if (redacted) this.#warn();
       const handle = await this.#scope.outputs.finish(pending, this.#data, {
         name: this.#specName,
         kind: "file",
@@ -101,18 +101,9 @@ export class FileWriter {
     return true;
   }
 
-  /** Texts are stored without the secrets that this process knows. @returns the size in bytes. */
-  #redact(path: string): number {
-    const { fs } = this.#scope.platform;
-    const { redactor } = this.#scope.ctx;
-    if (!redactor.knowsSecrets) return fs.stat(path)?.size ?? 0;
-    const bytes = fs.readBytes(path);
-    const clean = withoutSecretBytes(bytes, redactor);
-    if (clean === bytes) return bytes.length;
+  #warn(): void {
     const message = `File '${this.name}' is stored without the secrets that it held`;
     this.#scope.warn({ code: "SECRET_REDACTED", message });
-    fs.writeAtomic(path, clean);
-    return clean.length;
   }
 
   #begin(): Promise<PendingData> {
@@ -130,28 +121,6 @@ export class FileWriter {
     // Who called is told of the failure; the next call must not fail for it.
     this.#queue = next.then(() => undefined, () => undefined);
     return next;
-  }
-}
-
-/** The same bytes when there is no secret in them. In bytes that are no text only secrets of ASCII are found. */
-function withoutSecretBytes(bytes: Uint8Array, redactor: Redactor): Uint8Array {
-  const text = utf8(bytes);
-  if (text !== undefined) {
-    const clean = redactor.redact(text);
-    return clean === text ? bytes : new TextEncoder().encode(clean);
-  }
-  let raw = "";
-  for (const byte of bytes) raw += String.fromCharCode(byte);
-  const clean = redactor.redact(raw);
-  return clean === raw ? bytes : Uint8Array.from(clean, (character) => character.charCodeAt(0));
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
   }
 }
 

@@ -30,8 +30,8 @@ export class OutputStore {
   async write(data: NewData, bytes: Uint8Array, spec: HandleSpec): Promise<DataHandle> {
     if (!this.options.defer) return handleOf(await this.data.write(this.key, data, bytes), spec);
     const pending = await this.data.begin(this.key, data);
-    spec.fill!(pending.path, bytes);
-    return await this.#keep(pending, data, { ...spec, size: bytes.length });
+    pending.append(bytes);
+    return await this.#keep(pending, data, { ...spec, size: pending.seal().size });
   }
 
   /** Finishes a version that was written through its path. */
@@ -85,8 +85,6 @@ export interface HandleSpec {
   readonly name: string;
   readonly kind: DataHandle["kind"];
   readonly attributes?: unknown;
-  /** Writes bytes to a path; asked for when outputs wait. */
-  fill?(path: string, bytes: Uint8Array): void;
 }
 
 function handleOf(metadata: DataMetadata, spec: HandleSpec): DataHandle {

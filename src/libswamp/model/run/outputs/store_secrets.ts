@@ -3,7 +3,7 @@
 import { SwampError } from "../../../../domain/errors.ts";
 import type { ResourceSpec } from "../../../../domain/models/model_type.ts";
 import { plainValue } from "../../../../domain/models/plain_value.ts";
-import { sensitiveFields } from "../../../../domain/models/sensitive_fields.ts";
+import { sensitiveFields, textsOfSecret } from "../../../../domain/models/sensitive_fields.ts";
 import {
   parseSecretReference,
   secretKeyOf,
@@ -48,7 +48,7 @@ export async function storeSecrets(
     const vault = chosen ?? await vaults.defaultName();
     if (vault === undefined) throw noVault(scope.type.type, output.specName, [field]);
     const text = typeof value === "string" ? value : JSON.stringify(plainValue(value));
-    scope.ctx.redactor.addTree(plainValue(value));
+    textsOfSecret({ value: plainValue(value) }).forEach((part) => scope.ctx.redactor.add(part));
     const usualKey = secretKeyOf({
       type: scope.key.type,
       modelId: scope.key.modelId,
@@ -84,7 +84,7 @@ export function noVault(type: string, specName: string, fields: readonly string[
 /** A copy without the secrets that this process knows, and a warning for each field that held one. */
 export function withoutSecrets(scope: RunScope, output: ResourceOutput): unknown {
   const { redactor } = scope.ctx;
-  if (!redactor.knowsSecrets) return output.data;
+  if (!redactor.knowsSecrets || !redactor.isIn(JSON.stringify(output.data))) return output.data;
   const clean = redactor.redactTree(output.data);
   const fields = differences(output.data, clean);
   if (fields.length > 0) {

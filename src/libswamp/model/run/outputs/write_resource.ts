@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 import type { NewData } from "../../../../domain/data/data_store.ts";
-import { lifetimeProblem } from "../../../../domain/data/lifetime.ts";
-import { retentionProblem } from "../../../../domain/data/retention.ts";
 import { messageOf, SwampError } from "../../../../domain/errors.ts";
 import { issueText, parseSchema } from "../../../../domain/models/parse_schema.ts";
 import { didYouMean } from "../../../../domain/nearest.ts";
 import type { ResourceSpec } from "../../../../domain/models/model_type.ts";
+import { assertRetention } from "./assert_retention.ts";
 import type { DataHandle } from "./data_handle.ts";
 import { assertOutputName, warnOfSharedName } from "./output_names.ts";
 import {
@@ -53,7 +52,6 @@ export function resourceWriter(scope: RunScope) {
         name: specName,
         kind: "resource",
         attributes: data,
-        fill: (path, content) => scope.platform.fs.append(path, content),
       });
     };
     const handle = secretsOf(spec, data).length === 0
@@ -116,7 +114,7 @@ export function newData(
       hint: "Name it after something that may be seen by everybody",
     });
   }
-  assertOverrides(output.name, overrides);
+  assertRetention(output.name, overrides);
   return {
     name: output.name,
     contentType: overrides.contentType ?? spec.contentType,
@@ -134,19 +132,6 @@ export function newData(
     }),
     ownerDefinition: scope.owner,
   };
-}
-
-/** They are declarations like those of the type, which are checked when it is loaded. */
-function assertOverrides(name: string, { lifetime, garbageCollection }: OutputOverrides): void {
-  const problems = {
-    lifetime: lifetime === undefined ? undefined : lifetimeProblem(lifetime),
-    garbageCollection: garbageCollection === undefined ? undefined : retentionProblem(garbageCollection),
-  };
-  const told = Object.entries(problems).flatMap(([key, problem]) => problem ? [`${key}: ${problem}`] : []);
-  if (told.length === 0) return;
-  throw new SwampError("DATA_INVALID", `'${name}' can not be stored as the method asks: ${told.join("; ")}`, {
-    hint: "The type's own retention is used when a method gives none",
-  });
 }
 
 /** A schema that does not fit is not an error: what the method knows is stored. */
