@@ -101,7 +101,10 @@ function writers(scope: RunScope) {
       assertNewDataName(item.name);
       assertRetention(item.name, item);
       const key = await keyOf(scope, type, model) ?? scope.key;
-      if (key.type !== scope.key.type) assertShownType(scope, key.type);
+      // Names of types are not case-sensitive.
+      if (key.type !== scope.key.type) {
+        [String(type), key.type].forEach((name) => assertShownType(scope, name));
+      }
       const { version } = await data.write(key, {
         contentType: "application/octet-stream",
         lifetime: "infinite",
