@@ -159,7 +159,9 @@ function openServices(base: Base) {
   const { platform, counters, console, signals, repository, closers, redactor } = base;
   const lock = once(async (): Promise<Lock> => {
     const { FileLock } = await import("./infrastructure/persistence/file_lock.ts");
-    return new FileLock(platform, join(repository().stateDirectory, "locks"), signals.signal());
+    const { redactingLock } = await import("./infrastructure/redaction/redacting_lock.ts");
+    const file = new FileLock(platform, join(repository().stateDirectory, "locks"), signals.signal());
+    return redactingLock(file, (text) => redactor.redact(text));
   });
   const { catalog, extensions, replaceCatalog } = openExtensions(base);
   const models = once(async (): Promise<ModelStores> => {

@@ -5,6 +5,9 @@ import { isSearchable, secretTexts, SHORTEST_NUMBER } from "./secret_texts.ts";
 
 const MASK = "***";
 
+/** A key such as `__proto__` is one as any other. */
+const OWN = { enumerable: true, configurable: true, writable: true };
+
 /** Bytes that are looked at together. */
 const WINDOW = 1 << 20;
 
@@ -103,9 +106,17 @@ export class Redactor {
     if (typeof value === "number") return this.#isSecret(value) ? MASK : value;
     if (Array.isArray(value)) return value.map((item) => this.#tree(item));
     if (typeof value !== "object" || value === null || value instanceof Date) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [this.redact(key), this.#tree(item)]),
-    );
+    const result: Record<string, unknown> = {};
+    for (const [key, item] of Object.entries(value)) {
+      const clean = this.redact(key);
+      let name = clean;
+      // Two keys that are masked alike stay two.
+      for (let number = 2; clean !== key && Object.hasOwn(result, name); number++) {
+        name = `${clean} ${number}`;
+      }
+      Object.defineProperty(result, name, { value: this.#tree(item), ...OWN });
+    }
+    return result;
   }
 }
 

@@ -97,6 +97,12 @@ Deno.test("a secret is found where it was percent-encoded", () => {
   assert.equal(knowing("half \ud800 of a pair").redact("half%20%EF%BF%BD%20of%20a%20pair"), "***");
 });
 
+Deno.test("redactTree() keeps two keys that are masked alike, and keys of every name", () => {
+  const tree = JSON.parse('{"hunter2":1,"x":2,"hunter22":3,"__proto__":"hunter2"}');
+  const clean = knowing("hunter2", "hunter22").redactTree(tree);
+  assert.equal(JSON.stringify(clean), '{"***":1,"x":2,"*** 2":3,"__proto__":"***"}');
+});
+
 Deno.test("base64 and hex of secrets of less than five bytes are not searched for", () => {
   for (const secret of ["abc", "a b", "abcd"]) {
     for (const text of [btoa(secret), "61626364"]) assert.equal(knowing(secret).redact(text), text);

@@ -6,7 +6,10 @@ import type { Method } from "../../../../domain/models/model_type.ts";
 import { isReservedName, writtenOutputs } from "../../../../domain/models/written_outputs.ts";
 import type { RunScope } from "../run_scope.ts";
 
-/** @throws SwampError DATA_NAME_INVALID naming the output and the method. */
+/**
+ * A name is a path, and part of the keys of an output's secrets: nothing can be masked in it.
+ * @throws SwampError DATA_NAME_INVALID naming the output and the method; DATA_INVALID for one that holds a secret.
+ */
 export function assertOutputName(scope: RunScope, specName: string, name: unknown): asserts name is string {
   try {
     assertNewDataName(name);
@@ -17,6 +20,11 @@ export function assertOutputName(scope: RunScope, specName: string, name: unknow
       method: scope.methodName,
     });
   }
+  if (!scope.ctx.redactor.isIn(name)) return;
+  throw new SwampError("DATA_INVALID", `The name of an item of output '${specName}' holds a secret`, {
+    hint: "Name it after something that may be seen by everybody",
+    details: { output: specName, method: scope.methodName },
+  });
 }
 
 /**

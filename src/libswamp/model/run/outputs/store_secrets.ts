@@ -59,7 +59,9 @@ export async function storeSecrets(
       field,
     });
     // Versions start anew when an item was deleted, and what it was renamed to before still names the older secret.
-    const key = vaultKey ?? await vaults.putNew(vault, usualKey, text);
+    // Keys are listed, and are in the reference: one in which a field's name holds a secret would be masked there.
+    const shownKey = scope.ctx.redactor.redact(usualKey).replaceAll("***", "x");
+    const key = vaultKey ?? await vaults.putNew(vault, shownKey, text);
     // A key that the schema asks for holds one secret: the newest.
     if (vaultKey !== undefined) await vaults.put(vault, vaultKey, text);
     putAt(output.data as Fields, path, secretReference({ vault, key }));

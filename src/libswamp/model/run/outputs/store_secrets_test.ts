@@ -141,3 +141,24 @@ Deno.test("context.dataRepository stores no secret, and checks what it is asked 
   }
   assert.ok(Deno.statSync(logFile).isFile);
 });
+
+Deno.test("the key of a secret shows no secret that a field is named after, and the reference stays one", async () => {
+  const schema = z.object({
+    users: z.record(z.string(), z.object({ password: z.string().meta({ sensitive: true }) })),
+  });
+  let read: unknown;
+  using world = await worldWith({ state: { schema, ...RETENTION } }, {
+    create: async (_, context) => {
+      const name = await context.vaultService.get("main", "KEY");
+      await context.writeResource("state", "db", {
+        users: { admin: { password: "admin" }, [name]: { password: "other-1" } },
+      });
+      read = await context.readResource("db");
+    },
+  });
+  world.secrets.main = { KEY: "kanari-0123456789" };
+  await run(world, "create");
+  const keys = Object.keys(world.secrets.main!).join("\n");
+  assert.ok(!/kanari|admin/.test(keys), keys);
+  assert.deepEqual(read, { users: { "***": { password: "admin" }, "*** 2": { password: "other-1" } } });
+});

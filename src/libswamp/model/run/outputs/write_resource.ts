@@ -109,11 +109,6 @@ export function newData(
   },
 ): NewData {
   const { spec, overrides } = output;
-  if (scope.ctx.redactor.redact(output.name) !== output.name) {
-    throw new SwampError("DATA_INVALID", `The name of this ${output.kind} holds a secret`, {
-      hint: "Name it after something that may be seen by everybody",
-    });
-  }
   assertRetention(output.name, overrides);
   return {
     name: output.name,
