@@ -9,11 +9,14 @@ import type { Context } from "../../context.ts";
 import { noVault } from "./outputs/store_secrets.ts";
 
 /** Kinds of methods that make something which they describe afterwards. */
-const MAKERS: ReadonlySet<MethodKind | undefined> = new Set(["create", "update"] as const);
+const MAKERS: ReadonlySet<MethodKind> = new Set(["create", "update"]);
+
+/** Nothing is lost when they are run again: they are refused only when they have a secret to store. */
+const REPEATABLE: ReadonlySet<MethodKind> = new Set(["read", "list", "delete"]);
 
 /**
  * Refuses a method before it has done its work when a vault for the secrets of its outputs is missing. A method that
- * makes something is expected to store any resource of its type, others those that their code names.
+ * makes something is expected to store any resource of its type, an action those that its code names.
  * @throws SwampError VAULT_NOT_FOUND.
  */
 export async function assertVault(
@@ -25,7 +28,9 @@ export async function assertVault(
     readonly methodName: string;
   },
 ): Promise<void> {
-  const written = MAKERS.has(methodKindOf(methodName, method))
+  const kind = methodKindOf(methodName, method) ?? "action";
+  if (REPEATABLE.has(kind)) return;
+  const written = MAKERS.has(kind)
     ? undefined
     : writtenResources(Function.prototype.toString.call(method.execute));
   for (const [specName, spec] of Object.entries(type.resources)) {
