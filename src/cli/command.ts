@@ -91,6 +91,8 @@ export interface Command<Result> {
    * loader that it is given refuses.
    */
   readonly loadsExtensions?: string;
+  /** Whether these arguments ask it to load nothing; then the loader refuses as well. */
+  readonly loadsNothing?: (input: ParsedArguments) => boolean;
   /**
    * It answers from what is known, in little time: nothing is evaluated, recovered or written but the catalog, and
    * files are read for a fraction of a second only.

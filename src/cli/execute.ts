@@ -87,7 +87,7 @@ function settingsFor(command: AnyCommand, input: ParsedArguments, platform: Plat
   const settings = settingsOf(input, platform);
   return {
     ...settings,
-    loadsExtensions: command.loadsExtensions !== undefined,
+    loadsExtensions: command.loadsExtensions !== undefined && command.loadsNothing?.(input) !== true,
     isHurried: command.isHurried === true,
     repoDir: command.repositoryPath?.(input) ?? settings.repoDir,
   };

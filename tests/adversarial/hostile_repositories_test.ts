@@ -89,6 +89,9 @@ const WRITES: Readonly<Record<string, readonly string[][]>> = {
   "init": [[]],
 };
 
+/** Reading forms of commands that load in others. */
+const READING_FORMS = [["model", "validate", "--syntax"], ["model", "validate", "m", "--syntax"]];
+
 /** It does not end. */
 const ENDLESS = ["registry serve"];
 
@@ -280,7 +283,7 @@ for (const name of new Set(chosen())) {
 
     const reading = () => snapshot(base, (path) => DERIVED.test(path));
     const beforeReading = reading();
-    await scene.all(lines(READS));
+    await scene.all([...lines(READS), ...READING_FORMS]);
     assert.deepEqual(await scene.sprung(), []);
     assert.deepEqual(reading(), beforeReading);
 

@@ -361,7 +361,7 @@ Object.defineProperty(model, "description", { get() { try { fs.writeFileSync("${
     write(
       making.root,
       "models/p.yaml",
-      'name: p\ntype: "../../extensions/models/a.ts"\nglobalArguments: {}\n',
+      'id: 33333333-3333-4333-8333-333333333333\nname: p\ntype: "../../extensions/models/a.ts"\nglobalArguments: {}\n',
     );
   }),
   "evaluated definitions that were planted": made((making) => {

@@ -73,7 +73,7 @@ export const TOPICS: readonly Topic[] = [
       'Code of extensions runs only for commands whose help says so ("Runs code of extensions"; loadsExtensions in ' +
       "help --json): a method that is run, a model that is created, set or validated, secrets of a vault of an " +
       "extension type, and what examines extensions: doctor extensions, extension check, quality and push. " +
-      "Lists, searches, completion, get, evaluate and all other commands run none, whatever is in the repository.",
+      "Lists, searches, completion, get, evaluate, `model validate --syntax` and all other commands run none, whatever is in the repository.",
       "What a file declares is read from its text. A file whose text does not say it is " +
       "evaluated once, in a process of its own that can open no file and no connection, start nothing and see no " +
       "environment variable, with limits of time and memory. The methods and arguments of a type that was never " +

@@ -2,34 +2,13 @@
 import { SwampError } from "../../domain/errors.ts";
 import { didYouMean } from "../../domain/nearest.ts";
 import type { DefinitionEntry } from "../../domain/models/definition.ts";
-import type { InspectedDefinition, UnreadableDefinition } from "../../domain/models/definition_store.ts";
-import { inspectInputs } from "../../domain/models/input_schema.ts";
+import type { UnreadableDefinition } from "../../domain/models/definition_store.ts";
 import type { ModelType } from "../../domain/models/model_type.ts";
 import type { Context } from "../context.ts";
-import { literalWarnings, sensitiveLiterals } from "./sensitive_literals.ts";
-import { methodNotFound, resolveModelType } from "./resolve_type.ts";
-import { type CheckFilter, checkValidations } from "./validate/check_validations.ts";
-import { locatedProblems, locatedTexts } from "./validate/located_problems.ts";
-import {
-  definitionWarnings,
-  foreignNamesWarning,
-  formatWarning,
-  typeWarnings,
-  type ValidationWarning,
-} from "./validate/definition_warnings.ts";
-import { judgedDefinition } from "./validate/judged_definition.ts";
-import { expressionPathProblems } from "./validate/expression_paths.ts";
-import { validateDefinition, type Validation } from "./validate/validate_definition.ts";
-
-/** The `--json` document of `model validate <model>`. */
-export interface ModelValidation {
-  readonly modelId: string;
-  readonly modelName: string;
-  readonly type: string;
-  readonly validations: readonly Validation[];
-  readonly warnings: readonly ValidationWarning[];
-  readonly passed: boolean;
-}
+import { methodNotFound } from "./resolve_type.ts";
+import type { CheckFilter } from "./validate/check_validations.ts";
+import type { ValidationWarning } from "./validate/definition_warnings.ts";
+import { type ModelValidation, validateEntry, type ValidationRequest } from "./validate/validate_entry.ts";
 
 /** The `--json` document of `model validate`. */
 export interface AllValidations {
@@ -47,19 +26,19 @@ export interface AllValidations {
 /** @throws SwampError MODEL_NOT_FOUND; TYPE_NOT_FOUND and others when the type can not be loaded. */
 export async function validateModel(
   ctx: Context,
-  request: CheckFilter & { model: string },
+  request: ValidationRequest & { model: string },
 ): Promise<ModelValidation> {
   const { validation, type } = await validateEntry(
     ctx,
     await (await ctx.definitions()).find(request.model),
     request,
   );
-  assertKnown(ctx, request, [type]);
+  if (type) assertKnown(ctx, request, [type]);
   return validation;
 }
 
 /** @throws SwampError MODEL_NOT_FOUND when there are none. */
-export async function validateAllModels(ctx: Context, request: CheckFilter): Promise<AllValidations> {
+export async function validateAllModels(ctx: Context, request: ValidationRequest): Promise<AllValidations> {
   const definitions = await ctx.definitions();
   // Its result names what cannot be read, and who shares an id.
   const entries = await definitions.list({ quiet: true });
@@ -77,14 +56,14 @@ export async function validateAllModels(ctx: Context, request: CheckFilter): Pro
       const { validation, type } = await validateEntry(ctx, entry, request);
       const twins = entries.filter(({ id, name }) => id === entry.id && name !== entry.name);
       models.push({ ...validation, warnings: [...twinWarning(twins), ...validation.warnings] });
-      types.push(type);
+      if (type) types.push(type);
     } catch (error) {
       if (!(error instanceof SwampError)) throw error;
       const reason = reasonOf(error);
       skipped.push({ modelName: entry.name, type: entry.type, reason });
     }
   }
-  if (skipped.length === 0) assertKnown(ctx, request, types);
+  if (skipped.length === 0 && !request.syntax) assertKnown(ctx, request, types);
   const totalPassed = models.filter((model) => model.passed).length;
   const totalFailed = models.length - totalPassed + unreadable.length + skipped.length;
   return {
@@ -128,50 +107,4 @@ function reasonOf(error: SwampError): string {
   if (failed === 0) return error.message;
   const files = failed === 1 ? "1 extension file" : `${failed} extension files`;
   return `its type ${error.details?.type} was not found, and ${files} could not be read; see: swamp doctor extensions`;
-}
-
-async function validateEntry(
-  ctx: Context,
-  entry: DefinitionEntry,
-  filter: CheckFilter,
-): Promise<{ validation: ModelValidation; type: ModelType }> {
-  const inspected: InspectedDefinition = await (await ctx.definitions()).inspect(entry);
-  const type = await resolveModelType(ctx, entry.type);
-  const { definition, constants, failure } = await judgedDefinition(ctx, { entry, inspected, type });
-  // Of the definition as it is on disk, whose lines are named.
-  const inputs = inspectInputs(inspected.definition.inputs ?? {});
-  const literals = await sensitiveLiterals(ctx, inspected.definition);
-  (await ctx.definitions()).settle(entry, { holdsSecrets: literals.length > 0 });
-  const expressions = await expressionPathProblems(ctx, entry, inspected.definition);
-  const judged = await validateDefinition({ ...inspected, definition }, type, {
-    inputs: await locatedProblems(ctx, entry, inputs.problems),
-    expressions: expressions.problems,
-    constants,
-    upgrade: failure?.message,
-    locate: (problems) => locatedTexts(ctx, entry, problems),
-  });
-  // Checks look at what the definition stands for: there is nothing to look at where it is wrong itself.
-  const checks = judged.every(({ passed }) => passed)
-    ? await checkValidations(ctx, { entry, definition, type }, filter)
-    : { validations: [], warnings: [] };
-  const validations = [...judged, ...checks.validations];
-  const validation = {
-    modelId: entry.id,
-    modelName: entry.name,
-    type: entry.type,
-    validations,
-    warnings: [
-      ...await typeWarnings(ctx, definition, type),
-      ...(await literalWarnings(ctx, entry, literals)).map((message) => ({
-        name: "Literal secrets",
-        message,
-      })),
-      ...foreignNamesWarning(expressions.foreign),
-      ...await definitionWarnings(ctx, inspected.definition),
-      ...formatWarning(inputs.unchecked),
-      ...checks.warnings,
-    ],
-    passed: validations.every(({ passed }) => passed),
-  };
-  return { validation, type };
 }

@@ -271,3 +271,19 @@ Deno.test("a definition for a newer version than the type has is told of", async
     /2027\.01\.01\.1 of @t\/thing, and the one here is older: 2026\.01\.01\.1/,
   );
 });
+
+Deno.test("without their types definitions are checked for their schema and expressions, and nothing is loaded", async () => {
+  const world = await ModelWorld.create(TYPE);
+  using _ = world;
+  world.repo.write(
+    "models/@t/gone/web.yaml",
+    'id: 96b6660e-5e68-4ca5-9c23-46ed4fbc2257\nname: web\ntype: "@t/gone"\ntagz: {}\nglobalArguments: {region: "${{ nope( }}"}\n',
+  );
+  const one = await validateModel(world.context(), { model: "web", labels: [], syntax: true });
+  assert.deepEqual(one.validations.map(({ name, passed }) => [name, passed]), [
+    ["Definition schema", false],
+    ["Expression paths", false],
+  ]);
+  const all = await validateAllModels(world.context(), { labels: [], syntax: true });
+  assert.deepEqual([all.models.length, all.totalFailed, all.skipped], [1, 1, []]);
+});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+import type { ModelValidation } from "../../../libswamp/model/validate/validate_entry.ts";
 import {
   type AllValidations,
-  type ModelValidation,
   validateAllModels,
   validateModel,
 } from "../../../libswamp/model/validate_models.ts";
@@ -36,15 +36,26 @@ export default command<ModelValidation | AllValidations>({
       value: "name",
       description: "run only the pre-flight checks of this method",
     },
+    {
+      name: "syntax",
+      type: "boolean",
+      description: "check only definitions and expressions, without their types: runs no code of extensions",
+    },
   ],
   loadsExtensions: "the types of the models, and their pre-flight checks",
   examples: [
     ["model validate hello", "one model"],
     ["model validate --json", "all models, for a program"],
+    ["model validate --syntax", "all models of a repository that you do not trust"],
   ],
+  loadsNothing: (input) => input.flag("syntax"),
   run: async (ctx, input) => {
     const { model } = input.args;
-    const filter = { labels: input.list("label"), method: input.text("method") };
+    const filter = {
+      syntax: input.flag("syntax"),
+      labels: input.list("label"),
+      method: input.text("method"),
+    };
     const result = model === undefined
       ? await validateAllModels(ctx, filter)
       : await validateModel(ctx, { model, ...filter });

@@ -81,7 +81,8 @@ export async function validateDefinition(
   ];
 }
 
-function validation(name: string, problems: readonly string[]): Validation {
+/** The validation of a name, which passed when nothing is wrong. */
+export function validation(name: string, problems: readonly string[]): Validation {
   return problems.length === 0 ? { name, passed: true } : { name, passed: false, error: problems.join("; ") };
 }
 
