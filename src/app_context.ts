@@ -24,6 +24,7 @@ import { CatalogDamaged } from "./infrastructure/persistence/catalog/catalog_dam
 import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
 import { Redactor } from "./domain/secrets/redactor.ts";
 import { findRepository } from "./infrastructure/persistence/repository_finder.ts";
+import { readTrustedRepositories } from "./infrastructure/persistence/trusted_repositories_file.ts";
 import { parseYaml } from "./infrastructure/persistence/yaml_reader.ts";
 import { type HurriedPlatform, hurriedPlatform } from "./infrastructure/platform/hurried_platform.ts";
 import { linkFreeFileSystem } from "./infrastructure/platform/link_free_file_system.ts";
@@ -64,13 +65,18 @@ export function openSession(given: Platform, settings: Settings): Session {
   const outside = hurry?.platform ?? given;
   const fs = linkFreeFileSystem(outside.fs);
   // What tests put on a platform may be on its prototype.
-  const platform: Platform = Object.assign(Object.create(redactingPlatform(outside, redact)) as Platform, { fs });
+  const platform: Platform = Object.assign(Object.create(redactingPlatform(outside, redact)) as Platform, {
+    fs,
+  });
   const closers: (() => void)[] = [];
   const counters = newCounters();
   const signals = signalGuard(platform);
   closers.push(signals.release);
   const repository: () => Repository = once(() => {
-    const found = findRepository(platform, settings.repoDir, fs.protect);
+    const found = findRepository(platform, settings.repoDir, {
+      trusted: () => readTrustedRepositories(platform),
+      protect: fs.protect,
+    });
     warnOfMarker(found, console);
     if (!hurry) closers.push(() => console.keepIn(join(found.stateDirectory, "logs", "swamp.log")));
     return found;
@@ -108,6 +114,7 @@ export function openSession(given: Platform, settings: Settings): Session {
     ),
     dataArchives: once(async () => (await import("./app_archives.ts")).openDataArchives(context)),
     packages: once(async () => (await import("./app_packages.ts")).openPackages(context)),
+    trustedRepositories: async () => (await import("./app_packages.ts")).openTrustedRepositories(platform),
     trust: once(async () => (await import("./app_packages.ts")).openTrust(platform)),
     archives: async () => (await import("./app_packages.ts")).packageArchives,
     packageRegistry: async (address) => (await import("./app_registries.ts")).openRegistry(context, address),

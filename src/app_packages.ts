@@ -5,6 +5,8 @@ import type { PackageArchives } from "./domain/packages/package_archives.ts";
 import type { Platform } from "./domain/platform/platform.ts";
 import { packArchive, readArchive } from "./infrastructure/packages/archive.ts";
 import { identifyEntry } from "./infrastructure/packages/entry_identity.ts";
+import type { TrustedRepositories } from "./domain/repo/trusted_repositories.ts";
+import { TrustedRepositoriesFile } from "./infrastructure/persistence/trusted_repositories_file.ts";
 import type { TrustStore } from "./domain/packages/trust.ts";
 import { TrustFile } from "./infrastructure/packages/trust_file.ts";
 import { PackageRepository } from "./infrastructure/packages/package_repository.ts";
@@ -30,4 +32,8 @@ export const packageArchives: PackageArchives = {
 
 export function openTrust(platform: Platform): TrustStore {
   return new TrustFile(platform);
+}
+
+export function openTrustedRepositories(platform: Platform): TrustedRepositories {
+  return new TrustedRepositoriesFile(platform);
 }

@@ -16,6 +16,11 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
     default: "the nearest one above the working directory",
   },
   {
+    name: "SUDO_UID",
+    description:
+      "user number of the caller, set by sudo: with root's rights, repositories of that user are used",
+  },
+  {
     name: "SWAMP_LOG_LEVEL",
     description:
       "trace, debug, info, warning, error or fatal; --quiet, --log-level and --verbose go before it",

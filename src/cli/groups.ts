@@ -26,6 +26,14 @@ export const GROUPS: readonly GroupEntry[] = [
     ],
   },
   {
+    path: "repo trust",
+    summary: "Choose which repositories of other users may be used",
+    examples: [
+      ["repo trust list", "the repositories that are trusted"],
+      ["repo trust add .", "trust this repository from now on"],
+    ],
+  },
+  {
     path: "model",
     summary: "Describe things as models, and act on them",
     examples: [

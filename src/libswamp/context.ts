@@ -44,7 +44,8 @@ export interface Context extends Stores {
   warn(warning: Warning): void;
   /**
    * The repository the command works on.
-   * @throws SwampError REPO_NOT_FOUND outside of one, REPO_INVALID when its marker can not be read.
+   * @throws SwampError REPO_NOT_FOUND outside of one, REPO_UNTRUSTED when it may be another user's, REPO_INVALID when
+   *   its marker cannot be read.
    */
   repository(): Repository;
   /** Lets no link lead out of a directory that becomes a repository; {@link repository} does so for what is one. */

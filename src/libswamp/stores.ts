@@ -10,6 +10,7 @@ import type { RegistryChoice } from "../domain/packages/registry_choice.ts";
 import type { TrustStore } from "../domain/packages/trust.ts";
 import type { RegistryHost } from "../domain/packages/registry_host.ts";
 import type { RunStore } from "../domain/models/run_record.ts";
+import type { TrustedRepositories } from "../domain/repo/trusted_repositories.ts";
 import type { Redactor } from "../domain/secrets/redactor.ts";
 import type { Vaults } from "../domain/vaults/vaults.ts";
 import type { DataStores } from "./data_stores.ts";
@@ -27,6 +28,8 @@ export interface Stores extends DataStores {
   archives(): Promise<PackageArchives>;
   /** Whose packages may be installed without being asked for. */
   trust(): Promise<TrustStore>;
+  /** The repositories of other users that this user trusts. */
+  trustedRepositories(): Promise<TrustedRepositories>;
   /** The registry of `SWAMP_CLUB_URL`, or the one of an address. */
   packageRegistry(address?: string): Promise<PackageRegistry>;
   /** Which registries the user has chosen. */

@@ -130,6 +130,7 @@ export class ModelWorld {
         ),
       packages: () => Promise.resolve(new PackageRepository({ platform, repository })),
       archives: () => Promise.reject(new Error("not in this test")),
+      trustedRepositories: () => Promise.reject(new Error("not in this test")),
       trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),
       extensionsChanged: () => {},
       builtinTypes: async (kind) =>

@@ -15,6 +15,8 @@ export interface World {
   readonly tty?: boolean | { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean };
   /** Methods of the file system that behave differently. */
   readonly fs?: Partial<FileSystem>;
+  /** The number of the user; the real one without it. */
+  readonly userId?: () => number | undefined;
   /** The clock, in milliseconds since 1970; the real one without it. */
   readonly now?: () => number;
   /** The clock that measures how long work takes, in milliseconds; the real one without it. */
@@ -90,6 +92,7 @@ function pretend(
     fs: { ...real.fs, ...world.fs },
     now: world.now ?? real.now,
     monotonic: world.monotonic ?? real.monotonic,
+    userId: world.userId ?? real.userId,
     stdin: {
       isTerminal: tty.stdin ?? false,
       readAll: () => Promise.resolve(world.stdin ?? ""),

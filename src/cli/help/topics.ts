@@ -87,6 +87,8 @@ export const TOPICS: readonly Topic[] = [
       "of node:fs does, is not redirected. It cannot end the command.",
       "Mounted sources (`extension source add`) and the directories named by SWAMP_*_DIR count like files of the " +
       "repository itself. Cloning a repository and looking at it runs nothing; running a method of it does.",
+      "A repository above the working directory is used only if it belongs to you, to root, or to the user behind " +
+      "sudo. Others are named with --repo-dir or SWAMP_REPO_DIR, or trusted once: swamp repo trust add <directory>.",
       "Values are not code: a value that an expression embeds in a script of command/shell is one word of it, whatever " +
       "is in the value. Only ${{ raw(…) }} embeds shell source.",
       "Nothing is recorded about how swamp is used, and nothing is sent.",

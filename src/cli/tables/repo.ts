@@ -20,4 +20,20 @@ export const REPO_COMMANDS: readonly TableEntry[] = [
     ],
     load: () => import("../commands/repo/upgrade.ts"),
   },
+  {
+    path: "repo trust add",
+    summary: "Trust a repository that belongs to another user",
+    load: () => import("../commands/repo/trust/add.ts"),
+  },
+  {
+    path: "repo trust list",
+    summary: "List the repositories of other users that you trust",
+    load: () => import("../commands/repo/trust/list.ts"),
+  },
+  {
+    path: "repo trust rm",
+    summary: "Stop trusting a repository that belongs to another user",
+    aliases: ["repo trust remove"],
+    load: () => import("../commands/repo/trust/rm.ts"),
+  },
 ];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * Finds the repository a command works on: `--repo-dir`, then `SWAMP_REPO_DIR`, then the nearest directory above
- * with a `.swamp.yaml`. The search ends at the root of a git repository, which is still looked at. Nothing is parsed.
+ * with a `.swamp.yaml`. The search ends at the root of a git repository, which is still looked at. What it finds must
+ * belong to the user; what is named need not. Nothing is parsed.
  */
 import { dirname, join, resolve } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
@@ -10,18 +11,26 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { shellWord } from "../../domain/shell_word.ts";
 import { openRepository } from "./repository_directory.ts";
+import { assertOwnRepository } from "./repository_owner.ts";
 
 export const MARKER_FILE = ".swamp.yaml";
 
+export interface RepositoryGuards {
+  /** The repositories of other users that this user trusts. */
+  readonly trusted: () => readonly string[];
+  /** Called with the root before anything in it is read. */
+  readonly protect: (root: string) => void;
+}
+
 /**
  * @param repoDir the value of `--repo-dir`, if it was given.
- * @param protect called with the root before anything in it is read.
- * @throws SwampError REPO_NOT_FOUND, INVALID_VALUE when it is empty, REPO_INVALID when the marker can not be read.
+ * @throws SwampError REPO_NOT_FOUND, INVALID_VALUE when it is empty, REPO_UNTRUSTED when another user could have put it
+ *   there, REPO_INVALID when the marker cannot be read.
  */
 export function findRepository(
   platform: Platform,
   repoDir: string | undefined,
-  protect: (root: string) => void,
+  { trusted, protect }: RepositoryGuards,
 ): Repository {
   const open = (root: string) => {
     protect(root);
@@ -32,18 +41,31 @@ export function findRepository(
     throw new SwampError("INVALID_VALUE", "Option '--repo-dir' needs a directory, got an empty text");
   }
   const named = repoDir ?? (platform.env("SWAMP_REPO_DIR") || undefined);
-  if (named === undefined) return open(nearestRepository(platform));
+  if (named !== undefined) {
+    return open(namedRepository(platform, named, repoDir === undefined ? " (from SWAMP_REPO_DIR)" : ""));
+  }
+  const start = platform.fs.realPath(platform.cwd());
+  const root = nearestRepository(platform, start);
+  assertOwnRepository(platform, { root, marker: join(root, MARKER_FILE), start }, trusted);
+  return open(root);
+}
+
+/** The root that a directory names, or the one above the working directory. @throws SwampError REPO_NOT_FOUND. */
+export function locateRepository(platform: Platform, directory: string | undefined): string {
+  if (directory !== undefined) return namedRepository(platform, directory, "");
+  return nearestRepository(platform, platform.fs.realPath(platform.cwd()));
+}
+
+function namedRepository(platform: Platform, named: string, origin: string): string {
   const root = resolve(platform.cwd(), named);
   if (platform.fs.stat(join(root, MARKER_FILE)) === undefined) {
-    const origin = repoDir === undefined ? " (from SWAMP_REPO_DIR)" : "";
     const reason = platform.fs.stat(root) === undefined ? ": there is no such directory" : "";
     throw notFound(`${root}${origin}${reason}`, root, true);
   }
-  return open(platform.fs.realPath(root));
+  return platform.fs.realPath(root);
 }
 
-function nearestRepository(platform: Platform): string {
-  const start = platform.fs.realPath(platform.cwd());
+function nearestRepository(platform: Platform, start: string): string {
   for (let directory = start;; directory = dirname(directory)) {
     if (platform.fs.stat(join(directory, MARKER_FILE)) !== undefined) return directory;
     const isGitRoot = platform.fs.stat(join(directory, ".git")) !== undefined;
