@@ -5,6 +5,7 @@
  * the end how long each took, cold and warm.
  */
 import { generateCloudPackage, typeName } from "./corpus/cloud_package.ts";
+import { lockPackages } from "./corpus/lock_packages.ts";
 import { ROOT } from "./run.ts";
 
 const TYPES = 116;
@@ -83,6 +84,7 @@ async function installPackages(directory: string): Promise<void> {
     bytes += text.length;
   }
   await copyTree(`${ROOT}/scripts/demo/machine`, `${pulled}/@demo/machine`);
+  lockPackages(directory);
   console.log(`Two packages are in place: @cloud/suite with ${TYPES} generated types`);
   console.log(
     `(${(bytes / 1e6).toFixed(1)} MB of TypeScript), and @demo/machine with four hand-written ones.`,

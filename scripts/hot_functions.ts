@@ -4,6 +4,7 @@
  * to have these compiled at build time.
  */
 import { generateCloudPackage, typeName } from "./corpus/cloud_package.ts";
+import { lockPackages } from "./corpus/lock_packages.ts";
 import { mustRun } from "./run.ts";
 
 /** Start and end of a function in the text as V8 counts them: from its parameters to the end of its body. */
@@ -82,6 +83,7 @@ export async function runCommands(
     await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
     await Deno.writeTextFile(file, text);
   }
+  lockPackages(repository);
   const runs: CommandRun[] = [];
   const read = new Set<string>();
   for (const [index, [level, command]] of COMMANDS.entries()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Repositories of the sizes that the budgets speak of. */
 import { generateCloudPackage, typeName } from "../../scripts/corpus/cloud_package.ts";
+import { lockPackages } from "../../scripts/corpus/lock_packages.ts";
 
 export interface Corpus {
   readonly name: string;
@@ -23,6 +24,7 @@ function writeFiles(directory: string, files: Map<string, string>): void {
 export function cloudCorpus(directory: string): Corpus {
   const files = generateCloudPackage({ name: "@cloud/suite", types: 116, bytes: [8_000, 28_000] });
   writeFiles(`${directory}/.swamp/pulled-extensions/@cloud/suite`, files);
+  lockPackages(directory);
   return { name: "116 types", directory, type: `@cloud/suite/${typeName(0)}` };
 }
 
@@ -41,6 +43,7 @@ export function pulledCorpus(directory: string, packages: number, each: number):
     const files = generateCloudPackage({ name, types: each, bytes: SMALL, seed: index });
     writeFiles(`${directory}/.swamp/pulled-extensions/${name}`, files);
   }
+  lockPackages(directory);
   const type = `@many/pack-000/${typeName(0)}`;
   return { name: `${(packages * each).toLocaleString("en")} pulled`, directory, type };
 }

@@ -7,6 +7,7 @@ import type { Repository } from "../../src/domain/repo/repository.ts";
 import { linkFreeFileSystem } from "../../src/infrastructure/platform/link_free_file_system.ts";
 import { denoPlatform } from "../../src/infrastructure/platform/deno_platform.ts";
 import type { Warning } from "../../src/libswamp/context.ts";
+import { lockPackages } from "../../scripts/corpus/lock_packages.ts";
 
 export class TempRepository {
   readonly warnings: Warning[] = [];
@@ -43,6 +44,11 @@ export class TempRepository {
 
   remove(path: string): void {
     Deno.removeSync(`${this.root}/${path}`, { recursive: true });
+  }
+
+  /** Locks every pulled package as it is now. */
+  lockPackages(): void {
+    lockPackages(this.root);
   }
 
   /** Lets an hour pass: what was written before counts as settled from now on. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A declaration that is not valid is its file's failure: the reason is given, and no other file is disturbed. */
 import assert from "node:assert/strict";
+import { lockPackages } from "../../scripts/corpus/lock_packages.ts";
 import { modelSource, Sandbox } from "../support/binary.ts";
 
 const NAMES = {
@@ -135,6 +136,7 @@ for (
           "models: [nover.ts, bad.ts, good.ts]\nvaults: [nul.ts]\n",
       );
       if (directory === "mounted") sandbox.write(".swamp-sources.yaml", "sources:\n  - path: mounted\n");
+      else lockPackages(sandbox.root);
       if (expected === undefined) await sandbox.ok(...args, "--json");
       else assert.match((await sandbox.error(1, ...args)).error, expected, args.join(" "));
     }

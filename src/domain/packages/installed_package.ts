@@ -33,7 +33,7 @@ export interface Receipt {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** Whether what is installed of a package is what the lockfile says. */
+/** Whether what was unpacked or downloaded of a package says that it is what the lockfile says. */
 export function isAsLocked(present: LockedPackage | undefined, locked: LockedPackage): boolean {
   const sameFiles = locked.filesChecksum === undefined || present?.filesChecksum === locked.filesChecksum;
   return present?.version === locked.version && present.checksum === locked.checksum && sameFiles;
@@ -64,6 +64,8 @@ export interface PackageState {
   readonly name: string;
   readonly version: string;
   readonly state: "intact" | "edited" | "incomplete" | "missing";
+  /** Whether the digest of the files as they are now is that of the lockfile, and the version is, too. */
+  readonly matchesLockfile: boolean;
   /** Paths in the package. */
   readonly edited: readonly string[];
   readonly missing: readonly string[];
@@ -77,7 +79,7 @@ export interface PackageStore {
   lockfile(): Lockfile;
   /** What was unpacked; undefined when there is none that can be read. */
   receipt(name: string): Receipt | undefined;
-  /** Compares the files with the receipt. */
+  /** Compares the files with the receipt, for what was changed here, and with the lockfile, for what they have to be. */
   inspect(name: string): PackageState;
   /** Absolute path of the package's directory. */
   directory(name: string): string;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /**
  * Finds the bundle of an entry: the one its package ships, the recorded one when everything it was made from is
- * unchanged, else a new build. Failures that lie in the files are remembered until one of the files changes.
+ * unchanged, else a new build. Failures that lie in the files are remembered until one of the files changes. Code of a
+ * pulled package is used only when its files are those of the lockfile, whose digest is one of the things it was made
+ * from.
  */
-import { dirname, join, relative } from "node:path";
-import type { Counters } from "../../domain/counters.ts";
+import { dirname, relative } from "node:path";
 import { type ErrorCode, messageOf, SwampError } from "../../domain/errors.ts";
 import { isUnchanged, stampOf } from "../../domain/freshness.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
@@ -16,6 +17,7 @@ import type { BuildRequest, BuildResult } from "./build/builder.ts";
 import type { BundleStore } from "./bundle_store.ts";
 import type { InputCheck } from "./input_check.ts";
 import { bundleKey, PREBUILT } from "./bundle_key.ts";
+import { type CodeSource, PackagedCode } from "./packaged_code.ts";
 import { type PrebuiltBundle, prebuiltBundle } from "./prebuilt_bundle.ts";
 import type { TrialOutcome } from "./trial.ts";
 
@@ -39,7 +41,7 @@ export interface ArtefactOptions {
   readonly store: ExtensionCatalogStore;
   readonly bundles: BundleStore;
   readonly check: InputCheck;
-  readonly counters: Counters;
+  readonly counters: { builds: number };
   /** Builds several entries in one run of the bundler. */
   readonly build: (requests: BuildRequest[]) => Promise<BuildResult[]>;
 }
@@ -58,17 +60,27 @@ export class ArtefactFinder {
     entries: readonly LazyTypeEntry[],
     how: { retryFailed?: boolean; describeOnly?: boolean },
   ): Promise<Artefact[]> {
+    using code = this.#packagedCode();
     const known = entries.map((entry) =>
-      this.#recorded(entry, how.retryFailed === true) ?? this.#prebuilt(entry, how.describeOnly === true)
+      this.#recorded(entry, how.retryFailed === true) ??
+        this.#prebuilt(entry, { describeOnly: how.describeOnly === true, code })
     );
     const missing = entries.filter((_, index) => !known[index]);
-    const built = missing.length === 0 ? [] : await this.#build(missing);
+    const built = missing.length === 0 ? [] : await this.#build(missing, code);
     return known.map((artefact) => artefact ?? built.shift()!);
   }
 
   /** What is known without building anything, one answer per entry; what a package says of its bundle suffices. */
   known(entries: readonly LazyTypeEntry[]): (Artefact | undefined)[] {
-    return entries.map((entry) => this.#recorded(entry, false) ?? this.#prebuilt(entry, true));
+    using code = this.#packagedCode();
+    return entries.map((entry) =>
+      this.#recorded(entry, false) ?? this.#prebuilt(entry, { describeOnly: true, code })
+    );
+  }
+
+  #packagedCode(): PackagedCode {
+    const { platform, repository, check } = this.options;
+    return new PackagedCode({ platform, repository, locks: check.locks });
   }
 
   /** Records how a trial ended. */
@@ -82,8 +94,8 @@ export class ArtefactFinder {
   }
 
   #record(artefact: Artefact): Artefact {
-    const { entry, row, inputs, metadata } = artefact;
-    this.options.store.recordBuild(entry.root, entry.relativePath, { build: row, inputs, metadata });
+    const { entry } = artefact;
+    this.options.store.recordBuild(entry.root, entry.relativePath, recordOf(artefact));
     return artefact;
   }
 
@@ -118,8 +130,11 @@ export class ArtefactFinder {
   }
 
   /** The bundle that a package ships. */
-  #prebuilt(entry: LazyTypeEntry, describeOnly: boolean): Artefact | undefined {
-    const { platform, check } = this.options;
+  #prebuilt(
+    entry: LazyTypeEntry,
+    { describeOnly, code }: { describeOnly: boolean; code: PackagedCode },
+  ): Artefact | undefined {
+    const { platform, check, store } = this.options;
     const seenAt = platform.now();
     const found = prebuiltBundle(platform.fs, entry, describeOnly);
     if (!found) return undefined;
@@ -127,11 +142,34 @@ export class ArtefactFinder {
       .map(([path, hash]) => check.describe(path, hash, seenAt));
     if (found.problem !== undefined) return this.#refused(entry, found, inputs);
     if (found.needsBuild) return undefined;
+    let locked: InputRow[];
+    try {
+      locked = code.assertLocked(entry, found);
+    } catch (error) {
+      return this.#unproven(entry, error);
+    }
     // The hash covers the chunks, whose names are their hashes. Only their paths differ from package to package.
     const name = found.isSplit ? entry.package! : "";
     const key = bundleKey({ kind: entry.kind, builder: PREBUILT, inputs: [[name, found.hash]] });
-    const built = this.#built(entry, { key, path: found.path, hash: found.hash, inputs, builtAt: seenAt });
+    const { path, hash } = found;
+    const built = this.#built(entry, { key, path, hash, inputs: [...inputs, ...locked], builtAt: seenAt });
+    // It was tried before, and what it was made from is proven again.
+    if (built.metadata) store.recordBuild(entry.root, entry.relativePath, recordOf(built));
     return { ...built, shipped: found.metadata };
+  }
+
+  /** An entry of a package that is not what the lockfile locks; it is looked at again when it is needed again. */
+  #unproven(entry: LazyTypeEntry, error: unknown): Artefact {
+    if (!(error instanceof SwampError)) throw error;
+    const { code, message, hint } = error;
+    const key = bundleKey({ kind: entry.kind, builder: PREBUILT, inputs: [["", entry.path]] });
+    const row = this.#failedRow(key, {
+      code,
+      message: `${entry.displayPath}: ${message}`,
+      hint,
+      deterministic: false,
+    });
+    return this.#record({ entry, key, path: "", row, inputs: [], failure: failureOf(entry, row) });
   }
 
   /** A bundle that must not be imported, until one of its files changes. */
@@ -149,21 +187,30 @@ export class ArtefactFinder {
     return this.#record({ entry, key, path: "", row, inputs, failure: failureOf(entry, row) });
   }
 
-  async #build(entries: readonly LazyTypeEntry[]): Promise<Artefact[]> {
+  async #build(entries: readonly LazyTypeEntry[], code: PackagedCode): Promise<Artefact[]> {
     const { options } = this;
     const seenAt = options.platform.now();
-    options.counters.builds++;
-    const requests = entries.map((entry): BuildRequest => ({
-      entry: prebuiltBundle(options.platform.fs, entry)?.path ?? entry.path,
-      limitRoot: limitRoot(entry, options.repository.root),
-    }));
-    const results = await options.build(requests);
-    return entries.map((entry, index) => this.#store(entry, results[index]!, seenAt));
+    const sources = entries.map((entry) => sourceOf(entry, code));
+    const requests = sources.flatMap((source) => "request" in source ? [source.request] : []);
+    if (requests.length > 0) options.counters.builds++;
+    const results = requests.length > 0 ? await options.build(requests) : [];
+    return sources.map((source, index) => {
+      const entry = entries[index]!;
+      if (!("request" in source)) return this.#unproven(entry, source.error);
+      const result = source.restored(results.shift()!);
+      return this.#store(entry, { result, locked: source.locked, seenAt });
+    });
   }
 
-  #store(entry: LazyTypeEntry, result: BuildResult, seenAt: number): Artefact {
+  #store(
+    entry: LazyTypeEntry,
+    { result, locked, seenAt }: { result: BuildResult; locked: readonly InputRow[]; seenAt: number },
+  ): Artefact {
     const { check, bundles } = this.options;
-    const inputs = result.inputs.map((input) => check.describe(input.path, input.hash, seenAt));
+    const inputs = [
+      ...result.inputs.map((input) => check.describe(input.path, input.hash, seenAt)),
+      ...locked,
+    ];
     const base = dirname(entry.path);
     const key = bundleKey({
       kind: entry.kind,
@@ -240,6 +287,18 @@ export class ArtefactFinder {
   }
 }
 
+function sourceOf(entry: LazyTypeEntry, code: PackagedCode): CodeSource | { readonly error: unknown } {
+  try {
+    return code.source(entry);
+  } catch (error) {
+    return { error };
+  }
+}
+
+function recordOf({ row, inputs, metadata }: Artefact) {
+  return { build: { ...row, state: metadata ? "ready" as const : row.state }, inputs, metadata };
+}
+
 function failureOf({ origin, package: name, packageVersion }: LazyTypeEntry, row: BuildRow): SwampError {
   const nextStep = origin === "pulled" && name !== undefined
     ? `See whether the package was changed here with: swamp extension verify ${name}\n` +
@@ -250,10 +309,4 @@ function failureOf({ origin, package: name, packageVersion }: LazyTypeEntry, row
     row.error ?? "the file could not be loaded",
     { hint: row.hint ?? nextStep, details: { failedAt: row.failedAt } },
   );
-}
-
-/** How far up the files that govern a build are looked for. */
-export function limitRoot(entry: Pick<LazyTypeEntry, "path">, repositoryRoot: string): string {
-  if (entry.path.startsWith(`${repositoryRoot}/`)) return repositoryRoot;
-  return dirname(join(entry.path, ".."));
 }

@@ -18,6 +18,7 @@ async function withBundle(code: string, source = modelSource("@p/a")): Promise<T
   );
   repo.write(`${PACKAGE}/models/a.ts`, source);
   repo.write(`${PACKAGE}/bundles/a.js`, code);
+  repo.lockPackages();
   return repo;
 }
 
@@ -75,6 +76,7 @@ Deno.test("a module that throws is not tried again until it changes", async () =
   assert.equal(repo.counters.trials, 0);
   assert.equal(await repo.use((s) => s.extensions.failedCount()), 1);
   repo.write(`${PACKAGE}/bundles/a.js`, bundle());
+  repo.lockPackages();
   assert.equal(await repo.use((s) => s.extensions.failedCount()), 0);
   assert.ok(await describe(repo));
 });
@@ -118,6 +120,7 @@ async function withMetadata(said: Partial<TypeMetadata>, code = bundle(), source
   const metadata: TypeMetadata = { kind: "model", type: "@p/a", raw: "@p/a", methods: [], ...said };
   const digest = createHash("sha256").update(code).digest("hex");
   repo.write(`${PACKAGE}/bundles/a.metadata.json`, writeShippedMetadata(metadata, digest));
+  repo.lockPackages();
   return repo;
 }
 
@@ -141,6 +144,7 @@ Deno.test("a package's own word counts for a file whose text does not say what i
 Deno.test("shipped metadata of another bundle or another type does not count", async () => {
   using edited = await withMetadata({});
   edited.write(`${PACKAGE}/bundles/a.js`, bundle({ before: "// edited" }));
+  edited.lockPackages();
   assert.equal((await describe(edited))!.methods!.length, 1);
   using other = await withMetadata({ type: "@p/b", raw: "@p/b" });
   assert.equal((await describe(other))!.methods!.length, 1);
@@ -154,6 +158,7 @@ Deno.test("verifyAll() loads all entries and records which fail", async () => {
     `${PACKAGE}/manifest.yaml`,
     'manifestVersion: 1\nname: "@p/pack"\nversion: 2026.01.01.2\nmodels: [a.ts, b.ts]\n',
   );
+  repo.lockPackages();
   const files = await repo.use(async ({ extensions }) => {
     await extensions.verifyAll(() => {});
     return extensions.files();

@@ -145,7 +145,8 @@ class RootDifference {
 function readableArea(root: RootSpec, { repository }: RootContext): string {
   if (root.packagePath !== undefined) return root.packagePath;
   if (root.area !== undefined) return root.area;
-  return root.path.startsWith(`${repository.root}/`) ? repository.root : dirname(root.path);
+  const isLocal = root.origin === "local" && root.path.startsWith(`${repository.root}/`);
+  return isLocal ? repository.root : dirname(root.path);
 }
 
 /**

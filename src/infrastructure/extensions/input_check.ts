@@ -8,6 +8,7 @@ import type { Repository } from "../../domain/repo/repository.ts";
 import type { InputRow } from "../persistence/catalog/catalog_rows.ts";
 import type { ExtensionCatalogStore } from "../persistence/extension_catalog_store.ts";
 import { sha256 } from "../platform/sha256.ts";
+import { LockedDigests, packageOfLockInput } from "./locked_digests.ts";
 
 /** The hash of an input that is not there. An import that could not be resolved is an input too. */
 export const MISSING = "missing";
@@ -22,6 +23,8 @@ const NO_STAMP: Stamp = { size: 0, modified: 0, changed: 0, inode: 0 };
 
 /** Tells whether the files that a key was made of are still the same, by their stamps where those suffice. */
 export class InputCheck {
+  readonly locks: LockedDigests;
+
   constructor(
     private readonly context: {
       readonly platform: Platform;
@@ -29,7 +32,9 @@ export class InputCheck {
       readonly store: ExtensionCatalogStore;
       readonly counters: Counters;
     },
-  ) {}
+  ) {
+    this.locks = new LockedDigests(context);
+  }
 
   /** Whether every input of the key has the content it was built from. False when the key has no inputs. */
   holds(key: string): boolean {
@@ -47,6 +52,8 @@ export class InputCheck {
   /** The input's row as it should be now, or undefined when the content is another. */
   look(input: InputRow): InputRow | undefined {
     const { platform, counters } = this.context;
+    const locked = packageOfLockInput(input.path);
+    if (locked !== undefined) return this.#isLocked(locked, input.hash) ? input : undefined;
     const path = this.absolute(input.path);
     const seenAt = platform.now();
     const stat = this.#stat(path);
@@ -59,6 +66,11 @@ export class InputCheck {
     if (stat.kind !== "file") return input.hash === UNREADABLE ? input : undefined;
     if (input.hash === REFUSED || stat.size !== input.stamp.size) return undefined;
     return this.hash(path) === input.hash ? { ...input, stamp, seenAt } : undefined;
+  }
+
+  #isLocked(name: string, digest: string): boolean {
+    const locked = this.locks.of(name);
+    return locked.state === "locked" && locked.digest === digest;
   }
 
   /** The row of an input that was just used. */

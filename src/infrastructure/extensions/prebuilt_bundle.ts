@@ -17,6 +17,8 @@ export interface PrebuiltBundle {
   readonly needsBuild: boolean;
   /** What the package says of it. */
   readonly metadata?: TypeMetadata;
+  /** The file that says it, with its hash. */
+  readonly metadataFile?: readonly [path: string, hash: string];
   /** Whether it has chunks. */
   readonly isSplit: boolean;
   /** Hashes of the chunks that it leads to, by path. */
@@ -44,10 +46,10 @@ export function prebuiltBundle(
   const bytes = fs.readBytes(path);
   const hash = sha256(bytes);
   const needsBuild = OPEN_IMPORT.test(new TextDecoder().decode(bytes));
-  const metadata = shippedMetadata(fs, entry, { file: `${base}.metadata.json`, hash });
+  const shipped = shippedMetadata(fs, entry, { file: `${base}.metadata.json`, hash });
   const bundle = { bytes, base: chunkBase(`${place}.js`) };
-  const found = { path, hash, needsBuild, metadata, isSplit: mentionedChunks(bundle).length > 0 };
-  if (describeOnly && metadata) return { ...found, chunks: new Map() };
+  const found = { path, hash, needsBuild, ...shipped, isSplit: mentionedChunks(bundle).length > 0 };
+  if (describeOnly && shipped) return { ...found, chunks: new Map() };
   const directory = `${packageDirectory}/${CHUNK_FOLDER}`;
   const check = new ChunkCheck((name) => readChunk(fs, `${directory}/${name}`));
   const { hashes, problem } = check.check(bundle);
@@ -69,11 +71,12 @@ function shippedMetadata(
   fs: FileSystem,
   entry: LazyTypeEntry,
   { file, hash }: { file: string; hash: string },
-): TypeMetadata | undefined {
+): Pick<PrebuiltBundle, "metadata" | "metadataFile"> | undefined {
   if (fs.stat(file)?.kind !== "file") return undefined;
-  const metadata = readShippedMetadata(fs.readText(file), hash);
+  const bytes = fs.readBytes(file);
+  const metadata = readShippedMetadata(new TextDecoder().decode(bytes), hash);
   if (!metadata) return undefined;
   // Of a file whose text does not say what it declares, the package says it.
-  if (entry.type === "") return metadata;
-  return metadata.kind === entry.kind && metadata.type === entry.type ? metadata : undefined;
+  const isOfEntry = entry.type === "" || (metadata.kind === entry.kind && metadata.type === entry.type);
+  return isOfEntry ? { metadata, metadataFile: [file, sha256(bytes)] } : undefined;
 }

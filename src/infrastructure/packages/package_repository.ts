@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { RECEIPT_FILE } from "../../domain/packages/archive_layout.ts";
 import {
   filesChecksum,
+  isAsLocked,
   type LockedPackage,
   LOCKFILE,
   type Lockfile,
@@ -12,10 +13,12 @@ import {
   type Receipt,
 } from "../../domain/packages/installed_package.ts";
 import { assertPackageName } from "../../domain/packages/package_name.ts";
+import { parseReceipt } from "../../domain/packages/receipt.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { formatLockfile, readLockfile } from "./lockfile_file.ts";
 import { PackageDirectories } from "./package_directories.ts";
+import { fileDigests, lockfilePath, packageFiles } from "./package_files.ts";
 import { sha256 } from "../platform/sha256.ts";
 
 export interface PackageRepositoryOptions {
@@ -41,9 +44,7 @@ export class PackageRepository implements PackageStore {
 
   lockfile(): Lockfile {
     const { platform: { fs }, repository } = this.options;
-    // Where older tools keep it; `repo upgrade` moves it.
-    const older = join(repository.modelsDirectory, LOCKFILE);
-    return readLockfile(fs, fs.lstat(this.#lockfile) ? this.#lockfile : older);
+    return readLockfile(fs, lockfilePath(fs, repository));
   }
 
   directory(name: string): string {
@@ -54,17 +55,34 @@ export class PackageRepository implements PackageStore {
   receipt(name: string): Receipt | undefined {
     const path = `${this.directory(name)}/${RECEIPT_FILE}`;
     const text = this.options.platform.fs.readTextIfExists(path);
-    const receipt = text === undefined ? undefined : parseReceipt(text);
+    const receipt = text === undefined ? undefined : parseReceipt(text, sha256);
     const pulledAt = new Date(this.options.platform.fs.stat(path)?.modified ?? 0).toISOString();
     return receipt && { ...receipt, pulledAt };
   }
 
   inspect(name: string): PackageState {
+    const directory = this.directory(name);
+    const paths = this.options.platform.fs.lstat(directory) ? this.#files(directory) : [];
+    const locked = this.lockfile()[name];
+    const isLocked = locked?.filesChecksum !== undefined &&
+      this.#checksumOf(directory, paths) === locked.filesChecksum;
+    const receipt = this.receipt(name);
+    return receipt
+      ? this.#compare(receipt, {
+        name,
+        paths,
+        matchesLockfile: isLocked && isAsLocked(receipt.locked, locked),
+      })
+      : this.#inspectWithout({ name, paths, isLocked, locked });
+  }
+
+  /** What was changed here since the package was unpacked. */
+  #compare(
+    receipt: Receipt,
+    { name, paths, matchesLockfile }: { name: string; paths: readonly string[]; matchesLockfile: boolean },
+  ): PackageState {
     const { fs } = this.options.platform;
     const directory = this.directory(name);
-    const receipt = this.receipt(name);
-    if (!receipt) return this.#inspectWithout(name);
-    const { version } = receipt.locked;
     const edited: string[] = [];
     const missing: string[] = [];
     for (const [path, digest] of Object.entries(receipt.digests)) {
@@ -73,52 +91,46 @@ export class PackageRepository implements PackageStore {
       else if (kind !== "file") missing.push(path);
       else if (sha256(fs.readBytes(`${directory}/${path}`)) !== digest) edited.push(path);
     }
-    const added = this.#files(directory).filter((path) => !Object.hasOwn(receipt.digests, path));
+    const added = paths.filter((path) => !Object.hasOwn(receipt.digests, path));
     const state = missing.length > 0
       ? "incomplete"
       : edited.length > 0 || added.length > 0
       ? "edited"
       : "intact";
-    return { name, version, state, edited, missing, added };
+    return { name, version: receipt.locked.version, state, matchesLockfile, edited, missing, added };
   }
 
   /** Without a receipt that can be read only the lockfile can vouch for files; what it does not counts as edited. */
-  #inspectWithout(name: string): PackageState {
+  #inspectWithout(
+    { name, paths, isLocked, locked }: {
+      name: string;
+      paths: readonly string[];
+      isLocked: boolean;
+      locked: LockedPackage | undefined;
+    },
+  ): PackageState {
     const { fs } = this.options.platform;
     const directory = this.directory(name);
-    const locked = this.lockfile()[name];
-    const version = locked?.version ?? "";
-    const present = fs.lstat(directory) ? this.#files(directory) : [];
+    const state = { name, version: locked?.version ?? "", matchesLockfile: false };
     const isDamaged = fs.lstat(`${directory}/${RECEIPT_FILE}`) !== undefined;
     const damaged = isDamaged ? [RECEIPT_FILE] : [];
     const missing = isDamaged ? [] : [RECEIPT_FILE];
-    if (present.length === 0 && !isDamaged) {
-      return { name, version, state: "missing", edited: [], missing: [], added: [] };
+    if (paths.length === 0 && !isDamaged) {
+      return { ...state, state: "missing", edited: [], missing: [], added: [] };
     }
-    if (
-      locked?.filesChecksum !== undefined && this.#checksumOf(directory, present) === locked.filesChecksum
-    ) {
-      return {
-        name,
-        version,
-        state: isDamaged ? "edited" : "incomplete",
-        edited: damaged,
-        missing,
-        added: [],
-      };
+    if (isLocked) {
+      return { ...state, state: isDamaged ? "edited" : "incomplete", edited: damaged, missing, added: [] };
     }
     const own = new Set(locked?.files);
     const isOwn = (path: string) => own.has(`${this.options.repository.display(directory)}/${path}`);
-    const edited = [...damaged, ...present.filter(isOwn)];
-    return { name, version, state: "edited", edited, missing, added: present.filter((path) => !isOwn(path)) };
+    const edited = [...damaged, ...paths.filter(isOwn)];
+    return { ...state, state: "edited", edited, missing, added: paths.filter((path) => !isOwn(path)) };
   }
 
-  /** As the lockfile has it; undefined when one of the paths is no plain file. */
+  /** As the lockfile has it; undefined when one of the paths is not a plain file. */
   #checksumOf(directory: string, paths: readonly string[]): string | undefined {
-    const { fs } = this.options.platform;
-    if (paths.some((path) => fs.lstat(`${directory}/${path}`)?.kind !== "file")) return undefined;
-    const digests = paths.map((path) => [path, sha256(fs.readBytes(`${directory}/${path}`))]);
-    return filesChecksum(Object.fromEntries(digests), sha256);
+    const digests = fileDigests(this.options.platform.fs, directory, paths);
+    return digests && filesChecksum(digests, sha256);
   }
 
   // deno-lint-ignore require-await -- the port leaves room for stores that wait
@@ -188,31 +200,7 @@ export class PackageRepository implements PackageStore {
     };
   }
 
-  /** Files of a package; those of packages inside of its directory are not its own. */
-  #files(directory: string, prefix = ""): string[] {
-    const { fs } = this.options.platform;
-    return fs.readDirectory(directory).flatMap(({ name, kind }) => {
-      if (prefix === "" && name === RECEIPT_FILE) return [];
-      const path = `${directory}/${name}`;
-      if (kind !== "directory") return [`${prefix}${name}`];
-      return fs.stat(`${path}/${RECEIPT_FILE}`) ? [] : this.#files(path, `${prefix}${name}/`);
-    });
+  #files(directory: string): string[] {
+    return packageFiles(this.options.platform.fs, directory);
   }
-}
-
-/** @returns undefined for what is no receipt. */
-function parseReceipt(text: string): Omit<Receipt, "pulledAt"> | undefined {
-  let value: Partial<Receipt> | null;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const { name, locked, digests } = value ?? {};
-  const isWhole = typeof name === "string" && typeof locked?.version === "string" &&
-    Array.isArray(locked.files) &&
-    typeof digests === "object" && digests !== null &&
-    Object.values(digests).every((digest) => typeof digest === "string");
-  return isWhole ? { name, locked, digests } : undefined;
 }

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import {
-  isAsLocked,
   type LockedPackage,
   LOCKFILE,
   type PackageContent,
@@ -54,9 +53,10 @@ export interface InstallResult {
 export async function installLocked(ctx: Context, request: InstallRequest): Promise<InstallResult> {
   const store = await ctx.packages();
   const lockfile = Object.entries(store.lockfile());
-  const wanted = lockfile.filter(([name, locked]) =>
-    store.inspect(name).state !== "intact" || !isAsLocked(store.receipt(name)?.locked, locked)
-  );
+  const wanted = lockfile.filter(([name]) => {
+    const { state, matchesLockfile } = store.inspect(name);
+    return state !== "intact" || !matchesLockfile;
+  });
   if (wanted.length > 0 && (request.frozen || request.offline)) {
     throw differs(wanted.map(([name]) => store.inspect(name)), request);
   }

@@ -46,6 +46,8 @@ export function deprecationText({ deprecationReason, supersededBy }: PackageInfo
 export interface InstalledPackage extends Omit<LockedPackage, "channel"> {
   readonly channel?: Channel;
   readonly state: PackageState["state"];
+  /** See {@link PackageState}. */
+  readonly matchesLockfile: boolean;
 }
 
 /** Asks the registry and the disk, each once for each package. */
@@ -121,6 +123,7 @@ export class KnownPackages {
     const locked = this.store.receipt(name)?.locked;
     if (!locked) return undefined;
     const channel = CHANNELS.find((known) => known === locked.channel);
-    return { ...locked, channel, state: this.store.inspect(name).state };
+    const { state, matchesLockfile } = this.store.inspect(name);
+    return { ...locked, channel, state, matchesLockfile };
   }
 }

@@ -286,7 +286,10 @@ export class PullPlan {
       installed.channel !== channel;
     const checksum = publishedOf(choice)?.checksum;
     const isSame = checksum === undefined || (installed.checksum ?? checksum) === checksum;
-    return !this.options.force && !isChannelNew && isSame && installed.state !== "incomplete";
+    // What was changed here stays, with a warning; what is not what the lockfile says is downloaded again.
+    const isKept = installed.state === "edited" ||
+      (installed.state === "intact" && installed.matchesLockfile);
+    return !this.options.force && !isChannelNew && isSame && isKept;
   }
 
   /** Says what the user might not expect. */

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { isAsLocked, type PackageState } from "../../domain/packages/installed_package.ts";
+import type { PackageState } from "../../domain/packages/installed_package.ts";
 import { assertPackageName } from "../../domain/packages/package_name.ts";
 import type { Context } from "../context.ts";
 import { type LockProblem, unlockedPackages, unmetNeeds } from "./lock_problems.ts";
 import { notInstalled } from "./update_packages.ts";
 
 export interface VerifiedPackage extends PackageState {
-  /** Whether lockfile and receipt name the same version and the same files. */
-  readonly matchesLockfile: boolean;
   /** It is not in the lockfile, or what it needs is not. */
   readonly problems: readonly Pick<LockProblem, "message" | "hint">[];
 }
@@ -19,8 +17,8 @@ export interface VerifyResult {
 }
 
 /**
- * Compares every file of installed packages with the digests under which they were unpacked, and these with the
- * lockfile, and that with what its packages need. No network, and no code of a package is run.
+ * Compares the digest of all files of each installed package with that of the lockfile, and the lockfile with what its
+ * packages need. The receipts only show which files were changed. No network, and no code of a package is run.
  * @throws SwampError PACKAGE_NOT_FOUND for one that is not installed.
  */
 export async function verifyPackages(ctx: Context, request: { name?: string }): Promise<VerifyResult> {
@@ -35,10 +33,8 @@ export async function verifyPackages(ctx: Context, request: { name?: string }): 
   }
   const names = request.name === undefined ? all : [request.name];
   const packages = names.map((name): VerifiedPackage => {
-    const locked = lockfile[name];
     return {
       ...store.inspect(name),
-      matchesLockfile: locked !== undefined && isAsLocked(store.receipt(name)?.locked, locked),
       problems: problems.filter((item) => item.name === name).map(({ message, hint }) => ({ message, hint })),
     };
   });

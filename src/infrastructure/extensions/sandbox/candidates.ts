@@ -2,8 +2,8 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { type EntryKind, KIND_PLACES } from "../../../domain/types/kind_name.ts";
 import type { UndecidedFile } from "../../persistence/catalog/catalog_queries.ts";
-import { limitRoot } from "../artefacts.ts";
 import type { IndexerOptions } from "../indexer_options.ts";
+import { limitRoot } from "../packaged_code.ts";
 import { type PrebuiltBundle, prebuiltBundle } from "../prebuilt_bundle.ts";
 
 /** An undecided file and what there is to find out about it with. */
@@ -39,7 +39,7 @@ export function candidateOf<File extends CandidateFile>(
     file,
     source,
     kinds: KIND_PLACES.find(({ kind }) => kind === file.kind)!.exportNames,
-    limitRoot: limitRoot({ path: source }, repository.root),
+    limitRoot: file.origin === "pulled" ? boundary : limitRoot({ path: source }, repository.root),
     boundary,
     author: file.origin === "pulled" ? boundary : "",
     bundle,

@@ -7,10 +7,10 @@
 import type { CatalogSchema } from "./catalog_file.ts";
 
 /** Raised with every change below, and with every change of what the rows mean. */
-const CATALOG_VERSION = 6;
+const CATALOG_VERSION = 7;
 
 /**
- * `meta`      settings, the stamp of the packages and the index of definitions, each one a text that
+ * `meta`      settings, the stamp of the packages, the lockfile's digests and the index of definitions, each one a text that
  *             stands twice: two that are equal were not changed by the disk, and comparing them needs no hash
  * `root`      a directory that is scanned for one kind; `listing` has the names and stamps of its files
  * `file`      every file below a root; `outcome` says what became of it, `attempt` why an undecided one could not
@@ -18,7 +18,7 @@ const CATALOG_VERSION = 6;
  * `entry`     what a file declares, and what is wrong with it; `rank` orders claims of one type: local, source, pulled by its owner,
  *             pulled, then place; `haystack` is what a search looks into, lower-cased and covered by an index
  * `build`     how a file was last bundled: its key, the bundle, and whether it loaded
- * `input`     the module graph of a key, each file with its stamp and hash
+ * `input`     the module graph of a key, each file with its stamp and hash; of packages also the lockfile's digest
  * `metadata`  what a module of that key declares
  * `outline`   what the sandbox found that a file says about itself, or why it found nothing; `input` has its files
  * `identity_input`      a file that the identity of other files was read from, with its stamp and hash
