@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { modelSource, Sandbox, SWAMP } from "../support/binary.ts";
 
 /** A binary in a directory of its own, and the environment of a machine without Deno, npm or esbuild. */
-async function bareMachine(): Promise<{ sandbox: Sandbox; describe: Describe }> {
+async function bareMachine(): Promise<{ sandbox: Sandbox; create: Create }> {
   const sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/x.ts", modelSource("@t/x"));
   sandbox.write(
@@ -15,9 +15,9 @@ async function bareMachine(): Promise<{ sandbox: Sandbox; describe: Describe }> 
   const alone = `${sandbox.base}/alone`;
   Deno.mkdirSync(alone);
   Deno.copyFileSync(SWAMP, `${alone}/swamp`);
-  const describe = async (type: string, env: Record<string, string>) => {
+  const create = async (type: string, env: Record<string, string>) => {
     const output = await new Deno.Command(`${alone}/swamp`, {
-      args: ["model", "type", "describe", type, "--json"],
+      args: ["model", "create", type, "a", "--json"],
       cwd: sandbox.root,
       env: { HOME: sandbox.home, PATH: "", ...env },
       clearEnv: true,
@@ -26,10 +26,10 @@ async function bareMachine(): Promise<{ sandbox: Sandbox; describe: Describe }> 
     const [stdout, stderr] = [output.stdout, output.stderr].map((bytes) => new TextDecoder().decode(bytes));
     return { code: output.code, stdout: stdout!, stderr: stderr! };
   };
-  return { sandbox, describe };
+  return { sandbox, create };
 }
 
-type Describe = (
+type Create = (
   type: string,
   env: Record<string, string>,
 ) => Promise<{ code: number; stdout: string; stderr: string }>;
@@ -46,10 +46,10 @@ function wrongRegistry() {
 }
 
 Deno.test("without network and settings, the error names the address of the build and what to do", async () => {
-  const { sandbox, describe } = await bareMachine();
+  const { sandbox, create } = await bareMachine();
   using _ = sandbox;
   const proxy = "http://127.0.0.1:1";
-  const result = await describe("@t/x", { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, ALL_PROXY: proxy });
+  const result = await create("@t/x", { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, ALL_PROXY: proxy });
   assert.equal(result.code, 1, result.stdout);
   const { error, hint } = JSON.parse(result.stderr);
   assert.match(
@@ -61,7 +61,7 @@ Deno.test("without network and settings, the error names the address of the buil
 });
 
 Deno.test("bundlers are fetched from the registry of the user's .npmrc with its credentials, verified", async () => {
-  const { sandbox, describe } = await bareMachine();
+  const { sandbox, create } = await bareMachine();
   using _ = sandbox;
   await using registry = wrongRegistry();
   Deno.writeTextFileSync(
@@ -75,7 +75,7 @@ Deno.test("bundlers are fetched from the registry of the user's .npmrc with its 
       SWAMP_ESBUILD: esbuild,
     }]] as const
   ) {
-    const result = await describe(type, env);
+    const result = await create(type, env);
     assert.equal(result.code, 1);
     const { error } = JSON.parse(result.stderr);
     assert.match(
