@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The `inputs` of a definition: what values a run may be given, beside the arguments of its methods. */
+import { ownValue, putOwn } from "../own_value.ts";
 import type { JsonSchema } from "../types/type_entry.ts";
 import { coerceByJsonSchema, jsonSchemaProblems } from "./json_schema_values.ts";
 
@@ -28,11 +29,13 @@ export function sortInputs(schema: JsonSchema | undefined, given: Readonly<Value
   const others: Values = {};
   for (const [key, value] of Object.entries(given)) {
     if (Object.hasOwn(whole.properties, key)) {
-      declared[key] = coerceByJsonSchema(whole.properties[key], value);
-    } else others[key] = value;
+      putOwn(declared, key, coerceByJsonSchema(whole.properties[key], value));
+    } else putOwn(others, key, value);
   }
   for (const [key, property] of Object.entries(whole.properties)) {
-    if (declared[key] === undefined && property.default !== undefined) declared[key] = property.default;
+    if (ownValue(declared, key) === undefined && property.default !== undefined) {
+      putOwn(declared, key, property.default);
+    }
   }
   const closed = whole.closed
     ? Object.keys(others).map((key) => `"${key}" is not a valid input property`)

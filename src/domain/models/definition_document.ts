@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The shape of a definition file: which keys there are, and what each must be. */
 import { isUuid } from "../identifier.ts";
+import { putOwn } from "../own_value.ts";
 import { didYouMean } from "../nearest.ts";
 import { isCalVer } from "../types/calver.ts";
 import type { Definition } from "./definition.ts";
@@ -144,8 +145,8 @@ class Reader {
   tags(fields: Fields): Record<string, string> {
     const tags: Record<string, string> = {};
     for (const [key, value] of Object.entries(this.optionalRecord(fields, "tags") ?? {})) {
-      if (typeof value === "string") tags[key] = value;
-      else if (typeof value === "number" || typeof value === "boolean") tags[key] = String(value);
+      if (typeof value === "string") putOwn(tags, key, value);
+      else if (typeof value === "number" || typeof value === "boolean") putOwn(tags, key, String(value));
       else this.problem(["tags", key], `expected a text, got ${nameOf(value)}`);
     }
     return tags;
@@ -157,7 +158,7 @@ class Reader {
       const method = value === null ? {} : this.record(value, ["methods", name]);
       this.onlyKeys(method, ["arguments"], ["methods", name]);
       const given = method.arguments ?? {};
-      methods[name] = { arguments: this.record(given, ["methods", name, "arguments"]) };
+      putOwn(methods, name, { arguments: this.record(given, ["methods", name, "arguments"]) });
     }
     return methods;
   }
@@ -170,7 +171,7 @@ class Reader {
       const resource = value === null ? {} : this.record(value, ["resources", name]);
       this.onlyKeys(resource, ["vaultName"], ["resources", name]);
       const { vaultName } = resource;
-      if (typeof vaultName === "string" && vaultName !== "") resources[name] = { vaultName };
+      if (typeof vaultName === "string" && vaultName !== "") putOwn(resources, name, { vaultName });
       else if (vaultName !== undefined && vaultName !== null) {
         this.problem(
           ["resources", name, "vaultName"],

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** `key=value` from the command line; dots in the key nest. */
 import { SwampError } from "../errors.ts";
+import { ownValue, putOwn } from "../own_value.ts";
 
 export type Values = Record<string, unknown>;
-
-/** These would reach into every object. */
-const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Puts one `key=value` into `target`.
@@ -30,23 +28,21 @@ export function putKeyValue(
       },
     );
   }
-  if (segments.some((segment) => FORBIDDEN.has(segment))) {
-    throw new SwampError("INVALID_VALUE", `Invalid value for ${flag}: the key '${key}' is not allowed`);
-  }
   let current = target;
   for (const segment of segments.slice(0, -1)) {
-    const next = Object.hasOwn(current, segment) ? current[segment] : current[segment] = {};
+    if (!Object.hasOwn(current, segment)) putOwn(current, segment, {});
+    const next = current[segment];
     if (typeof next !== "object" || next === null || Array.isArray(next)) {
       throw contradiction(flag, key, segment);
     }
     current = next as Values;
   }
   const last = segments.at(-1)!;
-  const earlier = Object.hasOwn(current, last) ? current[last] : undefined;
+  const earlier = ownValue(current, last);
   if (typeof earlier === "object" && earlier !== null && !Array.isArray(earlier)) {
     throw contradiction(flag, key, last);
   }
-  current[last] = read(text.slice(at + 1));
+  putOwn(current, last, read(text.slice(at + 1)));
 }
 
 /** Several `key=value` as one nested object; later ones win. */
@@ -61,13 +57,13 @@ export function parseTags(texts: readonly string[], flag: string): Record<string
   const tags: Record<string, string> = {};
   for (const text of texts) {
     const at = text.indexOf("=");
-    if (at < 1 || FORBIDDEN.has(text.slice(0, at))) {
+    if (at < 1) {
       throw new SwampError(
         "INVALID_VALUE",
         `Invalid value for ${flag}: ${JSON.stringify(text)}, expected key=value`,
       );
     }
-    tags[text.slice(0, at)] = text.slice(at + 1);
+    putOwn(tags, text.slice(0, at), text.slice(at + 1));
   }
   return tags;
 }

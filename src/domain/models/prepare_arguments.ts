@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** From what a definition and the command line say to the values that a method is given. */
+import { ownValue, putOwn } from "../own_value.ts";
+import type { Definition } from "./definition.ts";
 import { expressionsIn } from "../expressions/delimiters.ts";
 import { didYouMean } from "../nearest.ts";
 import { coerceArguments } from "./coerce_arguments.ts";
@@ -7,6 +9,14 @@ import type { Schema, SchemaIssue } from "./model_type.ts";
 import { issueText, parseSchema } from "./parse_schema.ts";
 import { unwrappedShape } from "./schema_shape.ts";
 import { takenKeys, untakenKeys } from "./taken_keys.ts";
+
+/** The arguments that a definition gives to a method. */
+export function definitionArguments(
+  { methods }: Pick<Definition, "methods">,
+  name: string,
+): Readonly<Record<string, unknown>> {
+  return ownValue(methods, name)?.arguments ?? {};
+}
 
 type Values = Record<string, unknown>;
 
@@ -56,7 +66,7 @@ export async function prepareGlobals(
     if (unresolved.has(key)) continue;
     const result = await parseSchema(field, coerceArguments(field, plain[key]));
     if (result.success) {
-      if (result.data !== undefined) values[key] = result.data;
+      if (result.data !== undefined) putOwn(values, key, result.data);
     } else if (plain[key] !== undefined) {
       problems.push(...result.error.issues.map((issue) => problemOf(issue, [key])));
     } else missing.push(`${key}: it is required`);
@@ -136,7 +146,7 @@ export function splitExpressions(given: Readonly<Values>): SplitValues {
   for (const [key, value] of Object.entries(given)) {
     const [expression] = expressionsIn(value);
     if (expression) unresolved.set(key, expression.text);
-    else plain[key] = value;
+    else putOwn(plain, key, value);
   }
   return { plain, unresolved };
 }

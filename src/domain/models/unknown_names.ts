@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { ownValue } from "../own_value.ts";
 import type { Definition } from "./definition.ts";
 import type { ModelType } from "./model_type.ts";
 import { unknownArguments, unknownKeys } from "./prepare_arguments.ts";
@@ -34,7 +35,7 @@ export function unknownMethodArguments(definition: Definition, type: ModelType, 
   const method = Object.hasOwn(type.methods, name) ? type.methods[name] : undefined;
   if (method === undefined) return [];
   const globals = type.globalArguments ? takenKeys(type.globalArguments).names : [];
-  const given = definition.methods[name]?.arguments ?? {};
+  const given = ownValue(definition.methods, name)?.arguments ?? {};
   const unknown = unknownArguments(method.arguments, given).map((problem) =>
     globals.includes(problem.field)
       ? {

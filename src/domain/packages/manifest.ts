@@ -2,7 +2,7 @@
 /** `manifest.yaml`: what an extension package is called and what it holds. */
 import { didYouMean } from "../nearest.ts";
 import { isInside } from "../extensions/safe_path.ts";
-import { isCalVer } from "../types/calver.ts";
+import { canonicalCalVer, isCalVer } from "../types/calver.ts";
 import { isPackageName, parsePackageReference } from "./package_name.ts";
 import { parseConstraint } from "./version_constraint.ts";
 import { SwampError } from "../errors.ts";
@@ -114,6 +114,10 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
   const version = typeof fields.version === "string" ? fields.version : "";
   if (!isCalVer(version)) {
     problem(["version"], `Invalid version ${shown(fields.version)}: expected CalVer like 2026.01.31.1`);
+  }
+  const canonical = canonicalCalVer(version);
+  if (canonical !== undefined && canonical !== version) {
+    problem(["version"], `'${version}' is the version ${canonical}: write it so`, "careless");
   }
   const content = {
     models: list("models", path),

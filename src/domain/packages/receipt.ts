@@ -4,6 +4,8 @@
  * unpacked, which protects a user's edits, and it proves nothing. The lockfile does; see {@link provenDigests}.
  */
 import { isInside } from "../extensions/safe_path.ts";
+import { isCalVer } from "../types/calver.ts";
+import { isPackageName } from "./package_name.ts";
 import { filesChecksum, type Receipt } from "./installed_package.ts";
 
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -21,7 +23,8 @@ export function parseReceipt(
     throw error;
   }
   const { name, locked, digests } = value ?? {};
-  const isWhole = typeof name === "string" && typeof locked?.version === "string" &&
+  const isWhole = typeof name === "string" && isPackageName(name) &&
+    typeof locked?.version === "string" && isCalVer(locked.version) &&
     Array.isArray(locked.files) && isDigests(digests);
   if (!isWhole) return undefined;
   const { filesChecksum: claimed } = locked;

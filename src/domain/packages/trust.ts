@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { ownValue } from "../own_value.ts";
 import { SwampError } from "../errors.ts";
 
 /** Whose packages may be installed without being asked for. Kept in the user's configuration. */
@@ -27,7 +28,7 @@ export function trustedIn(
   settings: TrustSettings,
   repository: { readonly id?: string; readonly wanted: readonly string[] },
 ): string[] {
-  const confirmed = settings.repositories[repository.id ?? ""] ?? [];
+  const confirmed = ownValue(settings.repositories, repository.id ?? "") ?? [];
   const own = repository.wanted.filter((collective) => confirmed.includes(collective));
   return [...new Set([...settings.collectives, ...own])].sort();
 }

@@ -13,6 +13,14 @@ export function isCalVer(text: string): boolean {
   return day <= daysOf(year, month);
 }
 
+/**
+ * The only spelling of a version that is published: `2026.01.31.01` and `2026.01.31.1` are one version.
+ * @returns undefined for what is not a version.
+ */
+export function canonicalCalVer(text: string): string | undefined {
+  return isCalVer(text) ? `${text.slice(0, 11)}${BigInt(text.slice(11))}` : undefined;
+}
+
 /** @returns the text. @throws SwampError INVALID_VALUE when it is no version. */
 export function assertCalVer(text: string): string {
   if (isCalVer(text)) return text;

@@ -4,6 +4,7 @@
  * has come, so that a command after a killed one completes or takes back the change.
  */
 import { SwampError } from "../../domain/errors.ts";
+import { assertPackageName, isPackageName } from "../../domain/packages/package_name.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
 const JOURNAL = ".journal.json";
@@ -25,9 +26,11 @@ export class PackageDirectories {
   /**
    * Absolute path of a package's directory. It is the only way to one: what leads there is no link, so that nothing is
    * read, written or deleted elsewhere.
-   * @throws SwampError PATH_UNSAFE for a link, IO_FAILED for something else that is no directory.
+   * @param name the name of a package.
+   * @throws SwampError PACKAGE_NAME_INVALID, PATH_UNSAFE for a link, IO_FAILED for something else that is no directory.
    */
   place(name: string): string {
+    assertPackageName(name);
     const path = `${this.root}/${name}`;
     this.#assertPlain(parentOf(path));
     return path;
@@ -64,13 +67,27 @@ export class PackageDirectories {
     this.#assertPlain(this.root);
     const text = this.fs.readTextIfExists(`${this.root}/${JOURNAL}`);
     if (text !== undefined) {
-      const journal = JSON.parse(text) as Journal;
+      const journal = this.#parse(text);
       const isUnderWay = this.#exists(journal.retired) ||
         (journal.fresh !== undefined && !this.#exists(journal.fresh));
       if (isUnderWay || journal.fresh === undefined) this.#complete(journal, settle);
       else this.#clear(journal);
     }
     this.#removeOrphans();
+  }
+
+  #parse(text: string): Journal {
+    const journal = parseJournal(text);
+    if (journal) return journal;
+    const path = `${this.root}/${JOURNAL}`;
+    throw new SwampError(
+      "PATH_UNSAFE",
+      `${path} was not written by swamp, and nothing was done that it says`,
+      {
+        hint: "Delete it, then bring the extensions back with: swamp extension install",
+        details: { path },
+      },
+    );
   }
 
   #complete(journal: Journal, settle: (name: string) => void): void {
@@ -154,6 +171,22 @@ export class PackageDirectories {
   #exists(name: string): boolean {
     return this.fs.lstat(`${this.root}/${name}`) !== undefined;
   }
+}
+
+/** Undefined for what swamp does not write: names in it become paths that are renamed and deleted. */
+function parseJournal(text: string): Journal | undefined {
+  let value: Partial<Record<keyof Journal, unknown>> | null;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const { name, fresh, retired } = value ?? {};
+  if (typeof name !== "string" || !isPackageName(name)) return undefined;
+  if (typeof retired !== "string" || !/^\.old-[\w-]+$/.test(retired)) return undefined;
+  if (fresh === undefined) return { name, retired };
+  return typeof fresh === "string" && /^\.new-[\w-]+$/.test(fresh) ? { name, fresh, retired } : undefined;
 }
 
 function parentOf(path: string): string {

@@ -57,7 +57,8 @@ export class PackageRepository implements PackageStore {
     const text = this.options.platform.fs.readTextIfExists(path);
     const receipt = text === undefined ? undefined : parseReceipt(text, sha256);
     const pulledAt = new Date(this.options.platform.fs.stat(path)?.modified ?? 0).toISOString();
-    return receipt && { ...receipt, pulledAt };
+    // The receipt of another package counts for nothing.
+    return receipt?.name === name ? { ...receipt, pulledAt } : undefined;
   }
 
   inspect(name: string): PackageState {

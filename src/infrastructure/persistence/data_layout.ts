@@ -3,6 +3,7 @@
 import type { DataOwnerKey } from "../../domain/data/data_store.ts";
 import { assertDataName } from "../../domain/data/data_name.ts";
 import { isVersionNumber } from "../../domain/data/version_number.ts";
+import { assertPathBelow } from "../../domain/path_text.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { isUuid } from "../../domain/identifier.ts";
 import type { DirectoryEntry, FileSystem } from "../../domain/platform/file_system.ts";
@@ -23,8 +24,9 @@ export class DataLayout {
     private readonly display: (path: string) => string = (path) => path,
   ) {}
 
+  /** @throws SwampError PATH_UNSAFE. */
   modelPath({ type, modelId }: DataOwnerKey): string {
-    return `${this.root}/${type}/${modelId}`;
+    return `${this.root}/${assertPathBelow(`${type}/${modelId}`, "The model")}`;
   }
 
   /** @throws SwampError DATA_NAME_INVALID: a name can never lead out of the model's directory. */

@@ -9,6 +9,9 @@ import type {
   DefinitionIndexRow,
   DefinitionIndexRows,
 } from "../../domain/models/definition_index.ts";
+import { isReadableModelName } from "../../domain/models/model_name.ts";
+import { isUuid } from "../../domain/identifier.ts";
+import { isPathBelow } from "../../domain/path_text.ts";
 import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
 import { CatalogDamaged } from "./catalog/catalog_damaged.ts";
 import { fromMeta } from "./catalog/meta_rows.ts";
@@ -54,7 +57,7 @@ export function definitionRows(store: ExtensionCatalogStore): DefinitionIndexRow
   return {
     read() {
       const stored = fromMeta<StoredRow[]>(store.meta(NAME)) ?? [];
-      return rows = new Map(stored.map((row) => [row[0], toRow(row)]));
+      return rows = new Map(stored.filter(isSound).map((row) => [row[0], toRow(row)]));
     },
     write(changed, removed) {
       const next = new Map([...rows, ...changed]);
@@ -81,6 +84,12 @@ function toStored(path: string, row: DefinitionIndexRow): StoredRow {
   const { size, modified, changed, inode } = row.stamp;
   const proof = isSettled(row.stamp, row.indexedAt) ? modified : UNSETTLED;
   return [path, row.name, row.id, row.type, size, proof, changed, inode, row.hash, row.error, row.lacksId];
+}
+
+/** A row that is not sound is as good as none: the file is read. */
+function isSound([path, name, id, type, , , , , , error]: StoredRow): boolean {
+  if (![path, name, id, type].every((text) => typeof text === "string") || !isPathBelow(path)) return false;
+  return Boolean(error) || isUuid(id) && isReadableModelName(name) && isPathBelow(type);
 }
 
 function toRow(

@@ -3,6 +3,8 @@ import { SwampError } from "../../domain/errors.ts";
 import type { Definition } from "../../domain/models/definition.ts";
 import { definitionDocument } from "../../domain/models/definition_document.ts";
 import type { EvaluatedDefinitions, EvaluatedKey } from "../../domain/models/evaluated_definitions.ts";
+import { assertPathBelow } from "../../domain/path_text.ts";
+import { normalizeType } from "../../domain/types/type_name.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { parseDefinition } from "./definition_yaml.ts";
@@ -35,7 +37,13 @@ export class EvaluatedRepository implements EvaluatedDefinitions {
     const path = this.#path(key);
     if (fs.stat(path) === undefined) return undefined;
     const file = display(path);
-    const { definition, problems } = await parseDefinition(this.#text(path), { file, typeOfPath: key.type });
+    const { definition, problems: found } = await parseDefinition(this.#text(path), {
+      file,
+      typeOfPath: key.type,
+    });
+    const problems = [...found];
+    const isOther = definition.id !== key.id || normalizeType(definition.type || key.type) !== key.type;
+    if (isOther) problems.push(`${file}: it is of another model`);
     if (problems.length === 0) return definition;
     throw new SwampError("MODEL_INVALID", `Invalid evaluated definition: ${problems.join("; ")}`, {
       hint: `Make it again with: swamp model evaluate ${definition.name || key.id}`,
@@ -60,6 +68,6 @@ export class EvaluatedRepository implements EvaluatedDefinitions {
   }
 
   #path({ type, id }: EvaluatedKey): string {
-    return `${this.options.directory}/${type}/${id}.yaml`;
+    return `${this.options.directory}/${assertPathBelow(`${type}/${id}.yaml`, "The model")}`;
   }
 }

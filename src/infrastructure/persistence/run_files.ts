@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The files of runs: `<type>/<method>/<definitionId>-<time>[-<n>]` with the endings .yaml, .log and .lock. */
 import { messageOf, SwampError } from "../../domain/errors.ts";
+import { assertPathBelow } from "../../domain/path_text.ts";
 import type { RunRecord } from "../../domain/models/run_record.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
@@ -19,7 +20,10 @@ const NAME = /^(.*?)-(\d{4}-\d\d-\d\dT.*)$/;
 export function newRunBase(record: RunRecord, attempt: number): string {
   const stamp = record.startedAt.replaceAll(":", "-").replaceAll(".", "-");
   const suffix = attempt === 1 ? "" : `-${attempt}`;
-  return `${record.type}/${methodDirectory(record.methodName)}/${record.definitionId}-${stamp}${suffix}`;
+  const base = `${record.type}/${
+    methodDirectory(record.methodName)
+  }/${record.definitionId}-${stamp}${suffix}`;
+  return assertPathBelow(base, "The run");
 }
 
 /** Method names come from extensions: one that is no file name is encoded. */

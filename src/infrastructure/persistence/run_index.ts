@@ -4,6 +4,7 @@
  * The file can be deleted at any time: what it does not know is read from the records.
  */
 import { SwampError } from "../../domain/errors.ts";
+import { isPathBelow } from "../../domain/path_text.ts";
 import { isEnded, type RunSummary } from "../../domain/models/run_record.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 
@@ -87,7 +88,7 @@ function parseLine(line: string): IndexedRun | undefined {
   if (!line.startsWith('{"base":') || !line.endsWith("}")) return undefined;
   try {
     const run = JSON.parse(line) as IndexedRun;
-    const isUsable = typeof run.id === "string" && typeof run.base === "string" && !run.base.includes("..");
+    const isUsable = typeof run.id === "string" && typeof run.base === "string" && isPathBelow(run.base);
     return isUsable ? run : undefined;
   } catch (_cutOff) {
     return undefined;

@@ -163,8 +163,9 @@ export class RunRepository implements RunStore {
     }
     if (text === undefined) return undefined;
     const record = await parseRecord(text, file);
-    // Where the repository was moved, the path in the record is that of its old place.
-    return fs.stat(`${path}.log`) ? { ...record, logFile: `${path}.log` } : record;
+    // The log is beside the record, whatever path is in it: the repository may have been moved, or be a stranger's.
+    const hasLog = record.logFile !== undefined || fs.stat(`${path}.log`) !== undefined;
+    return { ...record, logFile: hasLog ? `${path}.log` : undefined };
   }
 
   #files(definitionId?: string): RunFile[] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Literal values of arguments that their schema marks as sensitive: secrets in files that others read. */
+import { ownValue } from "../../domain/own_value.ts";
 import { holdsExpression, textsOf } from "../../domain/expressions/delimiters.ts";
 import { isPlainObject } from "../../domain/expressions/path_texts.ts";
 import { sensitivePaths } from "../../domain/models/json_schema_secrets.ts";
@@ -26,7 +27,7 @@ export async function sensitiveLiterals(ctx: Context, definition: Definition): P
   for (const { name, arguments: schema } of methods) {
     // Methods are given the global arguments of their arguments' names.
     look(schema, definition.globalArguments, ["globalArguments"]);
-    look(schema, definition.methods[name]?.arguments ?? {}, ["methods", name, "arguments"]);
+    look(schema, ownValue(definition.methods, name)?.arguments ?? {}, ["methods", name, "arguments"]);
   }
   return [...found.values()];
 }

@@ -8,6 +8,7 @@ import { coerceByJsonSchema } from "../../domain/models/json_schema_values.ts";
 import { parseKeyValues } from "../../domain/models/key_values.ts";
 import { parseSchema } from "../../domain/models/parse_schema.ts";
 import { unknownMembers } from "../../domain/models/unknown_members.ts";
+import { ownValue, putOwn } from "../../domain/own_value.ts";
 import { didYouMean } from "../../domain/nearest.ts";
 import type { JsonSchema, TypeDescription } from "../../domain/types/type_entry.ts";
 import type { Context } from "../context.ts";
@@ -181,7 +182,7 @@ async function assertAccepted(ctx: Context, { entry, before, changes }: Attempt)
   };
   await judge(["globalArguments"], type.globalArguments, before.globalArguments);
   for (const [name, method] of Object.entries(type.methods)) {
-    const given = before.methods[name]?.arguments ?? {};
+    const given = ownValue(before.methods, name)?.arguments ?? {};
     await judge(["methods", name, "arguments"], method.arguments, given);
   }
   if (problems.length > 0) throw refused(problems.join("; "));
@@ -189,11 +190,11 @@ async function assertAccepted(ctx: Context, { entry, before, changes }: Attempt)
 
 function putIn(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const parent = path.slice(0, -1).reduce((item, key) => {
-    const next = item[key];
-    if (typeof next !== "object" || next === null) item[key] = {};
+    const next = ownValue(item, key);
+    if (typeof next !== "object" || next === null) putOwn(item, key, {});
     return item[key] as Record<string, unknown>;
   }, target);
-  parent[path.at(-1)!] = value;
+  putOwn(parent, path.at(-1)!, value);
 }
 
 function refused(problem: string): SwampError {

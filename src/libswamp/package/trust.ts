@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { parseCollective, trustedIn, type TrustSettings } from "../../domain/packages/trust.ts";
+import { ownValue } from "../../domain/own_value.ts";
 import type { Context } from "../context.ts";
 import { isInRepository } from "../is_in_repository.ts";
 
@@ -43,7 +44,7 @@ export async function trustedCollectives(ctx: Context): Promise<{ trusted: strin
 export async function listTrust(ctx: Context): Promise<TrustList> {
   const settings = (await ctx.trust()).read();
   const wishes = await wishesOf(ctx);
-  const confirmed = settings.repositories[wishes.id ?? ""] ?? [];
+  const confirmed = ownValue(settings.repositories, wishes.id ?? "") ?? [];
   return {
     explicit: settings.collectives,
     repository: wishes.wanted.map((collective) => ({
@@ -63,7 +64,7 @@ export async function addTrust(ctx: Context, request: { collective: string }): P
     if (!wishes.wanted.includes(collective) || wishes.id === undefined) {
       return { ...settings, collectives: withItem(settings.collectives, collective) };
     }
-    const own = withItem(settings.repositories[wishes.id] ?? [], collective);
+    const own = withItem(ownValue(settings.repositories, wishes.id) ?? [], collective);
     return { ...settings, repositories: { ...settings.repositories, [wishes.id]: own } };
   });
 }

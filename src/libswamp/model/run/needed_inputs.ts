@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Which inputs a method lacks: those that the fields which it needs read, also by way of other fields. */
+import { ownValue } from "../../../domain/own_value.ts";
 import { SwampError } from "../../../domain/errors.ts";
 import { sourcesOf } from "../../../domain/expressions/delimiters.ts";
 import type { ExpressionFacts } from "../../../domain/expressions/expression_engine.ts";
@@ -30,7 +31,10 @@ export async function neededFields(
   const own = paths.filter((path) =>
     path.startsWith(place) && !run.replaced.includes(path.slice(place.length).split(".")[0]!)
   );
-  const given = [...Object.keys(run.definition.methods[run.methodName]?.arguments ?? {}), ...run.replaced];
+  const given = [
+    ...Object.keys(ownValue(run.definition.methods, run.methodName)?.arguments ?? {}),
+    ...run.replaced,
+  ];
   const shape = unwrappedShape(run.method.arguments);
   const globals: string[] = [];
   for (const [name, schema] of shape.kind === "object" ? Object.entries(shape.fields) : []) {

@@ -2,6 +2,7 @@
 import { SwampError } from "../../../domain/errors.ts";
 import type { Method, ModelType } from "../../../domain/models/model_type.ts";
 import {
+  definitionArguments,
   prepareArguments,
   type PreparedGlobals,
   prepareGlobals,
@@ -61,7 +62,7 @@ export async function prepareRun(ctx: Context, request: RunToPrepare): Promise<P
   });
   warnOfEnvironment(ctx, resolved, definition.name);
   warnOfTags(ctx, resolved);
-  const own = { ...resolved.definition.methods[methodName]?.arguments, ...inputs.own };
+  const own = { ...definitionArguments(resolved.definition, methodName), ...inputs.own };
   await assertResolved(ctx, run, { resolved, inputs });
   const { globals, given: givenGlobals } = await prepareRunGlobals(ctx, run, { resolved, own });
   if (globals.problems.length > 0) throw globalsInvalid(request, { globals, inputs });
@@ -77,7 +78,7 @@ export async function prepareRun(ctx: Context, request: RunToPrepare): Promise<P
     words: resolved.words,
     written: {
       ...definition.globalArguments,
-      ...definition.methods[methodName]?.arguments,
+      ...definitionArguments(definition, methodName),
       ...inputs.own,
     },
     hadExpressions: expressionFields(request.definition).length > 0,
@@ -166,7 +167,7 @@ const INVALID = "Method arguments validation failed";
 
 /** With its place, when the definition gives the argument. */
 function placed(run: RunToPrepare, { field, path, text }: Problem): ArgumentProblem {
-  const given = run.definition.methods[run.methodName]?.arguments ?? {};
+  const given = definitionArguments(run.definition, run.methodName);
   if (!Object.hasOwn(given, field) || Object.hasOwn(run.inputs, field)) return { text };
   return { text, written: writtenAt(["methods", run.methodName, "arguments"], given, path) };
 }

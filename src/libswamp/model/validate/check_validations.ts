@@ -3,7 +3,7 @@
 import type { Definition, DefinitionEntry } from "../../../domain/models/definition.ts";
 import type { Check, Method, ModelType } from "../../../domain/models/model_type.ts";
 import { parseSchema } from "../../../domain/models/parse_schema.ts";
-import { splitExpressions } from "../../../domain/models/prepare_arguments.ts";
+import { definitionArguments, splitExpressions } from "../../../domain/models/prepare_arguments.ts";
 import { unwrappedShape } from "../../../domain/models/schema_shape.ts";
 import type { Context } from "../../context.ts";
 import { resolveDefinition } from "../../expressions/resolve_definition.ts";
@@ -105,9 +105,9 @@ async function contextFor(
     method: methodName,
   });
   const method: Method | undefined = type.methods[methodName];
-  const { plain: own } = splitExpressions(definition.methods[methodName]?.arguments ?? {});
+  const { plain: own } = splitExpressions(definitionArguments(definition, methodName));
   const { globals } = await prepareRunGlobals(ctx, { type, method }, { resolved, own });
-  const written = { ...definition.globalArguments, ...definition.methods[methodName]?.arguments };
+  const written = { ...definition.globalArguments, ...definitionArguments(definition, methodName) };
   const scope = await openScope(ctx, {
     target: { definition, type: entry.type, file, entry },
     type,
