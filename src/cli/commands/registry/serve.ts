@@ -11,7 +11,7 @@ export default command({
   description:
     "Others use it with SWAMP_CLUB_URL=<address>. It can be read by everyone who reaches it; changes need a " +
     "key, see `registry key add`. It says where it is reached on stderr (with --json on stdout), logs requests with " +
-    "--verbose, and ends with Ctrl-C or SIGTERM. Put a proxy with TLS before it when others than this machine use it.\n" +
+    "--verbose, and ends with Ctrl-C or SIGTERM. Put a proxy with TLS before it when others than this machine use it. " +
     "Limits: 16 KiB for a request header, 2,048 characters and 16 words for a search, 1 MiB for a document, 64 MiB for " +
     "an archive; 60 s without a request, 10 s for a header, then at least 1 KiB/s and 15 minutes for a body or a reply; " +
     "64 pushes of one key that are not confirmed; one archive is examined at a time, in a process with 1 GiB and 2 " +
