@@ -109,7 +109,7 @@ Deno.test("secrets of outputs are read in the shape of their schema, by expressi
   const { logFile } = await sandbox.json("model", "method", "run", "sec", "read");
   assert.match(Deno.readTextFileSync(logFile), /the password is \*\*\*/);
   const read = await sandbox.json("data", "get", "sec", "read");
-  assert.deepEqual(read.content.shape, ["5432", "2", "***", "***", "string", "object"]);
+  assert.deepEqual(read.content.shape, ["5432", "2", "***", "true", "string", "object"]);
 });
 
 Deno.test("data query reads the JSON in content by its keys, also that of files", async () => {

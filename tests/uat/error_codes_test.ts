@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
     prepare: (sandbox) => {
       sandbox.write("extensions/models/m.ts", `import "npm:left-pad@1.3.0";\n${modelSource("@t/m")}`);
       sandbox.env.SWAMP_DENO = "/nowhere/deno";
-      return ["model", "type", "describe", "@t/m"];
+      return ["model", "create", "@t/m", "m"];
     },
   },
   {

@@ -180,14 +180,14 @@ Deno.test("a read-only repository can be searched and described, and is not writ
   await new Deno.Command("chmod", { args: ["-R", "u+w", sandbox.root] }).output();
 });
 
-Deno.test("where no bundle can be written, describe and doctor agree, and blame the directory", async () => {
+Deno.test("where no bundle can be written, what loads a type and doctor agree, and blame the directory", async () => {
   using sandbox = await Sandbox.repository();
   sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
   await new Deno.Command("chmod", { args: ["-R", "a-w,a+rX", sandbox.root] }).output();
   const unwritable = { SWAMP_HOME: "/proc/none" };
-  const describe = await asNobody(sandbox, ["model", "type", "describe", "@t/good", "--json"], unwritable);
-  assert.equal(describe.code, 1, describe.stdout);
-  const { error, hint } = JSON.parse(describe.stderr);
+  const create = await asNobody(sandbox, ["model", "create", "@t/good", "m", "--json"], unwritable);
+  assert.equal(create.code, 1, create.stdout);
+  const { error, hint } = JSON.parse(create.stderr);
   assert.match(error, /^extensions\/models\/good\.ts: its bundle cannot be written: /);
   assert.match(hint, /Nothing is wrong with the file: .*permissions.*\/proc\/none.*\n.*set SWAMP_HOME/);
   assert.doesNotMatch(hint, /Correct the file/);

@@ -36,6 +36,8 @@ Deno.test(
       /^ {2}Name it with --repo-dir .* or SWAMP_REPO_DIR, or trust it: swamp repo trust add /,
     );
     assert.deepEqual(more, []);
+    const refusal = await sandbox.run(["model", "type", "search", "--json"], { cwd });
+    assert.equal(JSON.parse(refusal.stderr).code, "REPO_UNTRUSTED");
     const completed = await sandbox.run(
       ["completions", "complete", "--", "model", "type", "describe", "@t"],
       { cwd },
