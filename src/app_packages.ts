@@ -9,6 +9,7 @@ import type { TrustedRepositories } from "./domain/repo/trusted_repositories.ts"
 import { TrustedRepositoriesFile } from "./infrastructure/persistence/trusted_repositories_file.ts";
 import type { TrustStore } from "./domain/packages/trust.ts";
 import { TrustFile } from "./infrastructure/packages/trust_file.ts";
+import { openPackage } from "./infrastructure/packages/open_package.ts";
 import { PackageRepository } from "./infrastructure/packages/package_repository.ts";
 import { sha256 } from "./infrastructure/platform/sha256.ts";
 import type { Context } from "./libswamp/context.ts";
@@ -26,6 +27,7 @@ export async function openPackages(context: Context): Promise<PackageStore> {
 export const packageArchives: PackageArchives = {
   pack: packArchive,
   read: readArchive,
+  open: openPackage,
   identify: identifyEntry,
   digest: sha256,
 };

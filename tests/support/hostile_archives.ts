@@ -113,6 +113,9 @@ const BAD_NAMES = [
   "extension/files/.git/hooks/pre-commit",
   "extension/files/.GIT/config",
   "extension/files/\uff0egit/config",
+  "extension/\u200c.git/config",
+  "extension/files/.\u200dgit/config",
+  "extension/models/a\u202est.js",
   "extension/.swamp/x",
   "extension/.receipt.json",
   "extension/models/.env",
@@ -246,10 +249,56 @@ async function* broken(): AsyncGenerator<[string, Uint8Array]> {
     "a bomb as a file",
     await pack([MANIFEST, { name: "extension/bomb", body: "\0".repeat(70 * 1024 * 1024) }]),
   ];
+  yield [
+    "a sparse file of PAX",
+    await pack([MANIFEST, { name: "PaxHeader", type: "x", body: pax({ "GNU.sparse.major": "1" }) }, MODEL]),
+  ];
+  const evil = rawTar([{ name: "extension/link", type: "2", link: "/etc/passwd" }]);
+  const blank = new Uint8Array(512);
+  for (const [what, end] of [["one blank block", [blank]], ["its end", [blank, blank]]] as const) {
+    const parts: Uint8Array[] = [good.slice(0, -1024), ...end, evil];
+    const whole = await new Blob(parts as BlobPart[]).arrayBuffer();
+    yield [`an archive that goes on after ${what}`, await gzip(new Uint8Array(whole))];
+  }
   const longName = `extension/${"n".repeat(500)}`;
   yield [
     "a name of 500 bytes",
     await pack([MANIFEST, { name: "PaxHeader", type: "x", body: pax({ path: longName }) }, MODEL]),
+  ];
+}
+
+/** Archives that can be unpacked and still must not be: they declare a type of another collective. */
+export async function* foreignPackages(): AsyncGenerator<[name: string, bytes: Uint8Array]> {
+  const foreign = 'export const model = { type: "@acme/a", version: "2026.01.01.1", methods: {} };\n';
+  yield ["a type of another collective", await pack([MANIFEST, { ...MODEL, body: foreign }])];
+  for (
+    const path of [
+      "./a.ts",
+      "x/../a.ts",
+      ".//a.ts",
+      "a.ts/",
+      "A.ts",
+      "a.ts\u200b",
+      "a\\\\.ts",
+      "../models/a.ts",
+    ]
+  ) {
+    const body = MANIFEST.body!.replace("[a.ts]", `["${path}"]`);
+    yield [
+      `a manifest that lists ${JSON.stringify(path)}`,
+      await pack([
+        { ...MANIFEST, body },
+        { ...MODEL, body: foreign },
+      ]),
+    ];
+  }
+  const nfd = MANIFEST.body!.replace("[a.ts]", '["e\u0301.ts"]');
+  yield [
+    "a manifest in another normal form",
+    await pack([
+      { ...MANIFEST, body: nfd },
+      { name: "extension/models/\u00e9.ts", body: foreign },
+    ]),
   ];
 }
 

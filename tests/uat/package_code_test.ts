@@ -122,3 +122,17 @@ Deno.test("packages that a package imports come from the user's registry, not fr
   assert.deepEqual(asked.filter((line) => line.startsWith("evil")), []);
   assert.notDeepEqual(asked, []);
 });
+
+Deno.test("a version in another form is the one that is installed: nothing is updated or mismatched", async () => {
+  const { registry, sandbox } = await withPackage(HELPER);
+  using _ = registry;
+  using __ = sandbox;
+  const locked = sandbox.read("upstream_extensions.json");
+  sandbox.write("upstream_extensions.json", locked.replaceAll(`"${VERSION}"`, '"2026.01.01.001"'));
+  await sandbox.ok("extension", "verify");
+  assert.equal((await sandbox.json("extension", "install", "--frozen")).upToDate, 1);
+  assert.equal((await sandbox.json("extension", "update")).summary?.updated ?? 0, 0);
+  assert.equal(await said(sandbox), "own");
+  sandbox.remove(".swamp/pulled-extensions");
+  assert.equal((await sandbox.json("extension", "install")).installed, 1);
+});

@@ -100,6 +100,10 @@ function nameProblem(name: string): string | undefined {
   if (/[\x00-\x1f\x7f\\:*?"<>|]/.test(name)) {
     return "has a character in its path that not every system allows";
   }
+  // Some file systems leave them out, and then the name is another one.
+  if (/\p{Default_Ignorable_Code_Point}|\p{Bidi_Control}/u.test(name)) {
+    return "has a character in its path that cannot be seen";
+  }
   if (!name.isWellFormed()) return "is not Unicode text";
   if (segments.some((segment) => /[. ]$/.test(segment))) return "has a part that ends with a dot or a blank";
   if (segments.some((segment) => DEVICE.test(segment))) {

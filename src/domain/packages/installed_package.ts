@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { isSameCalVer } from "../types/calver.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** At the repository's root; older tools keep it in the models directory. */
@@ -36,7 +37,8 @@ export interface Receipt {
 /** Whether what was unpacked or downloaded of a package says that it is what the lockfile says. */
 export function isAsLocked(present: LockedPackage | undefined, locked: LockedPackage): boolean {
   const sameFiles = locked.filesChecksum === undefined || present?.filesChecksum === locked.filesChecksum;
-  return present?.version === locked.version && present.checksum === locked.checksum && sameFiles;
+  return present !== undefined && isSameCalVer(present.version, locked.version) &&
+    present.checksum === locked.checksum && sameFiles;
 }
 
 /** `filesChecksum` of a package with these digests of its files. */

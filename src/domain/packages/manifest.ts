@@ -105,6 +105,8 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
       return [item as string];
     });
   };
+  /** Paths in one form, so that no reader takes `./a.ts` for another file than `a.ts`. */
+  const paths = (key: string) => list(key, path).map(canonicalPath);
   const path = (item: string) =>
     isInside("/package", item) ? undefined : `the path '${item}' must be relative, without '..'`;
   const name = typeof fields.name === "string" ? fields.name : "";
@@ -120,12 +122,12 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
     problem(["version"], `'${version}' is the version ${canonical}: write it so`, "careless");
   }
   const content = {
-    models: list("models", path),
-    vaults: list("vaults", path),
-    drivers: list("drivers", path),
-    datastores: list("datastores", path),
-    reports: list("reports", path),
-    workflows: list("workflows", path),
+    models: paths("models"),
+    vaults: paths("vaults"),
+    drivers: paths("drivers"),
+    datastores: paths("datastores"),
+    reports: paths("reports"),
+    workflows: paths("workflows"),
   };
   const manifest: Manifest = {
     manifestVersion: 1,
@@ -137,10 +139,10 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
     releaseNotes: text("releaseNotes"),
     base: readBase(fields.paths, problem),
     content,
-    skills: list("skills", path),
-    include: list("include", path),
-    additionalFiles: list("additionalFiles", path),
-    binaries: list("binaries", path),
+    skills: paths("skills"),
+    include: paths("include"),
+    additionalFiles: paths("additionalFiles"),
+    binaries: paths("binaries"),
     platforms: list("platforms", undefined, platformFault),
     labels: list("labels"),
     dependencies: list("dependencies", dependencyProblem, (item) => dependencyFault(item, name)),
@@ -158,6 +160,10 @@ export function readManifest(value: unknown): { manifest: Manifest; problems: Ma
   }
   // Of what is not a mapping, every other problem is only a consequence.
   return { manifest, problems: isFields(value) ? problems : problems.slice(0, 1) };
+}
+
+function canonicalPath(path: string): string {
+  return posix.normalize(path).replace(/\/+$/, "");
 }
 
 function readBase(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import type { ArchivePurpose, AssessedPackage } from "./assess_package.ts";
 import type { EntryKind } from "../types/kind_name.ts";
 
 /** What listings make of a source without running it; kind and type are those of an entry. */
@@ -16,6 +17,9 @@ export interface PackageFiles {
   readonly directories?: readonly string[];
 }
 
+/** A package whose archive may be used. */
+export interface OpenedPackage extends PackageFiles, AssessedPackage {}
+
 /** A source of a package, among the others that it may import. */
 export interface PackageSource {
   /** In the package, `/` as separator. */
@@ -28,7 +32,12 @@ export interface PackageSource {
 export interface PackageArchives {
   /** The same files give the same bytes, in whatever order they come. */
   pack(files: PackageFiles): Promise<Uint8Array>;
-  /** @throws SwampError PACKAGE_INVALID when it is no archive, or holds something that is not unpacked. */
+  /**
+   * The content of an archive that may be used so.
+   * @throws SwampError PACKAGE_INVALID when it is not an archive, or not that of a package as it has to be.
+   */
+  open(bytes: Uint8Array, purpose: ArchivePurpose): Promise<OpenedPackage>;
+  /** @throws SwampError PACKAGE_INVALID when it is not an archive, or holds something that is not unpacked. */
   read(bytes: Uint8Array): Promise<PackageFiles>;
   /** What listings will make of a source without running it. */
   identify(source: PackageSource, kinds: readonly EntryKind[]): EntryIdentity;

@@ -27,6 +27,12 @@ export function assertCalVer(text: string): string {
   throw new SwampError("INVALID_VALUE", `Invalid version '${text}': expected CalVer like 2026.01.31.1`);
 }
 
+/** Whether two texts are one version; `2026.01.31.1` and `2026.01.31.01` are. */
+export function isSameCalVer(a: string | undefined, b: string | undefined): boolean {
+  const canonical = canonicalCalVer(a ?? "");
+  return canonical !== undefined && canonical === canonicalCalVer(b ?? "");
+}
+
 /** Negative when `a` is older, 0 when equal, positive when newer. Both must be versions. */
 export function compareCalVer(a: string, b: string): number {
   const [dateA, dateB] = [a.slice(0, 10), b.slice(0, 10)];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compareCalVer, isCalVer } from "./calver.ts";
+import { canonicalCalVer, compareCalVer, isCalVer, isSameCalVer } from "./calver.ts";
 
 Deno.test("isCalVer() accepts real dates only", () => {
   for (const good of ["2026.02.09.1", "2024.02.29.1", "2000.02.29.0", "2026.12.31.123456789012345678901"]) {
@@ -46,4 +46,13 @@ Deno.test("compareCalVer() is a total order", () => {
     assert.equal(Math.sign(compareCalVer(a, b)), -Math.sign(compareCalVer(b, a)));
     if (compareCalVer(a, b) <= 0 && compareCalVer(b, c) <= 0) assert.ok(compareCalVer(a, c) <= 0);
   }));
+});
+
+Deno.test("versions that differ by zeros before the last number are one", () => {
+  assert.equal(canonicalCalVer("2026.01.31.01"), "2026.01.31.1");
+  assert.equal(canonicalCalVer("2026.01.31.000"), "2026.01.31.0");
+  assert.equal(canonicalCalVer("2026.01.31.10"), "2026.01.31.10");
+  assert.ok(isSameCalVer("2026.01.31.007", "2026.01.31.7"));
+  assert.ok(!isSameCalVer("2026.01.31.1", "2026.01.31.10"));
+  assert.ok(!isSameCalVer(undefined, undefined));
 });

@@ -4,7 +4,7 @@
  * segments, and a package may lie inside another one's directory (`@a/b` and `@a/b/c`). Packages do not change in
  * place, so the stamp of the manifest stands for all files of the package.
  */
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import { type Stamp, stampOf } from "../../domain/freshness.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
@@ -119,9 +119,9 @@ function contentOf(
     // Without any list the manifest says nothing, and the directories are scanned.
     if (!declared && fs.stat(path)?.kind !== "directory") return [];
     if (declared && paths.length === 0) return [];
-    const safe = paths.filter((entry) => isInside(path, entry));
+    const safe = paths.filter((entry) => isInside(path, entry)).map((entry) => posix.normalize(entry));
     for (const entry of paths) {
-      if (!safe.includes(entry)) {
+      if (!isInside(path, entry)) {
         problems.push({ path: pulled.path, message: `the manifest names an unsafe path: ${entry}` });
       }
     }

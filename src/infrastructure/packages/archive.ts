@@ -86,19 +86,29 @@ const KNOWN_TYPES = new Set(["0", "\0", "1", "2", "3", "4", "5", "6", "x", "g", 
 /** Refuses what the tar library would misread: unknown types, and sizes that are told twice. */
 function assertPlainHeaders(tar: Uint8Array): void {
   const text = (from: number, to: number) => String.fromCharCode(...tar.subarray(from, to));
-  for (let at = 0; at + BLOCK <= tar.length && tar[at] !== 0;) {
+  let at = 0;
+  while (at + BLOCK <= tar.length && tar[at] !== 0) {
     const size = /^ *([0-7]+)[ \0]*$/.exec(text(at + 124, at + 136))?.[1];
     if (size === undefined) throw refused("an entry has no plain size");
     const type = text(at + 156, at + 157);
     if (!KNOWN_TYPES.has(type)) throw refused(`an entry is of the unknown type ${JSON.stringify(type)}`);
     const end = at + BLOCK + parseInt(size, 8);
     if (end > tar.length) throw refused("an entry is cut off");
-    const isPax = type === "x" || type === "g";
-    if (isPax && /\d size=/.test(new TextDecoder().decode(tar.subarray(at + BLOCK, end)))) {
-      throw refused("an entry tells its size twice");
+    if (type === "x" || type === "g") {
+      assertPlainFields(new TextDecoder().decode(tar.subarray(at + BLOCK, end)));
     }
     at = Math.ceil(end / BLOCK) * BLOCK;
   }
+  // What follows the end is an archive of its own to some tools.
+  for (; at < tar.length; at++) {
+    if (tar[at] !== 0) throw refused("it goes on after its end");
+  }
+}
+
+/** Fields of a PAX header that change what an entry holds; the tar library ignores them. */
+function assertPlainFields(fields: string): void {
+  if (/\d size=/.test(fields)) throw refused("an entry gives its size twice");
+  if (/\d GNU\.sparse\./.test(fields)) throw refused("an entry is a sparse file");
 }
 
 async function listEntries(tar: Uint8Array): Promise<ParsedTarEntryWithData[]> {

@@ -17,7 +17,7 @@ import {
   type Publication,
 } from "../../domain/packages/package_registry.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
-import { assertCalVer, compareCalVer, isCalVer } from "../../domain/types/calver.ts";
+import { assertCalVer, compareCalVer, isCalVer, isSameCalVer } from "../../domain/types/calver.ts";
 import { findPackages, latestOf } from "./package_search.ts";
 import { readStoredInfo, readStoredVersion, type StoredInfo, WrongShape } from "./registry_answers.ts";
 import type { ReadableFile } from "../platform/plain_file.ts";
@@ -67,7 +67,7 @@ export class DirectoryRegistry implements PackageRegistry {
   // deno-lint-ignore require-await -- as above
   async checksum(name: string, version: string): Promise<string | undefined> {
     assertPackageName(name);
-    return this.#version(name, assertCalVer(version))?.checksum;
+    return this.#version(name, this.#written(name, assertCalVer(version)))?.checksum;
   }
 
   async download(name: string, version: string): Promise<Uint8Array> {
@@ -82,7 +82,7 @@ export class DirectoryRegistry implements PackageRegistry {
   /** The archive of a version, opened. The caller closes it. */
   archive(name: string, version: string): ReadableFile {
     assertPackageName(name);
-    const path = `${this.#directory(name)}/${assertCalVer(version)}.tgz`;
+    const path = `${this.#directory(name)}/${this.#written(name, assertCalVer(version))}.tgz`;
     const kind = this.#files.stat(path)?.kind;
     if (kind !== "file") {
       const what = kind === undefined ? "missing" : "not a plain file";
@@ -118,7 +118,9 @@ export class DirectoryRegistry implements PackageRegistry {
     assertPackageName(name);
     const file = `${this.#directory(name)}/${assertCalVer(version)}`;
     const { fs } = this.platform;
-    if (this.#files.stat(`${file}.json`)) throw packageExists(name, version);
+    if (this.#files.stat(`${this.#directory(name)}/${this.#written(name, version)}.json`)) {
+      throw packageExists(name, version);
+    }
     const checksum = sha256(publication.archive);
     const now = new Date(this.platform.now()).toISOString();
     const { channel, dependencies, platforms, content, archive, releaseNotes } = publication;
@@ -203,9 +205,10 @@ export class DirectoryRegistry implements PackageRegistry {
   }
 
   #changeVersion(name: string, version: string, mark: Partial<PackageVersion>): void {
-    const known = this.#version(name, version);
+    const written = this.#written(name, version);
+    const known = this.#version(name, written);
     if (!known) throw this.#notFound(`${name}@${version}`);
-    this.#writeFile(`${this.#directory(name)}/${version}.json`, json({ ...known, ...mark }));
+    this.#writeFile(`${this.#directory(name)}/${written}.json`, json({ ...known, ...mark }));
   }
 
   #info(name: string): PackageInfo | undefined {
@@ -234,6 +237,15 @@ export class DirectoryRegistry implements PackageRegistry {
       .filter((entry) => entry.name.endsWith(".json") && isCalVer(entry.name.slice(0, -5)))
       .flatMap((entry) => this.#tolerate(() => this.#version(name, entry.name.slice(0, -5))) ?? [])
       .sort((a, b) => compareCalVer(b.version, a.version));
+  }
+
+  /** How a version is written here: other tools have published some with zeros before the last number. */
+  #written(name: string, version: string): string {
+    const directory = this.#directory(name);
+    if (this.#files.stat(`${directory}/${version}.json`)) return version;
+    const names = this.#files.list(directory).map((entry) => entry.name)
+      .filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -5));
+    return names.find((other) => isCalVer(other) && isSameCalVer(other, version)) ?? version;
   }
 
   /** @param version that is one. */

@@ -240,3 +240,18 @@ function listing(path: string): string[] {
       : [`${Deno.statSync(`${path}/${entry.name}`).size}`],
   ]);
 }
+
+Deno.test("a version in another form is the one that is published, for readers and for a second push", async () => {
+  using registry = new TestRegistry();
+  await registry.publish({ name: NAME, version: VERSION });
+  const other = "2026.01.01.001";
+  assert.equal(await codeOf(registry.publish({ name: NAME, version: other })), "PACKAGE_EXISTS");
+  assert.equal(
+    await registry.registry.checksum(NAME, other),
+    await registry.registry.checksum(NAME, VERSION),
+  );
+  assert.deepEqual(
+    await registry.registry.download(NAME, other),
+    await registry.registry.download(NAME, VERSION),
+  );
+});

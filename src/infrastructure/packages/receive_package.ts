@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
-import { missingEntries } from "../../domain/packages/archive_layout.ts";
-import { foreignTypes } from "../../domain/packages/foreign_types.ts";
-import { LONGEST_NOTES, readManifest } from "../../domain/packages/manifest.ts";
+import { LONGEST_NOTES } from "../../domain/packages/manifest.ts";
 import type { Channel, Publication } from "../../domain/packages/package_registry.ts";
-import { parseYaml } from "../persistence/yaml_reader.ts";
-import { readArchive } from "./archive.ts";
-import { identifyEntry } from "./entry_identity.ts";
+import { openPackage } from "./open_package.ts";
 import { CONTENT_KINDS } from "./registry_answers.ts";
 
 /** What a client has announced. */
@@ -24,24 +20,15 @@ const MOST_NAMES = 2_000;
 const LONGEST_NAME = 300;
 
 /**
- * Judges an archive that a client has uploaded. What is published is what its manifest says, not what the client says.
+ * Assesses an archive that a client has uploaded. What is published is what its manifest says, not what the client says.
  * @throws SwampError PACKAGE_INVALID.
  */
 export async function receivePackage(archive: Uint8Array, announced: Announced): Promise<Publication> {
   const { name, version, channel } = announced;
-  const { files } = await readArchive(archive);
-  const text = new TextDecoder().decode(files.get("manifest.yaml"));
-  const { manifest, problems } = readManifest(await parseYaml(text, "manifest.yaml", "PACKAGE_INVALID"));
-  // Keys that a newer swamp may know are no reason to refuse a package.
-  const problem = problems.find(({ lenient }) => lenient !== "unknown key");
-  if (problem) throw invalid(`manifest.yaml: ${[...problem.path, problem.message].join(": ")}`);
+  const { manifest } = await openPackage(archive, "publish");
   if (manifest.name !== name || manifest.version !== version) {
     throw invalid(`the archive of ${name}@${version} says that it is ${manifest.name}@${manifest.version}`);
   }
-  const missing = missingEntries(manifest, files);
-  if (missing.length > 0) throw invalid(`the archive lacks files of its manifest: ${missing.join(", ")}`);
-  const foreign = foreignTypes(manifest, files, identifyEntry);
-  if (foreign.length > 0) throw invalid(`the archive declares types of others: ${foreign.join(", ")}`);
   const { description, repository, dependencies, platforms, labels } = manifest;
   return {
     name,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { assertPackageName } from "../../domain/packages/package_name.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
-import { assertCalVer } from "../../domain/types/calver.ts";
+import { assertCalVer, canonicalCalVer } from "../../domain/types/calver.ts";
 import { type DirectoryRegistry, packageExists } from "./directory_registry.ts";
 import { examineUpload } from "./examine_upload.ts";
 import type { RegistryAccess } from "./registry_access.ts";
@@ -45,6 +45,9 @@ export class RegistryPushes {
     assertPackageName(name);
     const owner = this.setup.access.assertMayChange(request, name);
     const channel = channelOf(body.channel ?? null);
+    if (canonicalCalVer(version) !== version) {
+      throw new HttpProblem(400, `the version ${version} is published as ${canonicalCalVer(version)} only`);
+    }
     if (await this.setup.registry.checksum(name, version) !== undefined) {
       throw new HttpProblem(409, `${name}@${version} already exists: published versions never change`);
     }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 import { SwampError } from "../../domain/errors.ts";
-import { missingEntries } from "../../domain/packages/archive_layout.ts";
-import { foreignTypes } from "../../domain/packages/foreign_types.ts";
 import {
   filesChecksum,
   isAsLocked,
@@ -10,9 +8,8 @@ import {
   type PackageContent,
 } from "../../domain/packages/installed_package.ts";
 import { type Manifest, readManifest } from "../../domain/packages/manifest.ts";
-import type { PackageFiles } from "../../domain/packages/package_archives.ts";
-import { collectiveOf } from "../../domain/packages/package_name.ts";
 import type { PackageRegistry } from "../../domain/packages/package_registry.ts";
+import { isSameCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
 
 /** The one version that is wanted, and what is known of it. */
@@ -54,7 +51,7 @@ export async function fetchPackage(
     throw mismatch(pin, { expected, actual: checksum, where: "the archive has" });
   }
   const content = await readPackage(ctx, bytes, label);
-  if (content.manifest.name !== name || content.manifest.version !== version) {
+  if (content.manifest.name !== name || !isSameCalVer(content.manifest.version, version)) {
     const is = `${content.manifest.name}@${content.manifest.version}`;
     throw new SwampError("PACKAGE_INVALID", `The archive of ${label} says that it is ${is}`, {
       hint: "Nothing was unpacked. Tell the registry's owner.",
@@ -106,31 +103,13 @@ export async function isLockedContent(
  * @throws SwampError PACKAGE_INVALID.
  */
 export async function readPackage(ctx: Context, bytes: Uint8Array, label: string): Promise<PackageContent> {
-  const { files, executables } = await readArchive(ctx, bytes, label);
-  const manifest = await packageManifest(ctx, files, label);
-  const hint =
-    "Nothing was installed. Pull another version, or tell its author: swamp extension check finds these";
-  const missing = missingEntries(manifest, files);
-  if (missing.length > 0) {
-    throw new SwampError(
-      "PACKAGE_INVALID",
-      `${label}: the manifest lists files that are not in the package: ${missing.join(", ")}`,
-      { hint, details: { missing } },
-    );
-  }
-  const foreign = foreignTypes(manifest, files, (await ctx.archives()).identify);
-  if (foreign.length === 0) return { manifest, files, executables };
-  const lines = foreign.map((item) => `  ${item}`).join("\n");
-  throw new SwampError(
-    "PACKAGE_INVALID",
-    `${label}: a package of @${collectiveOf(manifest.name)} may not declare types of others:\n${lines}`,
-    { hint, details: { foreign } },
-  );
-}
-
-async function readArchive(ctx: Context, bytes: Uint8Array, label: string): Promise<PackageFiles> {
   try {
-    return await (await ctx.archives()).read(bytes);
+    const opened = await (await ctx.archives()).open(bytes, "install");
+    const { files, executables, manifest, remarks } = opened;
+    for (const remark of remarks) {
+      ctx.warn({ code: "UNKNOWN_KEY", message: `${label}: manifest.yaml: ${remark}` });
+    }
+    return { manifest, files, executables };
   } catch (error) {
     if (error instanceof SwampError) throw error.restated(`${label}: ${error.message}`);
     throw error;

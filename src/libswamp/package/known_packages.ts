@@ -13,6 +13,7 @@ import {
   type PackageVersion,
 } from "../../domain/packages/package_registry.ts";
 import { collectiveOf } from "../../domain/packages/package_name.ts";
+import { isSameCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
 import { chosenRegistry } from "./chosen_registry.ts";
 import { isLocal } from "./local_package.ts";
@@ -26,7 +27,7 @@ export interface KnownPackage {
 
 /** `withdrawn by its author: it eats files`; undefined when neither the version nor its package is. */
 export function withdrawalOf({ info, versions }: KnownPackage, version: string): string | undefined {
-  const own = versions.find((item) => item.version === version);
+  const own = versions.find((item) => isSameCalVer(item.version, version));
   const marks = own?.yankedAt ? own : info;
   return marks.yankedAt ? withdrawalText(marks) : undefined;
 }
@@ -84,7 +85,7 @@ export class KnownPackages {
   /** What the lockfile, else the disk, says of a version that came from a registry. */
   pinOf(name: string, version: string): LockedPackage | undefined {
     return [this.#lockfile[name], this.store.receipt(name)?.locked].find((locked) =>
-      locked?.version === version && !isLocal(locked.serverUrl)
+      locked !== undefined && isSameCalVer(locked.version, version) && !isLocal(locked.serverUrl)
     );
   }
 

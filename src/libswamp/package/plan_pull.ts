@@ -13,7 +13,7 @@ import {
   type PackageVersion,
 } from "../../domain/packages/package_registry.ts";
 import { newestFitting, parseConstraint } from "../../domain/packages/version_constraint.ts";
-import { compareCalVer } from "../../domain/types/calver.ts";
+import { compareCalVer, isSameCalVer } from "../../domain/types/calver.ts";
 import type { Context } from "../context.ts";
 import { fetchAsLocked, fetchPackage } from "./fetch_package.ts";
 import { isLocal } from "./local_package.ts";
@@ -241,7 +241,7 @@ export class PullPlan {
     const { name } = known.info;
     // Who names a version gets it, whatever has become of it.
     const always = wishes.flatMap(({ version }) =>
-      known.versions.some((item) => item.version === version) ? [version!] : []
+      known.versions.flatMap((item) => isSameCalVer(item.version, version) ? [item.version] : [])
     );
     // Nobody who does not say so goes back.
     const installed = this.known.installed(name);
@@ -279,7 +279,7 @@ export class PullPlan {
   #isPresent(choice: Pick<Choice, "name" | "version" | "channel" | "known">): boolean {
     const { name, version, channel, known } = choice;
     const installed = this.known.installed(name);
-    if (installed?.version !== version || this.#given.has(name)) return false;
+    if (!installed || !isSameCalVer(installed.version, version) || this.#given.has(name)) return false;
     if (!known) return true;
     if (isLocal(installed.serverUrl)) return false;
     const isChannelNew = this.#roots.has(name) && this.options.channel !== undefined &&
@@ -321,7 +321,7 @@ export class PullPlan {
 }
 
 function publishedOf({ version, known }: Pick<Choice, "version" | "known">): PackageVersion | undefined {
-  return known?.versions.find((item) => item.version === version);
+  return known?.versions.find((item) => isSameCalVer(item.version, version));
 }
 
 /** What packages that stay as they are want of one. */

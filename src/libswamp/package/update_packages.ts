@@ -2,7 +2,7 @@
 import { SwampError } from "../../domain/errors.ts";
 import type { PackageStore } from "../../domain/packages/installed_package.ts";
 import { assertPackageName, collectiveOf } from "../../domain/packages/package_name.ts";
-import { compareCalVer } from "../../domain/types/calver.ts";
+import { compareCalVer, isSameCalVer } from "../../domain/types/calver.ts";
 import { confirm } from "../confirm.ts";
 import type { Context } from "../context.ts";
 import { otherRegistryHint } from "./chosen_registry.ts";
@@ -282,7 +282,7 @@ function withdrawnError(known: KnownPackage, name: string, version: string): str
 function compare({ name, version }: Installed, choices: readonly Choice[]): UpdateEntry {
   const choice = choices.find((item) => item.name === name)!;
   const { heldBack, wishes, known } = choice;
-  const isSame = choice.version === version;
+  const isSame = isSameCalVer(choice.version, version);
   const error = isSame && known ? withdrawnError(known, name, version) : undefined;
   return {
     name,

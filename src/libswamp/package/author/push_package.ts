@@ -4,7 +4,7 @@ import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { type PackageRemark, remarkText } from "../../../domain/packages/author/package_remark.ts";
 import { LONGEST_NOTES, type Manifest } from "../../../domain/packages/manifest.ts";
 import type { Channel, PackageRegistry } from "../../../domain/packages/package_registry.ts";
-import { compareCalVer } from "../../../domain/types/calver.ts";
+import { compareCalVer, isSameCalVer } from "../../../domain/types/calver.ts";
 import type { Context } from "../../context.ts";
 import { draftPackage, type PackageDraft } from "./draft_package.ts";
 import { warnOfBreaks } from "./warn_of_breaks.ts";
@@ -67,8 +67,8 @@ export async function pushPackage(ctx: Context, request: PushRequest): Promise<P
   if (registry) await warnOfBreaks(ctx, registry, draft);
   const archives = await ctx.archives();
   const archive = await archives.pack(draft.archive);
-  // What is published can be unpacked: it is judged as pull will judge it.
-  await archives.read(archive);
+  // What is published is what the registry takes and pull unpacks.
+  await archives.open(archive, "publish");
   const result = describe(draft, { archive, checksum: archives.digest(archive) });
   const output = request.output === undefined ? undefined : writeCopy(ctx, request.output, archive);
   if (!registry) return { ...result, channel, status: "dry_run", output };
@@ -102,7 +102,7 @@ function assertSound({ errors, manifest }: PackageDraft, given = ""): void {
 }
 
 async function assertNew(registry: PackageRegistry, name: string, version: string): Promise<void> {
-  if (!(await registry.versions(name)).some((item) => item.version === version)) return;
+  if (!(await registry.versions(name)).some((item) => isSameCalVer(item.version, version))) return;
   throw new SwampError("PACKAGE_EXISTS", `${name}@${version} is published already: versions never change`, {
     hint: `See the next version with: swamp extension version ${name}`,
   });
