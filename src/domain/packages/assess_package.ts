@@ -6,24 +6,14 @@
 import { SwampError } from "../errors.ts";
 import { missingEntries } from "./archive_layout.ts";
 import { foreignTypes } from "./foreign_types.ts";
-import { type Manifest, type ManifestProblem, readManifest } from "./manifest.ts";
-import type { PackageArchives } from "./package_archives.ts";
+import { type ManifestProblem, readManifest } from "./manifest.ts";
+import type { ArchivePurpose, AssessedPackage, PackageArchives } from "./package_archives.ts";
 import { collectiveOf } from "./package_name.ts";
-
-/** What is to be done with an archive. */
-export type ArchivePurpose = "install" | "publish";
 
 /** The files of an archive and its manifest as it was parsed. */
 export interface UnpackedArchive {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly document: unknown;
-}
-
-/** What an archive says about itself, once nothing speaks against it. */
-export interface AssessedPackage {
-  readonly manifest: Manifest;
-  /** About keys that a newer swamp may know. */
-  readonly remarks: readonly string[];
 }
 
 const HINT =

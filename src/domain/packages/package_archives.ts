@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-import type { ArchivePurpose, AssessedPackage } from "./assess_package.ts";
 import type { EntryKind } from "../types/kind_name.ts";
+import type { Manifest } from "./manifest.ts";
 
 /** What listings make of a source without running it; kind and type are those of an entry. */
 export type EntryIdentity =
@@ -15,6 +15,16 @@ export interface PackageFiles {
   readonly executables: ReadonlySet<string>;
   /** Directories that are there also when nothing is in them. */
   readonly directories?: readonly string[];
+}
+
+/** What is to be done with an archive. */
+export type ArchivePurpose = "install" | "publish";
+
+/** What an archive says about itself, once nothing speaks against it. */
+export interface AssessedPackage {
+  readonly manifest: Manifest;
+  /** About keys that a newer swamp may know. */
+  readonly remarks: readonly string[];
 }
 
 /** A package whose archive may be used. */

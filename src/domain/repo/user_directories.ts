@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 import type { Platform } from "../platform/platform.ts";
 
-/** Where swamp keeps files of the user that can be rebuilt: `SWAMP_HOME`, the XDG cache directory, or a temporary one. */
+/** Where swamp keeps files of the user that can be rebuilt: as {@link ownCacheDirectory}, or a temporary one. */
 export function userCacheDirectory(platform: Platform): string {
+  return ownCacheDirectory(platform) ?? `${platform.tempDirectory}/swamp-cache`;
+}
+
+/** The user's own cache: `SWAMP_HOME`, the XDG cache directory, or that of the home directory; undefined without any. */
+export function ownCacheDirectory(platform: Platform): string | undefined {
   const own = platform.env("SWAMP_HOME");
   if (own) return own;
   const xdg = platform.env("XDG_CACHE_HOME");
   if (xdg) return `${xdg}/swamp`;
-  if (platform.home) return `${platform.home}/.cache/swamp`;
-  return `${platform.tempDirectory}/swamp-cache`;
+  return platform.home && `${platform.home}/.cache/swamp`;
 }
 
 /** Where swamp keeps files of the user that nothing can rebuild; undefined without a home directory. */

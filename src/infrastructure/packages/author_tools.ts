@@ -95,6 +95,7 @@ export class AuthorToolchain implements AuthorTools {
     const { platform, mayLoad, onOutput } = this.options;
     const directory = `${platform.tempDirectory}/swamp-author-${platform.randomHex(8)}`;
     try {
+      platform.fs.makeDirectory(directory, 0o700);
       const write = (path: string, code: string) => {
         platform.fs.writeAtomic(`${directory}/${path}`, code, { volatile: true });
         return `${directory}/${path}`;

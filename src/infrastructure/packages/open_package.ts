@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-import { type ArchivePurpose, assessPackage } from "../../domain/packages/assess_package.ts";
-import type { OpenedPackage } from "../../domain/packages/package_archives.ts";
+import { assessPackage } from "../../domain/packages/assess_package.ts";
+import type { ArchivePurpose, OpenedPackage } from "../../domain/packages/package_archives.ts";
 import { parseYaml } from "../persistence/yaml_reader.ts";
 import { readArchive } from "./archive.ts";
 import { identifyEntry } from "./entry_identity.ts";

@@ -20,9 +20,9 @@ export async function findDeno(context: ToolContext): Promise<DenoTool> {
   const { platform } = context;
   const given = platform.env("SWAMP_DENO");
   if (given) return await checked(platform, given);
-  const installed = await findInstalledDeno(platform);
+  const installed = await findInstalledDeno(platform, context.pins?.deno);
   if (installed) return installed;
-  const pin = denoPin(platform);
+  const pin = context.pins?.deno ?? denoPin(platform);
   if (pin) return { path: await provisionTool(pin, context), version: pin.version };
   throw new SwampError("TOOL_MISSING", `Deno ${OLDEST_BUNDLING_DENO} or newer is needed and was not found`, {
     hint: "Install Deno so that it is on PATH, or set SWAMP_DENO to its path",
@@ -31,10 +31,12 @@ export async function findDeno(context: ToolContext): Promise<DenoTool> {
 }
 
 /** A suitable Deno that is on this machine already. */
-export async function findInstalledDeno(platform: Platform): Promise<DenoTool | undefined> {
+export async function findInstalledDeno(
+  platform: Platform,
+  pin = denoPin(platform),
+): Promise<DenoTool | undefined> {
   const running = /^deno(\.exe)?$/.test(basename(platform.self[0]!)) ? platform.self[0]! : undefined;
   const given = platform.env("SWAMP_DENO");
-  const pin = denoPin(platform);
   const cached = pin && findCachedTool(platform, pin);
   for (const path of given ? [given] : [running, platform.which("deno"), cached]) {
     if (path === undefined || platform.fs.stat(path)?.kind !== "file") continue;

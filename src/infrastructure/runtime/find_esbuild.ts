@@ -3,12 +3,14 @@ import { dirname, join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { provisionTool, type ToolContext } from "./provision_tool.ts";
+import { foreignOwner } from "./private_cache.ts";
 import { findCachedTool } from "./tool_directory.ts";
-import { ESBUILD_VERSION, esbuildPin } from "./tool_pins.ts";
+import { ESBUILD_VERSION, esbuildPin, type ToolPin } from "./tool_pins.ts";
+import { isPinnedTool } from "./verify_tool.ts";
 
 /**
  * The native esbuild of exactly the version of its JavaScript side: `SWAMP_ESBUILD`, beside this executable, in the
- * user's cache, on PATH, else fetched.
+ * user's cache, on PATH, else fetched. What the user did not choose is verified by its digest before it runs.
  * @throws SwampError TOOL_MISSING saying what to set.
  */
 export async function findEsbuild(context: ToolContext): Promise<string> {
@@ -17,9 +19,8 @@ export async function findEsbuild(context: ToolContext): Promise<string> {
   if (given) return await checked(platform, given);
   const name = platform.os === "windows" ? "esbuild.exe" : "esbuild";
   const beside = join(dirname(platform.self[0]!), name);
-  // Deno's own directory may hold another version, for example when swamp runs from its sources.
-  if (isFile(platform, beside) && await hasVersion(platform, beside)) return beside;
-  const pin = esbuildPin(platform);
+  const pin = context.pins?.esbuild ?? esbuildPin(platform);
+  if (await isOwnPart(platform, beside, pin)) return beside;
   if (pin) {
     const cached = findCachedTool(platform, pin);
     if (cached) return cached;
@@ -35,6 +36,17 @@ export async function findEsbuild(context: ToolContext): Promise<string> {
       details: { tool: "esbuild", version: ESBUILD_VERSION },
     },
   );
+}
+
+/**
+ * Whether the file beside swamp came with it. Deno's own directory may hold another version, for example when swamp runs
+ * from its sources; and in a directory that is everybody's, anybody can have put one there.
+ */
+async function isOwnPart(platform: Platform, path: string, pin: ToolPin | undefined): Promise<boolean> {
+  const stat = platform.fs.stat(path);
+  if (stat?.kind !== "file") return false;
+  if (pin) return isPinnedTool(platform, path, pin);
+  return foreignOwner(platform, path, stat) === undefined && await hasVersion(platform, path);
 }
 
 async function checked(platform: Platform, path: string): Promise<string> {
@@ -57,8 +69,4 @@ async function hasVersion(platform: Platform, path: string): Promise<boolean> {
 async function versionOf(platform: Platform, path: string): Promise<string | undefined> {
   const result = await platform.run({ command: path, args: ["--version"], timeoutMs: 10_000 });
   return result.code === 0 ? new TextDecoder().decode(result.stdout).trim() : undefined;
-}
-
-function isFile(platform: Platform, path: string): boolean {
-  return platform.fs.stat(path)?.kind === "file";
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { deepStrictEqual as equal, match, rejects, strictEqual as same } from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { denoPlatform } from "../platform/deno_platform.ts";
 import { findDeno } from "./find_deno.ts";
 import { findEsbuild } from "./find_esbuild.ts";
-import { cachedToolPath } from "./tool_directory.ts";
-import { denoPin, ESBUILD_VERSION, esbuildPin } from "./tool_pins.ts";
+import { makeToolDirectory } from "./tool_directory.ts";
+import { denoPin, ESBUILD_VERSION, esbuildPin, type ToolPin } from "./tool_pins.ts";
+
+const textOf = (says: string) => `#!/bin/sh\necho "${says}"\n`;
 
 /** A machine on which programs only say their version. */
 class Machine {
@@ -32,9 +35,14 @@ class Machine {
     this.platform = Object.assign(Object.create(real), own);
   }
 
+  /** A pin that a program of {@link program} fulfills. */
+  pin(pin: ToolPin | undefined, says: string): ToolPin {
+    return { ...pin!, digest: createHash("sha256").update(textOf(says)).digest("hex") };
+  }
+
   program(path: string, says: string): string {
     const whole = path.startsWith("/") ? path : `${this.root}/${path}`;
-    this.platform.fs.writeAtomic(whole, `#!/bin/sh\necho "${says}"\n`, { mode: 0o755 });
+    this.platform.fs.writeAtomic(whole, textOf(says), { mode: 0o755 });
     return whole;
   }
 
@@ -46,12 +54,24 @@ class Machine {
 Deno.test("findEsbuild() looks beside the program, in the cache, and on PATH, in this order", async () => {
   using machine = new Machine();
   const { platform } = machine;
+  const esbuild = machine.pin(esbuildPin(platform), ESBUILD_VERSION);
+  const find = () => findEsbuild({ platform, pins: { esbuild } });
   const onPath = machine.program("path/esbuild", ESBUILD_VERSION);
-  same(await findEsbuild({ platform }), onPath);
-  const cached = machine.program(cachedToolPath(platform, esbuildPin(platform)!), ESBUILD_VERSION);
-  same(await findEsbuild({ platform }), cached);
+  same(await find(), onPath);
+  const cached = machine.program(makeToolDirectory(platform, esbuild), ESBUILD_VERSION);
+  same(await find(), cached);
   const beside = machine.program("bin/esbuild", ESBUILD_VERSION);
-  same(await findEsbuild({ platform }), beside);
+  same(await find(), beside);
+});
+
+Deno.test("findEsbuild() runs no program that is not the pinned one, beside swamp or in the cache", async () => {
+  using machine = new Machine();
+  const { platform } = machine;
+  const pin = esbuildPin(platform)!;
+  machine.program("bin/esbuild", ESBUILD_VERSION);
+  machine.program(makeToolDirectory(platform, pin), ESBUILD_VERSION);
+  await rejects(findEsbuild({ platform }), { code: "TOOL_MISSING" });
+  equal(machine.ran, []);
 });
 
 Deno.test("findEsbuild() passes over programs of another version", async () => {
@@ -86,15 +106,18 @@ Deno.test("findEsbuild() names the variables when nothing is found", async () =>
 Deno.test("findDeno() takes the first Deno that can bundle", async () => {
   using machine = new Machine();
   const { platform } = machine;
-  const cached = machine.program(cachedToolPath(platform, denoPin(platform)!), "deno 2.9.6 (stable)");
-  equal(await findDeno({ platform }), { path: cached, version: "2.9.6" });
+  const says = "deno 2.9.6 (stable)";
+  const deno = machine.pin(denoPin(platform), says);
+  const pins = { deno };
+  const cached = machine.program(makeToolDirectory(platform, deno), says);
+  equal(await findDeno({ platform, pins }), { path: cached, version: "2.9.6" });
   machine.program("path/deno", "deno 2.7.9 (stable)");
-  equal(await findDeno({ platform }), { path: cached, version: "2.9.6" });
+  equal(await findDeno({ platform, pins }), { path: cached, version: "2.9.6" });
   const onPath = machine.program("path/deno", "deno 2.8.0 (stable)");
-  equal(await findDeno({ platform }), { path: onPath, version: "2.8.0" });
+  equal(await findDeno({ platform, pins }), { path: onPath, version: "2.8.0" });
   const running = machine.program("run/deno", "deno 3.0.1 (stable)");
   Object.assign(platform, { self: [running, "run", "main.ts"] });
-  equal(await findDeno({ platform }), { path: running, version: "3.0.1" });
+  equal(await findDeno({ platform, pins }), { path: running, version: "3.0.1" });
 });
 
 Deno.test("findDeno() refuses a SWAMP_DENO that can not bundle", async () => {

@@ -5,10 +5,10 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import { download } from "../platform/http_fetch.ts";
 import { archiveAddress, type NpmRegistry, npmRegistry } from "./npm_registry.ts";
 import { tarMember } from "./tar_member.ts";
-import { cachedToolPath, makeToolDirectory } from "./tool_directory.ts";
+import { makeToolDirectory } from "./tool_directory.ts";
 import type { ToolPin } from "./tool_pins.ts";
 import { anyCertificateFile } from "./certificate_file.ts";
-import { sha512Integrity } from "../platform/sha256.ts";
+import { sha256, sha512Integrity } from "../platform/sha256.ts";
 
 const OTHER_SOURCE = "Nothing of it was used; NPM_CONFIG_REGISTRY names another registry to fetch it from";
 
@@ -21,6 +21,8 @@ export interface ToolContext {
   readonly signal?: AbortSignal;
   /** In place of the registry that the build has set; for tests. */
   readonly buildRegistry?: string;
+  /** In place of the pinned tools; for tests. */
+  readonly pins?: { readonly esbuild?: ToolPin; readonly deno?: ToolPin };
 }
 
 /**
@@ -45,12 +47,11 @@ export async function provisionTool(pin: ToolPin, context: ToolContext): Promise
     );
   }
   try {
-    makeToolDirectory(platform, pin);
+    const path = makeToolDirectory(platform, pin);
     onProgress?.(`Fetching ${pin.tool} ${pin.version} for this user, once ...`);
     const url = archiveAddress(registry.address, pin.packageName, pin.version);
     const archive = await fetchArchive(url, registry, platform);
     const executable = await executableOf(pin, archive, url);
-    const path = cachedToolPath(platform, pin);
     platform.fs.writeAtomic(path, executable, { mode: 0o755 });
     return path;
   } catch (error) {
@@ -94,6 +95,12 @@ async function executableOf(pin: ToolPin, archive: Uint8Array, url: string): Pro
   const executable = tarMember(gunzipSync(archive), pin.member);
   if (!executable) {
     throw new SwampError("TOOL_MISSING", `${url} does not hold ${pin.member}`, { hint: OTHER_SOURCE });
+  }
+  const digest = sha256(executable);
+  if (digest !== pin.digest) {
+    const message =
+      `${pin.member} of ${url} is not the pinned one: expected sha256 ${pin.digest}, got ${digest}`;
+    throw new SwampError("TOOL_MISSING", message, { hint: OTHER_SOURCE });
   }
   return executable;
 }

@@ -7,7 +7,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import { denoPlatform } from "../platform/deno_platform.ts";
 import { npmRegistry } from "./npm_registry.ts";
 import { provisionTool } from "./provision_tool.ts";
-import { cachedToolPath, findCachedTool } from "./tool_directory.ts";
+import { findCachedTool } from "./tool_directory.ts";
 import type { ToolPin } from "./tool_pins.ts";
 
 const PROGRAM = "#!/bin/sh\necho 1.2.3\n";
@@ -38,6 +38,7 @@ const PIN: ToolPin = {
   packageName: "@scope/tool",
   member: "package/bin/tool",
   integrity: `sha512-${createHash("sha512").update(ARCHIVE).digest("base64")}`,
+  digest: createHash("sha256").update(PROGRAM).digest("hex"),
 };
 
 function scene(environment: Record<string, string>) {
@@ -76,7 +77,7 @@ Deno.test("provisionTool() fetches the pinned archive and places its executable"
   using place = scene({ NPM_CONFIG_REGISTRY: `${server.address}/` });
   const lines: string[] = [];
   const path = await provisionTool(PIN, { platform: place.platform, onProgress: (line) => lines.push(line) });
-  same(path, cachedToolPath(place.platform, PIN));
+  same(path, findCachedTool(place.platform, PIN));
   ok(path.startsWith(`${place.home}/cache/tools/esbuild-1.2.3-linux-x64/`));
   same(Deno.readTextFileSync(path), PROGRAM);
   same(place.platform.fs.stat(path)!.mode & 0o700, 0o700);
@@ -115,7 +116,39 @@ Deno.test("provisionTool() refuses another archive and keeps nothing of it", asy
     match(error.message, /is not the pinned archive: expected sha512-.*, got sha512-/);
     return true;
   });
-  same(place.platform.fs.stat(cachedToolPath(place.platform, PIN)), undefined);
+  same(findCachedTool(place.platform, PIN), undefined);
+  same([...Deno.readDirSync(`${place.home}/cache/tools/esbuild-1.2.3-linux-x64`)].length, 0);
+});
+
+Deno.test("provisionTool() refuses another executable in the pinned archive", async () => {
+  await using server = registry(new Uint8Array(ARCHIVE));
+  using place = scene({ NPM_CONFIG_REGISTRY: server.address });
+  const pin = { ...PIN, digest: "0".repeat(64) };
+  await rejects(provisionTool(pin, { platform: place.platform }), /bin\/tool of .* is not the pinned one/);
+});
+
+Deno.test("findCachedTool() gives no file that was exchanged, however it looks", async () => {
+  await using server = registry(new Uint8Array(ARCHIVE));
+  using place = scene({ NPM_CONFIG_REGISTRY: server.address });
+  const { platform } = place;
+  let ahead = 0;
+  Object.assign(platform, { now: () => Date.now() + ahead });
+  const path = await provisionTool(PIN, { platform });
+  same(findCachedTool(platform, PIN), path);
+  ahead = 3_600_000;
+  same(findCachedTool(platform, PIN), path);
+  const { mtime } = Deno.statSync(path);
+  Deno.writeTextFileSync(path, `${PROGRAM}echo evil\n`);
+  Deno.utimeSync(path, mtime!, mtime!);
+  same(findCachedTool(platform, PIN), undefined);
+  Deno.removeSync(path);
+  Deno.writeTextFileSync(`${place.home}/evil`, PROGRAM);
+  Deno.symlinkSync(`${place.home}/evil`, path);
+  same(findCachedTool(platform, PIN), undefined);
+  Deno.removeSync(path);
+  same(await provisionTool(PIN, { platform }), path);
+  Deno.chmodSync(path, 0o777);
+  same(findCachedTool(platform, PIN), undefined);
 });
 
 Deno.test("provisionTool() names the address that does not answer", async () => {
@@ -199,29 +232,66 @@ Deno.test("provisionTool() says that the registry cannot be reached, and what to
 
 Deno.test("provisionTool() puts nothing where other users can write", async () => {
   await using server = registry(new Uint8Array(ARCHIVE));
+  using place = scene({ NPM_CONFIG_REGISTRY: server.address });
+  const { platform } = place;
+  const cache = `${place.home}/cache`;
+  const refuses = async (message: RegExp) => {
+    await rejects(provisionTool(PIN, { platform }), (error: SwampError) => {
+      same(error.code, "TOOL_MISSING");
+      match(error.message, message);
+      match(error.hint!, /Set SWAMP_HOME to a directory that only you can write/);
+      return true;
+    });
+    same(findCachedTool(platform, PIN), undefined);
+  };
+  Deno.mkdirSync(cache);
+  Deno.chmodSync(cache, 0o1777);
+  await refuses(/other users can write to .*\/cache$/);
+  Deno.chmodSync(cache, 0o755);
+  Deno.mkdirSync(`${cache}/tools`);
+  Deno.chmodSync(`${cache}/tools`, 0o777);
+  await refuses(/other users can write to .*\/cache\/tools$/);
+  Deno.removeSync(`${cache}/tools`, { recursive: true });
+  Deno.mkdirSync(`${place.home}/elsewhere`);
+  Deno.symlinkSync(`${place.home}/elsewhere`, `${cache}/tools`);
+  await refuses(/cache\/tools is not a directory/);
+  Deno.removeSync(`${cache}/tools`);
+  const owner = Deno.uid()! + 1;
+  const { fs } = platform;
+  const foreign = (stat: (path: string) => ReturnType<typeof fs.stat>) => (path: string) => {
+    const found = stat(path);
+    return found && { ...found, owner };
+  };
+  Object.assign(platform, { fs: { ...fs, stat: foreign(fs.stat), lstat: foreign(fs.lstat) } });
+  await refuses(/cache belongs to another user/);
+  same(server.asked.length, 0);
+  Object.assign(platform, { fs });
+  Deno.chmodSync(cache, 0o775);
+  const path = await provisionTool(PIN, { platform });
+  for (const directory of [`${cache}/tools`, path.slice(0, path.lastIndexOf("/"))]) {
+    same(Deno.statSync(directory).mode! & 0o777, 0o700);
+  }
+  // As a umask of 002 left them.
+  Deno.chmodSync(`${cache}/tools`, 0o775);
+  same(findCachedTool(platform, PIN), path);
+  same(Deno.statSync(`${cache}/tools`).mode! & 0o777, 0o700);
+});
+
+Deno.test("provisionTool() does not fall back to the temporary directory", async () => {
+  await using server = registry(new Uint8Array(ARCHIVE));
   using place = scene({ NPM_CONFIG_REGISTRY: server.address, SWAMP_HOME: "" });
   const temporary = `${place.home}/tmp`;
   Object.assign(place.platform, { home: undefined, tempDirectory: temporary });
-  Deno.mkdirSync(`${temporary}/swamp-cache`, { recursive: true });
-  Deno.chmodSync(`${temporary}/swamp-cache`, 0o777);
+  const planted = `${temporary}/swamp-cache/tools/esbuild-1.2.3-linux-x64`;
+  Deno.mkdirSync(planted, { recursive: true, mode: 0o700 });
+  Deno.writeTextFileSync(`${planted}/esbuild`, PROGRAM, { mode: 0o755 });
+  same(findCachedTool(place.platform, PIN), undefined);
   await rejects(provisionTool(PIN, { platform: place.platform }), (error: SwampError) => {
-    match(error.message, /other users can write to .*\/swamp-cache/);
-    match(error.hint!, /SWAMP_HOME/);
+    match(error.message, /there is no home directory.*a temporary one belongs to everybody/);
+    match(error.hint!, /SWAMP_HOME.*\n.*SWAMP_ESBUILD/);
     return true;
   });
-  Deno.chmodSync(`${temporary}/swamp-cache`, 0o700);
-  Object.assign(place.platform, { userId: () => Deno.uid()! + 1 });
-  await rejects(provisionTool(PIN, { platform: place.platform }), /swamp-cache belongs to another user/);
   same(server.asked.length, 0);
-  Deno.removeSync(`${temporary}/swamp-cache`, { recursive: true });
-  Object.assign(place.platform, { userId: () => Deno.uid() });
-  const path = await provisionTool(PIN, { platform: place.platform });
-  for (const directory of [`${temporary}/swamp-cache`, path.slice(0, path.lastIndexOf("/"))]) {
-    same(Deno.statSync(directory).mode! & 0o777, 0o700);
-  }
-  same(findCachedTool(place.platform, PIN), path);
-  Deno.chmodSync(`${temporary}/swamp-cache`, 0o777);
-  same(findCachedTool(place.platform, PIN), undefined);
 });
 
 Deno.test("npmRegistry() ends for an address whose scheme has no path, and gives it no credentials", () => {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Chooses the builder: esbuild for all it can do alone, Deno for graphs with packages. */
 import { messageOf, SwampError } from "../../../domain/errors.ts";
-import { userCacheDirectory } from "../../../domain/repo/user_directories.ts";
 import { IS_COMPILED } from "../../../domain/version.ts";
 import { type DenoTool, findDeno, findInstalledDeno } from "../../runtime/find_deno.ts";
 import { findEsbuild } from "../../runtime/find_esbuild.ts";
+import { makePrivateDirectory } from "../../runtime/private_cache.ts";
 import type { ToolContext } from "../../runtime/provision_tool.ts";
 import { type BuildInput, type BuildRequest, type BuildResult, NO_BUILDER } from "./builder.ts";
 import { DenoBuilder } from "./deno_builder.ts";
@@ -53,13 +53,14 @@ async function buildWithDeno(
 ): Promise<BuildResult[]> {
   const { platform } = context;
   let deno: DenoTool;
+  let denoDirectory: string;
   try {
     deno = await findDeno(context);
+    // What Deno has downloaded it runs without looking at it again.
+    denoDirectory = makePrivateDirectory(platform, "deno");
   } catch (error) {
     return requests.map((request) => unavailable(request, error, context));
   }
-  const denoDirectory = `${userCacheDirectory(platform)}/deno`;
-  platform.fs.makeDirectory(denoDirectory);
   return await new DenoBuilder({ platform, deno, denoDirectory, signal: context.signal }).build(requests);
 }
 
