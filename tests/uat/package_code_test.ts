@@ -116,7 +116,7 @@ Deno.test("packages that a package imports come from the user's registry, not fr
     "deno.json",
     JSON.stringify({ imports: { "npm:ms@2.1.3": "./evil.ts" }, workspace: [`./${DIRECTORY}`] }),
   );
-  const failed = await sandbox.error(1, "model", "type", "describe", `${NAME}/thing`);
+  const failed = await sandbox.error(1, "model", "create", `${NAME}/thing`, "mine");
   assert.match(failed.error, /models\/thing\.ts/);
   await Promise.all([evil.shutdown(), own.shutdown()]);
   assert.deepEqual(asked.filter((line) => line.startsWith("evil")), []);
