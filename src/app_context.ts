@@ -18,7 +18,7 @@ import {
   unsupportedMarkerKeys,
 } from "./domain/repo/marker_keys.ts";
 import type { Repository } from "./domain/repo/repository.ts";
-import { userCacheDirectory } from "./domain/repo/user_directories.ts";
+import { userCacheDirectory, userStateDirectory } from "./domain/repo/user_directories.ts";
 import type { KindName } from "./domain/types/kind_name.ts";
 import { CatalogDamaged } from "./infrastructure/persistence/catalog/catalog_damaged.ts";
 import type { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
@@ -30,6 +30,7 @@ import { type HurriedPlatform, hurriedPlatform } from "./infrastructure/platform
 import { linkFreeFileSystem } from "./infrastructure/platform/link_free_file_system.ts";
 import { redactingPlatform } from "./infrastructure/redaction/redacting_platform.ts";
 import { onStrayError } from "./infrastructure/platform/stray_errors.ts";
+import type { MachineState } from "./infrastructure/state/machine_state.ts";
 import type { Context } from "./libswamp/context.ts";
 
 /** A function whose result is kept after its first call, until it is told to forget it. */
@@ -61,7 +62,7 @@ interface Base {
 export function openSession(given: Platform, settings: Settings): Session {
   const redactor = new Redactor();
   const redact = (text: string) => redactor.redact(text);
-  const hurry = settings.isHurried ? hurriedPlatform(given, () => userCacheDirectory(given)) : undefined;
+  const hurry = settings.isHurried ? hurriedPlatform(given, () => derivedDirectories(given)) : undefined;
   const outside = hurry?.platform ?? given;
   const fs = linkFreeFileSystem(outside.fs);
   // What tests put on a platform may be on its prototype.
@@ -110,10 +111,16 @@ export function openSession(given: Platform, settings: Settings): Session {
     ...services.ports,
     builtinTypes: async (kind) => (await import("./app_builtins.ts")).builtinRegistry(kind, platform),
     queries: once(async () =>
-      (await import("./app_queries.ts")).openQueries(context, (close) => closers.push(close))
+      (await import("./app_queries.ts")).openQueries(
+        context,
+        await services.state(),
+        (close) => closers.push(close),
+      )
     ),
     dataArchives: once(async () => (await import("./app_archives.ts")).openDataArchives(context)),
-    packages: once(async () => (await import("./app_packages.ts")).openPackages(context)),
+    packages: once(async () =>
+      (await import("./app_packages.ts")).openPackages(context, await services.state())
+    ),
     trustedRepositories: async () => (await import("./app_packages.ts")).openTrustedRepositories(platform),
     trust: once(async () => (await import("./app_packages.ts")).openTrust(platform)),
     archives: async () => (await import("./app_packages.ts")).packageArchives,
@@ -148,6 +155,12 @@ export function openSession(given: Platform, settings: Settings): Session {
   };
 }
 
+/** What a command in a hurry may write: caches, and the records of which of them this machine wrote. */
+function derivedDirectories(platform: Platform): string[] {
+  const records = userStateDirectory(platform);
+  return records === undefined ? [userCacheDirectory(platform)] : [userCacheDirectory(platform), records];
+}
+
 function warnOfMarker(repository: Repository, console: Console): void {
   const keys = scanMarkerKeys(repository.markerText);
   const file = ".swamp.yaml";
@@ -170,7 +183,8 @@ function openServices(base: Base) {
     const file = new FileLock(platform, join(repository().stateDirectory, "locks"), signals.signal());
     return redactingLock(file, (text) => redactor.redact(text));
   });
-  const { catalog, extensions, replaceCatalog } = openExtensions(base);
+  const state = once(() => openState(base));
+  const { catalog, extensions, replaceCatalog } = openExtensions(base, state);
   const models = once(async (): Promise<ModelStores> => {
     const { createModelStores } = await import("./app_models.ts");
     return createModelStores({
@@ -180,6 +194,7 @@ function openServices(base: Base) {
       warn: console.warn,
       catalog,
       redactor,
+      state: await state(),
     });
   });
   const sources = once(async () => {
@@ -188,6 +203,7 @@ function openServices(base: Base) {
   });
   closers.push(() => console.clearProgress());
   return {
+    state,
     ports: {
       registry: async <K extends KindName>(kind: K) => (await extensions()).registry(kind),
       extensions: async () => (await extensions()).extensions,
@@ -209,9 +225,26 @@ function openServices(base: Base) {
   };
 }
 
-function openExtensions(base: Base) {
+async function openState({ platform, repository, console, hurry }: Base): Promise<MachineState> {
+  const { MachineState } = await import("./infrastructure/state/machine_state.ts");
+  return new MachineState({
+    platform,
+    repository: repository(),
+    // A command that is waited for leaves it to the next one.
+    adopts: hurry === undefined,
+    onSetAside: (paths) =>
+      console.warn({
+        code: "STATE_SET_ASIDE",
+        message: `Files that swamp did not write on this machine were set aside and rebuilt: ${
+          paths.map((path) => repository().display(path)).join(", ")
+        }`,
+      }),
+  });
+}
+
+function openExtensions(base: Base, state: () => Promise<MachineState>) {
   const { platform, counters, console, repository, closers, loadsExtensions, hurry } = base;
-  const setup = once(() => ({
+  const setup = once(async () => ({
     platform,
     repository: repository(),
     counters,
@@ -221,11 +254,12 @@ function openExtensions(base: Base) {
     mayLoad: loadsExtensions,
     isHurried: hurry !== undefined,
     isLate: hurry?.isLate,
+    state: await state(),
   }));
   let opened: ExtensionCatalogStore | undefined;
   const catalog = once(async () => {
     const { openCatalog } = await import("./app_extensions.ts");
-    const store = opened = openCatalog(setup());
+    const store = opened = openCatalog(await setup());
     closers.push(() => store.close());
     return store;
   });
@@ -241,7 +275,7 @@ function openExtensions(base: Base) {
         })
       ),
     );
-    return await createExtensionServices(setup(), await catalog());
+    return await createExtensionServices(await setup(), await catalog());
   });
   return {
     catalog,

@@ -21,8 +21,8 @@ import { CatalogTypes } from "./infrastructure/extensions/catalog_types.ts";
 import { ExtensionLoader } from "./infrastructure/extensions/extension_loader.ts";
 import { TypeOutlines } from "./infrastructure/extensions/type_outlines.ts";
 import { InputCheck } from "./infrastructure/extensions/input_check.ts";
-import { derivedDirectories } from "./infrastructure/persistence/catalog/catalog_file.ts";
 import { ExtensionCatalogStore } from "./infrastructure/persistence/extension_catalog_store.ts";
+import type { MachineState } from "./infrastructure/state/machine_state.ts";
 import type { KindDefinitions, Warning } from "./libswamp/context.ts";
 import type { Extensions } from "./libswamp/extensions.ts";
 
@@ -48,14 +48,16 @@ export interface ExtensionSetup {
   readonly isHurried: boolean;
   /** Whether the time to read files is over: the index is left as it was. */
   readonly isLate?: () => boolean;
+  readonly state: MachineState;
 }
 
 /** The catalog's file alone, without looking at extensions. */
 export function openCatalog(setup: ExtensionSetup): ExtensionCatalogStore {
-  const { platform, repository, counters } = setup;
+  const { platform, repository, counters, state } = setup;
   return ExtensionCatalogStore.open({
     platform,
-    directories: derivedDirectories(platform, repository, repository.stateDirectory),
+    locations: state.locations("extension-catalog"),
+    lastDirectory: repository.stateDirectory,
     counters,
     isLate: setup.isLate,
     onReplaced: (reason) =>
@@ -64,13 +66,13 @@ export function openCatalog(setup: ExtensionSetup): ExtensionCatalogStore {
 }
 
 /** What a killed change of packages has left half done is ended before packages are listed. */
-async function recoverPackages({ platform, repository }: ExtensionSetup): Promise<void> {
+async function recoverPackages({ platform, repository, state }: ExtensionSetup): Promise<void> {
   const root = join(repository.stateDirectory, "pulled-extensions");
   if (!platform.fs.lstat(join(root, ".journal.json"))) return;
   const { PackageRepository } = await import("./infrastructure/packages/package_repository.ts");
   const { FileLock } = await import("./infrastructure/persistence/file_lock.ts");
   const lock = new FileLock(platform, join(repository.stateDirectory, "locks"));
-  const recover = () => new PackageRepository({ platform, repository }).recover();
+  const recover = () => new PackageRepository({ platform, repository, state }).recover();
   await lock.tryHold("packages", "recover extensions", recover);
 }
 

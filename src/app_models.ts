@@ -17,6 +17,7 @@ import { EvaluatedRepository } from "./infrastructure/persistence/evaluated_repo
 import { RunRepository } from "./infrastructure/persistence/run_repository.ts";
 import type { Redactor } from "./domain/secrets/redactor.ts";
 import { redactingStores, type WritableStores } from "./infrastructure/redaction/redacting_stores.ts";
+import type { MachineState } from "./infrastructure/state/machine_state.ts";
 import type { Warning } from "./libswamp/context.ts";
 
 export type ModelStores = WritableStores;
@@ -30,6 +31,7 @@ export interface ModelSetup {
   readonly redactor: Redactor;
   /** The catalog, which keeps the index of definitions; opened at the first call. */
   catalog(): Promise<ExtensionCatalogStore>;
+  readonly state: MachineState;
 }
 
 /** Makes the stores of a repository; each is made once. */
@@ -72,6 +74,7 @@ export function createModelStores(setup: ModelSetup): ModelStores {
       runs ??= new RunRepository({
         fs,
         directory: repository.outputsDirectory,
+        index: setup.state.locations("run-index"),
         display,
         now,
         pid: platform.pid,

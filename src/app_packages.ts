@@ -11,12 +11,17 @@ import type { TrustStore } from "./domain/packages/trust.ts";
 import { TrustFile } from "./infrastructure/packages/trust_file.ts";
 import { openPackage } from "./infrastructure/packages/open_package.ts";
 import { PackageRepository } from "./infrastructure/packages/package_repository.ts";
+import type { MachineState } from "./infrastructure/state/machine_state.ts";
 import { sha256 } from "./infrastructure/platform/sha256.ts";
 import type { Context } from "./libswamp/context.ts";
 
 /** A command that was killed may have left a change half done; unless another process is at it, it is ended here. */
-export async function openPackages(context: Context): Promise<PackageStore> {
-  const store = new PackageRepository({ platform: context.platform, repository: context.repository() });
+export async function openPackages(context: Context, state: MachineState): Promise<PackageStore> {
+  const store = new PackageRepository({
+    platform: context.platform,
+    repository: context.repository(),
+    state,
+  });
   if (store.isInterrupted) {
     const lock = await context.lock();
     await lock.tryHold("packages", "recover extensions", () => store.recover());

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** Composition of data queries. Imported by `app_context.ts` when a command needs them. */
 import type { DataQueries } from "./domain/data/data_queries.ts";
-import { derivedDirectories } from "./infrastructure/persistence/catalog/catalog_file.ts";
 import { DataCatalog } from "./infrastructure/persistence/data_catalog/data_catalog.ts";
 import { DataCatalogStore } from "./infrastructure/persistence/data_catalog/data_catalog_store.ts";
 import { DataLayout } from "./infrastructure/persistence/data_layout.ts";
+import type { MachineState } from "./infrastructure/state/machine_state.ts";
 import type { Context } from "./libswamp/context.ts";
 
 /** @param onClose is given what closes the catalog at the end of the command. */
 export async function openQueries(
   context: Context,
+  state: MachineState,
   onClose: (close: () => void) => void,
 ): Promise<DataQueries> {
   const { platform, counters } = context;
@@ -17,7 +18,7 @@ export async function openQueries(
   const warn = context.warn;
   const store = new DataCatalogStore({
     platform,
-    directories: derivedDirectories(platform, repository, repository.dataDirectory),
+    locations: state.locations("data-catalog"),
     onRows: (count) => counters.rowsRead += count,
     onReplaced: (reason) =>
       warn({ code: "CATALOG_REBUILT", message: `The index of data was built anew: ${reason}.` }),

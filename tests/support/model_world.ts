@@ -73,9 +73,11 @@ export class ModelWorld {
       () => automatic,
     );
     const data = new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn });
+    const state = repo.state();
     const runs = new RunRepository({
       fs,
       directory: repository.outputsDirectory,
+      index: state.locations("run-index"),
       pid: platform.pid,
       display,
       now,
@@ -128,7 +130,7 @@ export class ModelWorld {
         Promise.resolve(
           { record: () => Promise.resolve(undefined), ofModel: () => Promise.resolve([]) } as never,
         ),
-      packages: () => Promise.resolve(new PackageRepository({ platform, repository })),
+      packages: () => Promise.resolve(new PackageRepository({ platform, repository, state })),
       archives: () => Promise.reject(new Error("not in this test")),
       trustedRepositories: () => Promise.reject(new Error("not in this test")),
       trust: () => Promise.resolve({ read: () => DEFAULT_TRUST, write: () => {} }),

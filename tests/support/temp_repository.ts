@@ -6,6 +6,7 @@ import type { Platform } from "../../src/domain/platform/platform.ts";
 import type { Repository } from "../../src/domain/repo/repository.ts";
 import { linkFreeFileSystem } from "../../src/infrastructure/platform/link_free_file_system.ts";
 import { denoPlatform } from "../../src/infrastructure/platform/deno_platform.ts";
+import { MachineState } from "../../src/infrastructure/state/machine_state.ts";
 import type { Warning } from "../../src/libswamp/context.ts";
 import { lockPackages } from "../../scripts/corpus/lock_packages.ts";
 
@@ -23,7 +24,14 @@ export class TempRepository {
   private constructor(readonly root: string, platform: Platform) {
     const fs = linkFreeFileSystem(platform.fs);
     fs.protect(root);
-    this.platform = Object.assign(Object.create(platform), { fs, now: () => Date.now() + this.#ahead });
+    const home = `${root}/home`;
+    this.platform = Object.assign(Object.create(platform), {
+      fs,
+      home,
+      env: (name: string) =>
+        name === "HOME" ? home : name.startsWith("XDG_") ? undefined : platform.env(name),
+      now: () => Date.now() + this.#ahead,
+    });
   }
 
   static async create(platform: Platform = denoPlatform()): Promise<TempRepository> {
@@ -71,6 +79,20 @@ export class TempRepository {
     };
   }
 
+  /** What a command knows of the state of this machine. */
+  state(): MachineState {
+    return new MachineState({
+      platform: this.platform,
+      repository: this.repository,
+      adopts: true,
+      onSetAside: (paths) =>
+        void this.warnings.push({
+          code: "STATE_SET_ASIDE",
+          message: paths.map(this.repository.display).join(),
+        }),
+    });
+  }
+
   /** Opens the catalog as a command does, works with it, and closes it. Counters start at zero. */
   async use<T>(work: (services: ExtensionServices) => T | Promise<T>): Promise<T> {
     this.counters = newCounters();
@@ -83,6 +105,7 @@ export class TempRepository {
       onProgress: () => {},
       isHurried: this.isHurried,
       mayLoad: this.mayLoad,
+      state: this.state(),
     };
     const store = openCatalog(setup);
     const services = await createExtensionServices(setup, store);

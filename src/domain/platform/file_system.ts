@@ -14,6 +14,8 @@ export interface FileStat {
   readonly inode: number;
   /** Number of the disk; with the inode it names a file, where the system has such numbers. */
   readonly device?: number;
+  /** When it was created, in milliseconds since 1970; 0 where the disk does not say. */
+  readonly born: number;
   readonly mode: number;
   /** Number of the user that owns it, where the system has such numbers. */
   readonly owner?: number;

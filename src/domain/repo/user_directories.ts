@@ -22,6 +22,12 @@ export function userDataDirectory(platform: Platform): string | undefined {
   return platform.home && `${platform.home}/.local/share/swamp`;
 }
 
+/** Where swamp records which derived files of repositories it wrote on this machine. */
+export function userStateDirectory(platform: Platform): string | undefined {
+  const data = userDataDirectory(platform);
+  return data && `${data}/state`;
+}
+
 /** Where swamp reads what the user has configured; undefined without a home directory. */
 export function userConfigDirectory(platform: Platform): string | undefined {
   const xdg = platform.env("XDG_CONFIG_HOME");

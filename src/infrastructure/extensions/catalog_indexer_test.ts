@@ -188,6 +188,7 @@ Deno.test("a repository that was moved needs no new index", async () => {
   const moved = `${repo.root}-moved`;
   Deno.renameSync(repo.root, moved);
   Object.assign(repo, { root: moved });
+  Object.assign(repo.platform, { home: `${moved}/home` });
   assert.deepEqual(local(await repo.types()), ["@t/a"]);
   assert.equal(repo.counters.filesParsed, 0);
 });

@@ -6,6 +6,9 @@
 import { SwampError } from "../../domain/errors.ts";
 import { assertPackageName, isPackageName } from "../../domain/packages/package_name.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { setAside } from "../state/set_aside.ts";
+import type { FileProof } from "../state/state_location.ts";
+import { isStorageFailure } from "../state/twin_store.ts";
 
 const JOURNAL = ".journal.json";
 const MANIFEST = "manifest.yaml";
@@ -20,8 +23,15 @@ interface Journal {
 }
 
 export class PackageDirectories {
-  /** @param root absolute path of the directory that holds all packages. */
-  constructor(private readonly fs: FileSystem, readonly root: string) {}
+  /**
+   * @param root absolute path of the directory that holds all packages.
+   * @param proof of the journal; undefined where no journal can be believed.
+   */
+  constructor(
+    private readonly fs: FileSystem,
+    readonly root: string,
+    private readonly proof: () => FileProof | undefined,
+  ) {}
 
   /**
    * Absolute path of a package's directory. It is the only way to one: what leads there is no link, so that nothing is
@@ -53,7 +63,7 @@ export class PackageDirectories {
     this.place(name);
     const fresh = change.fresh?.slice(this.root.length + 1);
     this.fs.makeDirectory(this.root);
-    this.fs.writeAtomic(`${this.root}/${JOURNAL}`, JSON.stringify({ name, fresh, retired: `.old-${id}` }));
+    this.#writeJournal(id, { name, fresh, retired: `.old-${id}` });
     this.#complete({ name, fresh, retired: `.old-${id}` }, settle);
   }
 
@@ -65,7 +75,7 @@ export class PackageDirectories {
   /** Goes on where a killed command has stopped: forward once the old directory is away, else back. */
   recover(settle: (name: string) => void): void {
     this.#assertPlain(this.root);
-    const text = this.fs.readTextIfExists(`${this.root}/${JOURNAL}`);
+    const text = this.#readJournal();
     if (text !== undefined) {
       const journal = this.#parse(text);
       const isUnderWay = this.#exists(journal.retired) ||
@@ -88,6 +98,34 @@ export class PackageDirectories {
         details: { path },
       },
     );
+  }
+
+  #writeJournal(id: string, journal: Journal): void {
+    const text = JSON.stringify(journal);
+    const proof = this.proof();
+    if (!proof) return this.fs.writeAtomic(`${this.root}/${JOURNAL}`, text);
+    const written = `${this.root}/.new-${id}.json`;
+    this.fs.writeAtomic(written, text);
+    try {
+      proof.install(written, 0, { replace: true });
+    } catch (error) {
+      if (!isStorageFailure(this.fs, error)) throw error;
+      // It is not believed after a crash; until then it keeps other commands from reading what is half done.
+      this.fs.rename(written, `${this.root}/${JOURNAL}`);
+    }
+  }
+
+  /**
+   * The journal that this machine wrote. Nothing was moved yet when a process is killed before its journal is recorded;
+   * another one is set aside, and what it may have left is brought back by installing the packages again.
+   */
+  #readJournal(): string | undefined {
+    const path = `${this.root}/${JOURNAL}`;
+    if (!this.fs.lstat(path)) return undefined;
+    const admitted = this.proof()?.admit() ?? "refused";
+    if (admitted === "recorded") return this.fs.readTextIfExists(path);
+    if (admitted === "refused") setAside(this.fs, path);
+    return undefined;
   }
 
   #complete(journal: Journal, settle: (name: string) => void): void {

@@ -15,6 +15,7 @@ import {
 import { assertPackageName } from "../../domain/packages/package_name.ts";
 import { parseReceipt } from "../../domain/packages/receipt.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
+import type { MachineState } from "../state/machine_state.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { formatLockfile, readLockfile } from "./lockfile_file.ts";
 import { PackageDirectories } from "./package_directories.ts";
@@ -29,6 +30,7 @@ export interface PackageRepositoryOptions {
     readonly stateDirectory: string;
     display(path: string): string;
   };
+  readonly state: MachineState;
 }
 
 /** Packages in `.swamp/pulled-extensions/<name>`, and the lockfile at the repository's root. */
@@ -37,8 +39,12 @@ export class PackageRepository implements PackageStore {
   readonly #lockfile: string;
 
   constructor(private readonly options: PackageRepositoryOptions) {
-    const { platform, repository } = options;
-    this.#directories = new PackageDirectories(platform.fs, `${repository.stateDirectory}/pulled-extensions`);
+    const { platform, repository, state } = options;
+    this.#directories = new PackageDirectories(
+      platform.fs,
+      `${repository.stateDirectory}/pulled-extensions`,
+      () => state.proof("install-journal"),
+    );
     this.#lockfile = join(repository.root, LOCKFILE);
   }
 

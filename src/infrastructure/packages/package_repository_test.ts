@@ -27,7 +27,7 @@ function content(version: string, name = "@acme/tools", more: Record<string, str
 }
 
 function open(repo: TempRepository, platform: Platform = repo.platform): PackageRepository {
-  return new PackageRepository({ platform, repository: repo.repository });
+  return new PackageRepository({ platform, repository: repo.repository, state: repo.state() });
 }
 
 /** Everything below a directory. */

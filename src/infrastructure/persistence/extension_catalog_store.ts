@@ -42,8 +42,10 @@ export interface EvaluationRecord extends identities.FilePlace {
 
 export interface CatalogStoreOptions {
   readonly platform: Platform;
-  /** Where the catalog may lie; see `derivedDirectories`. */
-  readonly directories: Iterable<string>;
+  /** Where the catalog may be, the preferred path first. */
+  readonly locations: Iterable<NonNullable<CatalogFile["location"]>>;
+  /** For derived files when the catalog is in memory and there is no other directory for them. */
+  readonly lastDirectory: string;
   readonly counters: Counters;
   /** Told why a former catalog was replaced. */
   readonly onReplaced: (reason: string) => void;
@@ -53,15 +55,16 @@ export interface CatalogStoreOptions {
 
 export class ExtensionCatalogStore {
   #database: Database;
-  #path: string;
+  #location: CatalogFile["location"];
   #inode: number;
   /** The directory for derived files: that of the catalog, unless none could be written. */
   readonly directory: string;
 
   private constructor(private readonly options: CatalogStoreOptions, opened: CatalogFile) {
-    this.#path = opened.path;
+    this.#location = opened.location;
     this.#inode = opened.inode;
-    this.directory = opened.path === ":memory:" ? [...options.directories].at(-1)! : dirname(opened.path);
+    const location = opened.location ?? [...options.locations].at(-1);
+    this.directory = location ? dirname(location.path) : options.lastDirectory;
     this.#database = opened.database;
     this.#adopt(opened.database);
     if (opened.replaced) options.onReplaced(opened.replaced);
@@ -70,7 +73,7 @@ export class ExtensionCatalogStore {
   static open(options: CatalogStoreOptions): ExtensionCatalogStore {
     return new ExtensionCatalogStore(
       options,
-      openCatalogFile(options.platform, options.directories, EXTENSION_CATALOG),
+      openCatalogFile(options.platform, options.locations, EXTENSION_CATALOG),
     );
   }
 
@@ -100,9 +103,8 @@ export class ExtensionCatalogStore {
         if (failure === "full") return false;
         if (failure !== "readonly") throw error;
         // The file is read-only, or its directory is; a file alone can be replaced.
-        if (this.#path === ":memory:" || !this.options.platform.fs.isWritable(dirname(this.#path))) {
-          return false;
-        }
+        const location = this.#location;
+        if (!location || !this.options.platform.fs.isWritable(dirname(location.path))) return false;
         throw new CatalogDamaged("it is read-only", { cause: error });
       }
     });
@@ -111,8 +113,8 @@ export class ExtensionCatalogStore {
   /** Puts an empty catalog in the place of this one. */
   replace(reason: string): void {
     this.close();
-    if (this.#path === ":memory:") return this.#adopt(inMemory(EXTENSION_CATALOG));
-    const opened = replaceCatalogFile(this.options.platform, this.#path, {
+    if (!this.#location) return this.#adopt(inMemory(EXTENSION_CATALOG));
+    const opened = replaceCatalogFile(this.options.platform, this.#location, {
       reason,
       broken: this.#inode,
       schema: EXTENSION_CATALOG,
@@ -182,7 +184,7 @@ export class ExtensionCatalogStore {
   #becomePrivate(): void {
     const copy = this.#use((database) => copyToMemory(database, EXTENSION_CATALOG));
     this.#database.close();
-    this.#path = ":memory:";
+    this.#location = undefined;
     this.#adopt(copy);
   }
 

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { Lock } from "../../domain/lock.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
-import { Database, sqliteFailure } from "./sqlite.ts";
+import { openLockDatabase } from "../state/lock_database.ts";
+import { type Database, sqliteFailure } from "./sqlite.ts";
 
 const DEFAULT_WAIT_MS = 60_000;
 const FIRST_PAUSE_MS = 5;
@@ -104,15 +105,14 @@ export class FileLock implements Lock {
 
   #open(path: string): Database {
     try {
-      return Database.open(path);
+      return openLockDatabase(this.platform.fs, path);
     } catch (error) {
       throw unwritable(path, error);
     }
   }
 
   #timeout(path: string, name: string): SwampError {
-    const text = this.platform.fs.readTextIfExists(`${path}.holder`);
-    const holder = text ? JSON.parse(text) as { pid: number; purpose: string; since: string } : undefined;
+    const holder = parseHolder(this.platform.fs.readTextIfExists(`${path}.holder`));
     const who = holder
       ? `process ${holder.pid} (${holder.purpose}) since ${holder.since}`
       : "another process";
@@ -121,6 +121,20 @@ export class FileLock implements Lock {
       details: { lock: name, path, holder },
     });
   }
+}
+
+/** The file is for this message only, and anybody could have written it. */
+function parseHolder(text = ""): { pid: number; purpose: string; since: string } | undefined {
+  let value: { pid?: unknown; purpose?: unknown; since?: unknown } | null;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const { pid, purpose, since } = value ?? {};
+  if (typeof pid !== "number" || typeof purpose !== "string" || typeof since !== "string") return undefined;
+  return { pid, purpose, since };
 }
 
 function unwritable(path: string, cause: unknown): SwampError {

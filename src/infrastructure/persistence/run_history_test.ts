@@ -15,6 +15,7 @@ function open(repo: TempRepository, fs: FileSystem = repo.platform.fs): RunRepos
   return new RunRepository({
     fs,
     directory: repository.outputsDirectory,
+    index: repo.state().locations("run-index"),
     pid: Deno.pid,
     display: (path) => repository.display(path),
     now: () => platform.now(),
@@ -169,7 +170,9 @@ Deno.test("a run counts as running while its process lives, and as interrupted w
     JSON.stringify(new URL("../platform/deno_file_system.ts", import.meta.url).href)
   });
     const runs = new RunRepository({
-      fs: denoFileSystem, directory: ${JSON.stringify(repo.repository.outputsDirectory)}, pid: Deno.pid,
+      fs: denoFileSystem, directory: ${
+    JSON.stringify(repo.repository.outputsDirectory)
+  }, index: [], pid: Deno.pid,
       display: (path) => path, now: () => Date.now(), warn: () => {},
     });
     runs.start(${JSON.stringify(record(5))});

@@ -7,6 +7,7 @@ import { SwampError } from "../../domain/errors.ts";
 import { isPathBelow } from "../../domain/path_text.ts";
 import { isEnded, type RunSummary } from "../../domain/models/run_record.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
+import type { StateLocation } from "../state/state_location.ts";
 
 /** A run, and where its files are. */
 export interface IndexedRun extends RunSummary {
@@ -17,11 +18,18 @@ export interface IndexedRun extends RunSummary {
 /** Lines of runs that are gone may be as many as all others and this before the file is written anew. */
 const TOLERATED_LINES = 1_000;
 
-export class RunIndex {
-  readonly #path: string;
+const MAX_MARK = 2 ** 31;
 
-  constructor(private readonly fs: FileSystem, directory: string) {
-    this.#path = `${directory}/_index.ndjson`;
+export class RunIndex {
+  /** Whether the content was found to be another's, though the file is the recorded one. */
+  #isOverwritten = false;
+  #chosen: { readonly location: StateLocation | undefined } | undefined;
+
+  /** @param locations where the file may be; the first one is used. */
+  constructor(private readonly fs: FileSystem, private readonly locations: Iterable<StateLocation>) {}
+
+  get #location(): StateLocation | undefined {
+    return (this.#chosen ??= { location: [...this.locations][0] }).location;
   }
 
   /** Runs by their path. Lines that were cut off are left out. */
@@ -47,34 +55,68 @@ export class RunIndex {
   add(runs: readonly IndexedRun[]): void {
     const lines = runs.filter((run) => isEnded(run.status)).map(lineOf).join("");
     if (lines === "") return;
-    this.#attempt(() => this.fs.append(this.#path, lines));
+    this.#attempt(() => {
+      const location = this.#location;
+      if (!location) return;
+      const how = { replace: this.#isOverwritten };
+      if ((!this.#isOverwritten && this.#isUsable(location)) || !this.#write(location, lines, how)) {
+        this.fs.append(location.path, lines);
+      }
+    });
   }
 
   /** Drops the lines of runs that are gone, when there are many. */
   compact(known: ReadonlyMap<string, IndexedRun>, alive: readonly IndexedRun[]): void {
     if (known.size - alive.length <= alive.length + TOLERATED_LINES) return;
     const lines = alive.filter((run) => isEnded(run.status)).map(lineOf).join("");
-    this.#attempt(() => this.fs.writeAtomic(this.#path, lines, { volatile: true }));
+    this.#attempt(() => this.#location && this.#write(this.#location, lines, { replace: true }));
+  }
+
+  /** Whether there is a file, and this machine wrote it. */
+  #isUsable({ path, proof }: StateLocation): boolean {
+    const admitted = proof?.admit();
+    if (admitted === "refused") throw new Error(`${path} must stay as it is`);
+    return admitted === "recorded" || (!proof && this.fs.lstat(path) !== undefined);
+  }
+
+  /** Writes a new file. @returns false when another process has done so. */
+  #write({ path, proof }: StateLocation, lines: string, how: { replace: boolean }): boolean {
+    const mark = crypto.getRandomValues(new Uint32Array(1))[0]! % MAX_MARK;
+    const fresh = `${path}.${mark}`;
+    this.fs.writeAtomic(fresh, markLine(mark) + lines, { volatile: true });
+    this.#isOverwritten = false;
+    if (proof) return proof.install(fresh, mark, how);
+    this.fs.rename(fresh, path);
+    return true;
   }
 
   #text(): string {
+    const location = this.#location;
     try {
-      return this.fs.readTextIfExists(this.#path) ?? "";
+      if (!location || !this.#isUsable(location)) return "";
+      const text = this.fs.readTextIfExists(location.path) ?? "";
+      const { mark } = location.proof ?? {};
+      this.#isOverwritten = mark !== undefined && !text.startsWith(markLine(mark));
+      return this.#isOverwritten ? "" : text;
     } catch (error) {
       if (error instanceof SwampError) throw error;
       return "";
     }
   }
 
-  #attempt(write: () => void): boolean {
+  #attempt(write: () => void): void {
     try {
       write();
-      return true;
     } catch (error) {
+      // The records have it all; reading them takes longer.
       if (error instanceof SwampError) throw error;
-      return false;
     }
   }
+}
+
+/** The first line, which no other file has. */
+function markLine(mark: number): string {
+  return `{"mark":${mark}}\n`;
 }
 
 function lineOf(run: IndexedRun): string {

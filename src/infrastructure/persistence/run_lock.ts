@@ -4,18 +4,18 @@
  * when the process dies, however it dies. A process id would not do: it is used again, and means nothing in another
  * container. Who asks takes a shared lock, so that those who ask do not disturb each other.
  */
-import { Database, sqliteFailure } from "./sqlite.ts";
+import type { FileSystem } from "../../domain/platform/file_system.ts";
+import { openLockDatabase, peekLockDatabase } from "../state/lock_database.ts";
+import { type Database, sqliteFailure } from "./sqlite.ts";
 
 export class RunLock {
   private constructor(private readonly database: Database) {}
 
   /** Holds the lock of a new run; `taken` when another one does, `impossible` on a disk that knows no locks. */
-  static hold(path: string): RunLock | "taken" | "impossible" {
+  static hold(fs: FileSystem, path: string): RunLock | "taken" | "impossible" {
     let database: Database | undefined;
     try {
-      database = Database.open(path);
-      // There is nothing to roll back, and a journal would stay behind when the process is killed.
-      database.exec("PRAGMA journal_mode=MEMORY");
+      database = openLockDatabase(fs, path);
       database.exec("PRAGMA busy_timeout=0");
       database.exec("BEGIN EXCLUSIVE");
       return new RunLock(database);
@@ -32,10 +32,11 @@ export class RunLock {
 }
 
 /** Whether a process holds the lock. Writes nothing. */
-export function isHeld(path: string): boolean {
+export function isHeld(fs: FileSystem, path: string): boolean {
   let database: Database | undefined;
   try {
-    database = Database.open(path, { readOnly: true });
+    database = peekLockDatabase(fs, path);
+    if (!database) return false;
     database.exec("PRAGMA busy_timeout=0");
     database.exec("SELECT count(*) FROM sqlite_master");
     return false;

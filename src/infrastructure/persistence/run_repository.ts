@@ -3,6 +3,7 @@ import { SwampError } from "../../domain/errors.ts";
 import { findByIdentifier, isUuid } from "../../domain/identifier.ts";
 import { isEnded, type RunRecord, type RunStore, type RunSummary } from "../../domain/models/run_record.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
+import type { StateLocation } from "../state/state_location.ts";
 import { ioFailure } from "../models/io_failure.ts";
 import { byStampDescending, findRunFiles, newRunBase, type RunFile } from "./run_files.ts";
 import { type IndexedRun, RunIndex } from "./run_index.ts";
@@ -12,6 +13,8 @@ export interface RunRepositoryOptions {
   readonly fs: FileSystem;
   /** Absolute path of the directory of run records. */
   readonly directory: string;
+  /** Where the index of ended runs may be. */
+  readonly index: Iterable<StateLocation>;
   readonly pid: number;
   display(path: string): string;
   now(): number;
@@ -25,7 +28,7 @@ export class RunRepository implements RunStore {
   readonly #locks = new Map<string, RunLock>();
 
   constructor(private readonly options: RunRepositoryOptions) {
-    this.#index = new RunIndex(options.fs, options.directory);
+    this.#index = new RunIndex(options.fs, options.index);
   }
 
   start(record: RunRecord): { record: RunRecord; log(line: string): void } {
@@ -147,9 +150,7 @@ export class RunRepository implements RunStore {
   }
 
   #isAlive(path: string): boolean {
-    // SQLite would follow a link and wait for a pipe.
-    return this.#locks.has(path) ||
-      this.options.fs.stat(`${path}.lock`)?.kind === "file" && isHeld(`${path}.lock`);
+    return this.#locks.has(path) || isHeld(this.options.fs, `${path}.lock`);
   }
 
   async #parse(path: string): Promise<RunRecord | undefined> {
@@ -177,7 +178,7 @@ export class RunRepository implements RunStore {
 
   #hold(path: string): "held" | "taken" | "impossible" {
     if (this.#locks.has(path)) return "taken";
-    const lock = RunLock.hold(`${path}.lock`);
+    const lock = RunLock.hold(this.options.fs, `${path}.lock`);
     if (typeof lock === "string") return lock;
     this.#locks.set(path, lock);
     return "held";

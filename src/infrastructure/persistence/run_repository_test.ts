@@ -22,6 +22,7 @@ function open(repo: TempRepository): RunRepository {
   return new RunRepository({
     fs: platform.fs,
     directory: repository.outputsDirectory,
+    index: repo.state().locations("run-index"),
     display: (path) => repository.display(path),
     now: () => platform.now(),
     pid: 4242,

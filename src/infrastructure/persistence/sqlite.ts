@@ -37,6 +37,8 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   /** Called with the number of rows of each read. */
   onRows: (count: number) => void = () => {};
+  /** Called in the first transaction that {@link tryImmediate} begins; false gives it up. */
+  mayWrite: (() => boolean) | undefined;
 
   private constructor(db: DatabaseSync) {
     this.#db = db;
@@ -46,7 +48,7 @@ export class Database {
   static open(path: string, options: { wal?: boolean; readOnly?: boolean } = {}): Database {
     const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false });
     try {
-      db.exec(`PRAGMA busy_timeout=${BUSY_MS}`);
+      db.exec(`PRAGMA busy_timeout=${BUSY_MS}; PRAGMA trusted_schema=OFF`);
       if (options.wal && path !== ":memory:") switchToWal(db);
       return new Database(db);
     } catch (error) {
@@ -97,11 +99,18 @@ export class Database {
     }
   }
 
-  /** As {@link immediate}, but gives up at once when another process writes. @returns undefined then. */
+  /**
+   * As {@link immediate}, but gives up at once when another process writes, or nothing may be written.
+   * @returns undefined then.
+   */
   tryImmediate<T>(work: () => T): { value: T } | undefined {
     this.#db.exec("PRAGMA busy_timeout=0");
     try {
-      return { value: this.immediate(work) };
+      return this.immediate(() => {
+        if (this.mayWrite?.() === false) return undefined;
+        this.mayWrite = undefined;
+        return { value: work() };
+      });
     } catch (error) {
       if (sqliteFailure(error) === "busy") return undefined;
       throw error;

@@ -94,6 +94,7 @@ function fileStat(info: Deno.FileInfo): FileStat {
     changed: info.ctime?.getTime() ?? modified,
     inode: info.ino ?? 0,
     device: info.dev,
+    born: info.birthtime?.getTime() ?? 0,
     mode: info.mode ?? 0,
     owner: info.uid ?? undefined,
   };

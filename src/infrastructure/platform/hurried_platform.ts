@@ -25,8 +25,8 @@ export interface HurriedPlatform {
   isLate(): boolean;
 }
 
-/** @param cache the user's cache directory, which may be written. */
-export function hurriedPlatform(platform: Platform, cache: () => string): HurriedPlatform {
+/** @param caches directories of the user that may be written. */
+export function hurriedPlatform(platform: Platform, caches: () => readonly string[]): HurriedPlatform {
   let spent = 0;
   let last: number | undefined;
   let late = false;
@@ -63,7 +63,8 @@ export function hurriedPlatform(platform: Platform, cache: () => string): Hurrie
   for (const name of ["readBytes", "readText", "readTextIfExists"] as const) guard(name, readable);
   const refused = new Error("nothing but the cache is written for an answer in a hurry");
   const writable = (path: string) => {
-    if (!CACHE.test(path) && !`${path}/`.startsWith(`${cache()}/`)) throw refused;
+    if (CACHE.test(path) || caches().some((cache) => `${path}/`.startsWith(`${cache}/`))) return;
+    throw refused;
   };
   for (const name of ["writeAtomic", "append", "setMode", "makeDirectory", "rename", "remove"] as const) {
     guard(name, writable);

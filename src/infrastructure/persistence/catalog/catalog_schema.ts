@@ -71,7 +71,6 @@ PRAGMA user_version=${CATALOG_VERSION};
 `;
 
 export const EXTENSION_CATALOG: CatalogSchema = {
-  file: "_extension_catalog.db",
   version: CATALOG_VERSION,
   ddl: CATALOG_DDL,
 };

@@ -12,7 +12,6 @@ import type { CatalogSchema } from "../catalog/catalog_file.ts";
  * `body`    the attributes as JSON that SQLite reads exactly as JavaScript does
  */
 export const DATA_CATALOG: CatalogSchema = {
-  file: "_catalog.db",
   version: 3,
   ddl: `
 CREATE TABLE model(

@@ -13,13 +13,14 @@ import {
   openCatalogFile,
   replaceCatalogFile,
 } from "../catalog/catalog_file.ts";
+import type { StateLocation } from "../../state/state_location.ts";
 import { type Database, sqliteFailure } from "../sqlite.ts";
 import { DATA_CATALOG } from "./data_catalog_schema.ts";
 
 export interface DataCatalogOptions {
   readonly platform: Platform;
-  /** Where the file may lie, the preferred place first. */
-  readonly directories: Iterable<string>;
+  /** Where the file may be, the preferred path first. */
+  readonly locations: Iterable<StateLocation>;
   onRows(count: number): void;
   onReplaced(reason: string): void;
 }
@@ -28,7 +29,7 @@ export class DataCatalogStore {
   #file: CatalogFile;
 
   constructor(private readonly options: DataCatalogOptions) {
-    this.#file = this.#adopt(openCatalogFile(options.platform, options.directories, DATA_CATALOG));
+    this.#file = this.#adopt(openCatalogFile(options.platform, options.locations, DATA_CATALOG));
   }
 
   #adopt(file: CatalogFile): CatalogFile {
@@ -46,31 +47,32 @@ export class DataCatalogStore {
     if (this.#attempt(work)) return;
     const copy = copyToMemory(this.#file.database, DATA_CATALOG);
     this.#file.database.close();
-    this.#file = this.#adopt({ database: copy, path: ":memory:", inode: 0 });
+    this.#file = this.#adopt({ database: copy, inode: 0 });
     copy.immediate(() => work(copy));
   }
 
   #attempt(work: (database: Database) => void): boolean {
-    const { database, path } = this.#file;
+    const { database, location } = this.#file;
     try {
       return database.tryImmediate(() => (work(database), true)) !== undefined;
     } catch (error) {
       const failure = sqliteFailure(error);
       if (failure === "full") return false;
       if (failure !== "readonly") throw error;
-      if (path === ":memory:" || !this.options.platform.fs.isWritable(dirname(path))) return false;
+      if (!location || !this.options.platform.fs.isWritable(dirname(location.path))) return false;
       throw new CatalogDamaged("it is read-only", { cause: error });
     }
   }
 
   /** Puts an empty catalog in the place of this one. */
   replace(reason: string): void {
-    const { database, path, inode } = this.#file;
+    const { database, location, inode } = this.#file;
     database.close();
+    const schema = DATA_CATALOG;
     this.#file = this.#adopt(
-      path === ":memory:"
-        ? { database: inMemory(DATA_CATALOG), path, inode }
-        : replaceCatalogFile(this.options.platform, path, { reason, broken: inode, schema: DATA_CATALOG }),
+      location
+        ? replaceCatalogFile(this.options.platform, location, { reason, broken: inode, schema })
+        : { database: inMemory(schema), inode },
     );
   }
 

@@ -66,7 +66,7 @@ async function world(): Promise<World> {
   const open = () => {
     const store = new DataCatalogStore({
       platform,
-      directories: [repository.dataDirectory],
+      locations: repo.state().locations("data-catalog"),
       onRows: () => {},
       onReplaced: (reason) => void repo.warnings.push({ code: "CATALOG_REBUILT", message: reason }),
     });
@@ -241,7 +241,8 @@ Deno.test("where the data directory can not be written the index lies elsewhere,
   using scene = await world();
   const { platform, root } = scene.repo;
   const place = (directories: string[]) => {
-    const store = new DataCatalogStore({ platform, directories, onRows() {}, onReplaced() {} });
+    const locations = directories.map((directory) => ({ path: `${directory}/_catalog.db` }));
+    const store = new DataCatalogStore({ platform, locations, onRows() {}, onReplaced() {} });
     const rows = store.database.all("PRAGMA database_list");
     store.close();
     return rows.map((row) => row.file).join();
