@@ -132,6 +132,10 @@ export function openSession(given: Platform, settings: Settings): Session {
     ),
     vaults: once(async () => (await import("./app_vaults.ts")).openVaults(context)),
     whileBusy: signals.whileBusy,
+    trackedState: async () => {
+      const { findTrackedState } = await import("./infrastructure/state/tracked_state.ts");
+      return findTrackedState(platform.fs, repository());
+    },
     sourceStack: async (error) => {
       // Extension code runs only after an import.
       if (counters.imports === 0) return undefined;

@@ -3,6 +3,7 @@ import type { SourceList } from "../domain/extensions/source_list.ts";
 import type { ModelType } from "../domain/models/model_type.ts";
 import type { Platform } from "../domain/platform/platform.ts";
 import type { Repository } from "../domain/repo/repository.ts";
+import type { TrackedState } from "../domain/repo/tracked_state.ts";
 import type { LazyTypeRegistry } from "../domain/types/lazy_type_registry.ts";
 import type { KindName } from "../domain/types/kind_name.ts";
 import type { ErrorCode } from "../domain/errors.ts";
@@ -70,6 +71,8 @@ export interface Context extends Stores {
   parseYaml(text: string, file: string, code: ErrorCode): Promise<unknown>;
   /** Runs work that may never yield, such as extension code: a second signal ends the process all the same. */
   whileBusy<T>(work: () => Promise<T>): Promise<T>;
+  /** What git tracks below `.swamp`, which it must not. */
+  trackedState(): Promise<TrackedState>;
   /** Where extension code threw an error, when the error comes from there. */
   sourceStack(error: unknown): Promise<SourceStack | undefined>;
   /** Locks shared by all processes that work on this repository. */

@@ -142,6 +142,7 @@ export class ModelWorld {
       registryChoice: () => Promise.reject(new Error("not in this test")),
       registryHost: () => Promise.reject(new Error("not in this test")),
       whileBusy: (work) => work(),
+      trackedState: () => Promise.resolve({ paths: [] }),
       sourceStack: () => Promise.resolve(undefined),
       vaults: () => Promise.resolve(new MemoryVaults(this.secrets, redactor)),
       expressions: async () => {

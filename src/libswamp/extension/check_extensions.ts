@@ -16,6 +16,7 @@ export interface ExtensionCheck {
 
 /** Loads every entry once in a subprocess with limits of time and memory and says what became of each file. */
 export async function checkExtensions(ctx: Context): Promise<ExtensionCheck> {
+  await warnOfTrackedState(ctx);
   const extensions = await ctx.extensions();
   await extensions.verifyAll((done, total) => ctx.progress(`Loading extensions ${done}/${total}`));
   const files = extensions.files();
@@ -24,6 +25,22 @@ export async function checkExtensions(ctx: Context): Promise<ExtensionCheck> {
   const problems = [...extensions.problems(), ...await graftProblems(ctx, files)];
   const passed = counts.failed === 0 && counts.undecided === 0 && problems.length === 0;
   return { overallStatus: passed ? "pass" : "fail", total: files.length, counts, files, problems };
+}
+
+/** Who clones the repository would get this machine's state, and who pushes to it could change it. */
+async function warnOfTrackedState(ctx: Context): Promise<void> {
+  const tracked = await ctx.trackedState();
+  if ("unreadable" in tracked) {
+    const message =
+      `${tracked.unreadable}: not an index of git that swamp understands; cannot check what git tracks below .swamp`;
+    return ctx.warn({ code: "GIT_INDEX_UNREADABLE", message, file: tracked.unreadable });
+  }
+  const [first, ...others] = tracked.paths;
+  if (first === undefined) return;
+  const files = others.length === 0 ? first : `${first} and ${others.length} more below .swamp`;
+  const message = `git tracks ${files}, which is state of one machine. Remove it from the index with: ` +
+    "git rm -r --cached .swamp";
+  ctx.warn({ code: "STATE_TRACKED", message, file: first });
 }
 
 /** Grafts on types that nobody declares are problems; what a graft can not add is a warning. */
