@@ -280,6 +280,20 @@ Deno.test("16 processes that begin in a fresh clone agree on one pair", async ()
   assert.equal((await sandbox.ok("model", "type", "search")).stderr, "");
 });
 
+Deno.test("doctor extensions names state that git tracks", async () => {
+  using sandbox = await withType();
+  const git = (...args: string[]) =>
+    assert.ok(new Deno.Command("git", { args, cwd: sandbox.root }).outputSync().success, args.join(" "));
+  git("init", "-q");
+  git("add", ".");
+  assert.deepEqual((await sandbox.json("doctor", "extensions")).warnings ?? [], []);
+  git("add", "-f", ".swamp/_extension_catalog.db");
+  const { warnings } = await sandbox.json("doctor", "extensions");
+  assert.deepEqual(warnings.map(({ code, file }: { code: string; file: string }) => [code, file]), [
+    ["STATE_TRACKED", ".swamp/_extension_catalog.db"],
+  ]);
+});
+
 /** Copies a file, or a directory with all that is in it; the copies are other files. */
 function copy(from: string, to: string): void {
   if (!Deno.lstatSync(from).isDirectory) return Deno.copyFileSync(from, to);

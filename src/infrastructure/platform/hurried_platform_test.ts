@@ -17,7 +17,7 @@ function world() {
   };
   const { platform, isLate } = hurriedPlatform(
     { ...real, fs: slow, monotonic: () => clock.now },
-    () => `${directory}/cache`,
+    () => [`${directory}/cache`],
   );
   Deno.writeTextFileSync(`${directory}/a`, "text");
   const done = () => Deno.removeSync(directory, { recursive: true });

@@ -80,7 +80,17 @@ export class MachineState {
   }
 
   #own(): Pair | undefined {
-    return (this.#pair ??= { found: this.#find() ?? this.#adopt() }).found;
+    return (this.#pair ??= { found: this.#open() }).found;
+  }
+
+  /** Where no records can be read or written there is no pair. */
+  #open(): Pair | undefined {
+    try {
+      return this.#find() ?? this.#adopt();
+    } catch (error) {
+      if (isStorageFailure(this.options.platform.fs, error)) return undefined;
+      throw error;
+    }
   }
 
   /** The pair of this directory. A copy of it has the token, too, but is another directory. */
@@ -108,12 +118,7 @@ export class MachineState {
   #adopt(): Pair | undefined {
     const twins = this.#twins;
     if (!this.options.adopts || !twins) return undefined;
-    try {
-      return twins.exclusively(() => this.#find() ?? this.#makePair(twins));
-    } catch (error) {
-      if (isStorageFailure(this.options.platform.fs, error)) return undefined;
-      throw error;
-    }
+    return twins.exclusively(() => this.#find() ?? this.#makePair(twins));
   }
 
   #makePair(twins: TwinStore): Pair | undefined {
