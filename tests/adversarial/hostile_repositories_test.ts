@@ -246,11 +246,12 @@ function snapshot(directory: string, isIgnored: (path: string) => boolean): Map<
   return found;
 }
 
-const CATALOG = /^repo\/\.swamp\/_extension_catalog\.db/;
+/** What completion may write: the catalog, or one in the cache while that of the repository is not believed. */
+const CATALOG = /^repo\/\.swamp\/_extension_catalog\.db|^home\/cache/;
 
-/** What reading may write: what is derived, inside the repository's state, and the user's cache. */
+/** What reading may write: what is derived, inside the repository's state, and what the user has of it. */
 const DERIVED =
-  /^repo\/\.swamp\/(?:_|logs|bundles|locks|definitions-evaluated|outputs$|data$)|^repo\/\.swamp$|^home\/cache/;
+  /^repo\/\.swamp\/(?:_|logs|bundles|locks|machines|set-aside|definitions-evaluated|outputs$|data$)|^repo\/\.swamp$|^home\/(?:cache|data)/;
 
 function chosen(): readonly string[] {
   const names = Object.keys(HOSTILE_REPOSITORIES);
