@@ -24,12 +24,11 @@ export class TempRepository {
   private constructor(readonly root: string, platform: Platform) {
     const fs = linkFreeFileSystem(platform.fs);
     fs.protect(root);
-    const home = `${root}/home`;
     this.platform = Object.assign(Object.create(platform), {
       fs,
-      home,
-      env: (name: string) =>
-        name === "HOME" ? home : name.startsWith("XDG_") ? undefined : platform.env(name),
+      // The variables stay: a runtime that is started finds its own caches by them.
+      home: `${root}/home`,
+      env: (name: string) => name === "XDG_DATA_HOME" ? undefined : platform.env(name),
       now: () => Date.now() + this.#ahead,
     });
   }

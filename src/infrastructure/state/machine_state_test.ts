@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { TempRepository } from "../../../tests/support/temp_repository.ts";
+import { userCacheDirectory } from "../../domain/repo/user_directories.ts";
 import { until } from "../../../tests/support/until.ts";
 import type { MachineState } from "./machine_state.ts";
 import type { StateLocation } from "./state_location.ts";
@@ -71,7 +72,7 @@ Deno.test("nothing behind a link to a directory is moved", async () => {
 
 Deno.test("where another machine derives files, and where nothing can be recorded, the cache directory is used", async () => {
   using repo = await TempRepository.create();
-  const cache = `${repo.root}/home/.cache/swamp/repositories/`;
+  const cache = `${userCacheDirectory(repo.platform)}/repositories/`;
   const first = paths(repo.state().locations("extension-catalog"));
   assert.equal(first[0], `${repo.root}/.swamp/_extension_catalog.db`);
   assert.ok(first[1]!.startsWith(cache));
