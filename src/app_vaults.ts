@@ -5,6 +5,7 @@ import type { Vaults } from "./domain/vaults/vaults.ts";
 import { VaultRepository } from "./infrastructure/persistence/vault_repository.ts";
 import { localEncryption } from "./infrastructure/vaults/builtin_vaults.ts";
 import { RepositoryVaults } from "./infrastructure/vaults/repository_vaults.ts";
+import { localVaultConfirmation } from "./infrastructure/vaults/local_vault_confirmation.ts";
 import type { Context } from "./libswamp/context.ts";
 import { resolveVaultType } from "./libswamp/vault/resolve_vault_type.ts";
 
@@ -26,6 +27,7 @@ export function openVaults(context: Context): Promise<Vaults> {
         const { newLocalVaultConfig } = await import("./infrastructure/vaults/local_encryption_places.ts");
         return await newLocalVaultConfig({ platform, repository }, vault);
       },
+      confirmation: localVaultConfirmation({ platform, repository }),
       defaultVault: async () => (await repository.marker()).defaultVault,
       display: (path) => repository.display(path),
       randomHex: (digits) => platform.randomHex(digits),

@@ -35,6 +35,7 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   "model delete": ["--force"],
   "vault put": ["--force"],
   "vault delete": ["--yes"],
+  "vault trust": ["--yes"],
   "data delete": ["--yes"],
   "data gc": ["--yes"],
   "extension rm": ["--yes"],

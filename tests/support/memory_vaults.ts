@@ -28,6 +28,14 @@ export class MemoryVaults implements Vaults {
     return found;
   }
 
+  unconfirmed(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  confirm(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async open(name: string): Promise<VaultProvider> {
     await this.find(name);
     const secrets = this.secrets[name]!;

@@ -89,6 +89,8 @@ export const TOPICS: readonly Topic[] = [
       "repository itself. Cloning a repository and looking at it runs nothing; running a method of it does.",
       "A repository above the working directory is used only if it belongs to you, to root, or to the user behind " +
       "sudo. Others are named with --repo-dir or SWAMP_REPO_DIR, or trusted once: swamp repo trust add <directory>.",
+      "A vault whose key file, SSH key or directory the repository names is used only after you confirmed it once: " +
+      "swamp vault trust <vault>. Keys that swamp made on this machine need no confirmation.",
       "Values are not code: a value that an expression embeds in a script of command/shell is one word of it, whatever " +
       "is in the value. Only ${{ raw(…) }} embeds shell source.",
       "Nothing is recorded about how swamp is used, and nothing is sent.",

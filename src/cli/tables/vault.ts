@@ -84,6 +84,14 @@ export const VAULT_COMMANDS: readonly TableEntry[] = [
     load: () => import("../commands/vault/search.ts"),
   },
   {
+    path: "vault trust",
+    summary: "Confirm the key file and directory that a vault of this repository uses",
+    guesses: [
+      ["vault confirm <vault>", "<vault>"],
+    ],
+    load: () => import("../commands/vault/trust.ts"),
+  },
+  {
     path: "vault edit",
     summary: "Change how a vault is configured, in an editor or from standard input",
     load: () => import("../commands/vault/edit.ts"),

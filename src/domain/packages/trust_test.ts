@@ -26,3 +26,9 @@ Deno.test("parseCollective() takes a name with or without @", () => {
     assert.throws(() => parseCollective(wrong), /Invalid collective/);
   }
 });
+
+Deno.test("an id of a repository that is a word of the language confirms nothing", () => {
+  for (const id of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+    assert.deepEqual(trustedIn(DEFAULT_TRUST, { id, wanted: ["evil"] }), ["swamp"]);
+  }
+});

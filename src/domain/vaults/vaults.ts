@@ -16,6 +16,14 @@ export interface VaultConfig {
 /** A vault to create. Without a configuration it gets what is usual for its type. */
 export type NewVault = Omit<VaultConfig, "path" | "config"> & Partial<Pick<VaultConfig, "config">>;
 
+/** A path that the configuration of a vault names or implies, and that only the user can vouch for. */
+export interface VaultPath {
+  /** The key of the configuration that leads to it. */
+  readonly setting: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
 /** What a vault type makes: the members that every provider has. */
 export interface VaultProvider {
   get(key: string): Promise<string>;
@@ -52,9 +60,17 @@ export interface Vaults {
     accept: (changed: VaultConfig) => Promise<void>,
   ): Promise<VaultConfig>;
   /**
+   * The paths of a vault that were neither made by swamp on this machine nor confirmed by its user. While there are
+   * any, the vault cannot be opened.
+   * @throws SwampError as {@link find}, IO_FAILED.
+   */
+  unconfirmed(vault: VaultConfig): Promise<readonly VaultPath[]>;
+  /** Confirms all paths of a vault on this machine. @throws SwampError IO_FAILED, CONFIG_INVALID. */
+  confirm(vault: VaultConfig): Promise<void>;
+  /**
    * Loads the vault's type and makes its provider, once. What the provider throws is its own.
-   * @throws SwampError VAULT_NOT_FOUND, VAULT_INVALID when its type refuses its configuration, VAULT_FAILED,
-   *   TYPE_NOT_FOUND, or why the type can not be loaded.
+   * @throws SwampError VAULT_NOT_FOUND, VAULT_INVALID when its type refuses its configuration, VAULT_UNTRUSTED
+   *   when it uses what the user has not confirmed, VAULT_FAILED, TYPE_NOT_FOUND, or why the type can not be loaded.
    */
   open(nameOrId: string): Promise<VaultProvider>;
   /**

@@ -102,14 +102,13 @@ export function localEncryption(options: BuiltinVaultOptions): ProviderType {
     create: async (name, config) => {
       const { LocalEncryptionVault } = await import("./local_encryption_vault.ts");
       const { localVaultPlaces } = await import("./local_encryption_places.ts");
-      const places = await localVaultPlaces(
-        { platform, repository },
-        name as string,
-        config as Record<string, unknown>,
-      );
+      const { assertConfirmed, rememberKey } = await import("./vault_confirmation.ts");
+      const places = await localVaultPlaces(options, name as string, config as Record<string, unknown>);
+      assertConfirmed(options, name as string, places);
       const display = (path: string) => repository.display(path);
       const warn: BuiltinVaultOptions["warn"] = (warning) => options.warn(warning);
-      return new LocalEncryptionVault({ platform, name: name as string, places, display, warn });
+      const remember = (key: string) => rememberKey(options, places, key);
+      return new LocalEncryptionVault({ platform, name: name as string, places, display, warn, remember });
     },
   };
 }

@@ -49,14 +49,17 @@ export function readKeyMaterial(
 }
 
 /**
- * Makes a key file, unless somebody else just did.
+ * Makes a key file, unless another process just did.
+ * @param onMake called with the key before it is written.
  * @throws SwampError IO_FAILED.
  */
-export function makeKeyFile(platform: Platform, path: string): void {
+export function makeKeyFile(platform: Platform, path: string, onMake: (key: string) => void): void {
   const { fs } = platform;
+  const key = platform.uuid() + platform.uuid();
   try {
+    onMake(key);
     fs.makeDirectory(path.slice(0, path.lastIndexOf("/")), 0o700);
-    fs.writeAtomic(path, platform.uuid() + platform.uuid(), { mode: 0o600, exclusive: true });
+    fs.writeAtomic(path, key, { mode: 0o600, exclusive: true });
   } catch (error) {
     if (fs.reasonOf(error) !== "exists") throw ioFailure(fs, error, `write the key ${path}`);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Where a `local_encryption` vault keeps its secrets and its key. */
-import { isAbsolute, join } from "node:path";
+import { join, resolve } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { userDataDirectory } from "../../domain/repo/user_directories.ts";
@@ -10,11 +10,18 @@ import type { KeySource } from "./key_material.ts";
 import { sha256 } from "../platform/sha256.ts";
 
 export interface LocalVaultPlaces {
+  /** Absolute path of the directory whose `.swamp` holds the secrets. */
+  readonly base: string;
   /** Absolute path of the directory of secrets. */
   readonly directory: string;
-  readonly key: KeySource;
+  readonly key: VaultKey;
   /** Whether a key that is missing may be made. */
   readonly makesKey: boolean;
+}
+
+/** A key, and what in the configuration leads to it; undefined for the user's own key that stands in for none. */
+export interface VaultKey extends KeySource {
+  readonly setting: "key_file" | "ssh_key_path" | "auto_generate" | undefined;
 }
 
 export interface Surroundings {
@@ -38,17 +45,23 @@ export async function localVaultPlaces(
   const base = baseDir !== undefined && isThere(platform, baseDir) ? baseDir : repository.root;
   const directory = join(base, ".swamp", "secrets", "local_encryption", name);
   const sshKey = path("ssh_key_path");
-  if (sshKey !== undefined) return { directory, key: { kind: "ssh", path: sshKey }, makesKey: false };
+  if (sshKey !== undefined) {
+    return { base, directory, key: { kind: "ssh", path: sshKey, setting: "ssh_key_path" }, makesKey: false };
+  }
   if (config.auto_generate !== true && path("key_file") === undefined) {
     const home = platform.home ?? "";
-    return { directory, key: { kind: "ssh", path: join(home, ".ssh", "id_rsa") }, makesKey: false };
+    const path = join(home, ".ssh", "id_rsa");
+    return { base, directory, key: { kind: "ssh", path, setting: undefined }, makesKey: false };
   }
-  const named = path("key_file") ?? join(directory, ".key");
+  const keyFile = path("key_file");
+  const named = keyFile ?? join(directory, ".key");
   const own = await newKeyFile({ platform, repository }, name);
-  const moved = own !== undefined && !isThere(platform, named) && sameKey(named, own);
+  const moved = own !== undefined && sameKey(named, own) && !isOwnFile(platform, named);
+  const setting = keyFile === undefined ? "auto_generate" : "key_file";
   return {
+    base,
     directory,
-    key: { kind: "file", path: moved ? own : named },
+    key: { kind: "file", path: moved ? own : named, setting },
     makesKey: config.auto_generate === true,
   };
 }
@@ -93,6 +106,13 @@ function isThere({ fs }: Platform, path: string): boolean {
   }
 }
 
+/** Whether a file is there that belongs to this user, where users have numbers. */
+function isOwnFile(platform: Platform, path: string): boolean {
+  if (!isThere(platform, path)) return false;
+  const [owner, user] = [platform.fs.stat(path)?.owner, platform.userId()];
+  return owner === undefined || user === undefined || owner === user;
+}
+
 /** Whether both paths are the place of the same vault's key, in the data directories of two users. */
 function sameKey(one: string, other: string): boolean {
   const ending = (path: string) => path.split("/").slice(-4).join("/");
@@ -112,5 +132,5 @@ function pathIn(
     });
   }
   const expanded = value.startsWith("~/") && platform.home ? join(platform.home, value.slice(2)) : value;
-  return isAbsolute(expanded) ? expanded : join(repository.root, expanded);
+  return resolve(repository.root, expanded);
 }

@@ -18,6 +18,8 @@ export interface LocalVaultOptions {
   readonly platform: Platform;
   readonly name: string;
   readonly places: LocalVaultPlaces;
+  /** Called with a key that is about to be written: it is known to this machine. */
+  remember(key: string): void;
   /** The path as users know it. */
   display(path: string): string;
   warn(warning: { code: string; message: string; file?: string }): void;
@@ -126,7 +128,7 @@ export class LocalEncryptionVault implements VaultProvider {
   #makeMaterial(): Uint8Array {
     const { platform, places } = this.options;
     const isNew = this.#keys().length === 0;
-    if (places.makesKey && isNew) makeKeyFile(platform, places.key.path);
+    if (places.makesKey && isNew) makeKeyFile(platform, places.key.path, this.options.remember);
     // Another process may have made it since, along with a first secret.
     const material = this.#material();
     if (material) return material;

@@ -5,6 +5,7 @@ import { SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { localEncryption } from "./builtin_vaults.ts";
 import { newLocalVaultConfig } from "./local_encryption_places.ts";
+import { localVaultConfirmation } from "./local_vault_confirmation.ts";
 import { LocalEncryptionVault } from "./local_encryption_vault.ts";
 
 const SECRETS = ".swamp/secrets/local_encryption/prod";
@@ -37,6 +38,18 @@ class World {
       warn: (warning) => this.warnings.push(warning.message),
     });
     return await type.create("prod", config ?? await this.newConfig()) as LocalEncryptionVault;
+  }
+
+  /** Confirms what a vault uses. @returns the settings that lead to it. */
+  async trust(config: Record<string, unknown>): Promise<string[]> {
+    const confirmation = localVaultConfirmation({
+      platform: this.platform,
+      repository: this.repo.repository,
+    });
+    const vault = { id: "1", name: "prod", type: "local_encryption", createdAt: "", config, path: "" };
+    const settings = (await confirmation.unconfirmed(vault)).map(({ setting }) => setting);
+    await confirmation.confirm(vault);
+    return settings;
   }
 
   mode(path: string): string {
@@ -139,7 +152,7 @@ Deno.test("a key can not lead out of the directory", async () => {
   }
 });
 
-Deno.test("a vault with its key beside the secrets, as older tools make it, is read", async () => {
+Deno.test("a vault with its key beside the secrets, as older tools make it, is read once it is trusted", async () => {
   using world = await World.create();
   // Made by an independent implementation: PBKDF2 and AES-GCM of Python's cryptography package.
   world.repo.write(`${SECRETS}/.key`, "material");
@@ -148,9 +161,93 @@ Deno.test("a vault with its key beside the secrets, as older tools make it, is r
     '{\n  "iv": "AAECAwQFBgcICQoL",\n  "data": "NutFYZHICPcakfi7JFZ9950F/lyV",\n' +
       '  "salt": "EBESExQVFhcYGRobHB0eHw==",\n  "version": 2\n}',
   );
-  const vault = await world.open({ auto_generate: true, base_dir: world.repo.root });
+  const config = { auto_generate: true, base_dir: world.repo.root };
+  await assert.rejects(
+    world.open(config),
+    failing("VAULT_UNTRUSTED", /\.key \(auto_generate\)/, /vault trust prod/),
+  );
+  assert.deepEqual(await world.trust(config), ["auto_generate"]);
+  const vault = await world.open(config);
   assert.equal(await vault.get("old"), "known");
   assert.deepEqual(await vault.list(), ["old"]);
+});
+
+Deno.test("a key that the repository's author may hold is not used before it is confirmed", async () => {
+  using world = await World.create();
+  const outside = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "swamp-test-" }));
+  world.repo.write("keys/planted.key", "planted");
+  Deno.writeTextFileSync(`${outside}/planted.key`, "planted");
+  Deno.symlinkSync(`${outside}/planted.key`, `${world.repo.root}/link.key`);
+  const configs: Record<string, Record<string, unknown>> = {
+    "a file elsewhere": { key_file: `${outside}/planted.key` },
+    "a file elsewhere that is still to be made": { key_file: `${outside}/new.key`, auto_generate: true },
+    "a file in the repository": { key_file: "keys/planted.key" },
+    "a link in the repository": { key_file: "link.key" },
+    "a path that climbs": {
+      key_file: `${world.home}/.local/share/swamp/keys/../../../../../keys/planted.key`,
+    },
+    "an SSH key": { ssh_key_path: `${outside}/planted.key` },
+    "a directory elsewhere": { base_dir: outside, auto_generate: true },
+    "a directory in the repository": { base_dir: "keys" },
+  };
+  for (const [what, config] of Object.entries(configs)) {
+    await assert.rejects(
+      world.open(config),
+      failing("VAULT_UNTRUSTED", /not trusted/, /swamp vault trust prod/),
+      what,
+    );
+  }
+  for (const [what, config] of Object.entries(configs)) {
+    await world.trust(config);
+    assert.ok(await world.open(config), what);
+    assert.deepEqual(await world.trust(config), [], what);
+  }
+  Deno.removeSync(outside, { recursive: true });
+});
+
+Deno.test("a key in the repository that is replaced has to be confirmed again; one that moves along has not", async () => {
+  using world = await World.create();
+  const config = { auto_generate: true, base_dir: "." };
+  await (await world.open(config)).put("a", "one");
+  assert.equal(await (await world.open(config)).get("a"), "one", "a key that was made here is known");
+  const key = Deno.readTextFileSync(`${world.repo.root}/${SECRETS}/.key`);
+  world.repo.write(`${SECRETS}/.key`, "what a commit brought");
+  await assert.rejects(world.open(config), failing("VAULT_UNTRUSTED", /\.key/));
+  world.repo.remove(`${SECRETS}/.key`);
+  world.repo.write("moved.key", key);
+  assert.equal(await (await world.open({ key_file: "moved.key" })).get("a"), "one");
+});
+
+Deno.test("what the user names is confirmed with it; what was there before, or came unnamed, is not", async () => {
+  using world = await World.create();
+  world.repo.write(`${SECRETS}/.key`, "planted");
+  world.repo.write("mine.key", "mine");
+  const confirmation = localVaultConfirmation({
+    platform: world.platform,
+    repository: world.repo.repository,
+  });
+  const vault = (config: Record<string, unknown>) => ({
+    ...{ id: "1", name: "prod", type: "local_encryption", createdAt: "", path: "" },
+    config,
+  });
+  await confirmation.confirmNamed(vault({ auto_generate: true }), {});
+  await assert.rejects(world.open({ auto_generate: true }), failing("VAULT_UNTRUSTED", /\.key/));
+  const config = { key_file: "mine.key" };
+  await confirmation.confirmNamed(vault(config), config);
+  await assert.rejects(world.open(config), failing("VAULT_UNTRUSTED", /mine\.key/));
+  await confirmation.confirmNamed(vault(config), { key_file: "other.key" });
+  assert.ok(await world.open(config));
+});
+
+Deno.test("an id of a repository that is a path, or a word of the language, leads nowhere else", async () => {
+  using world = await World.create();
+  const directory = `${world.home}/.local/share/swamp/keys`;
+  for (const repoId of ["constructor", "__proto__", "../../..", "/etc", "a/b", "..", "x\0y", ""]) {
+    const repository = { root: world.repo.root, marker: () => Promise.resolve({ repoId }) };
+    const vault = { id: "1", name: "prod", type: "local_encryption", createdAt: "" };
+    const { key_file } = await newLocalVaultConfig({ platform: world.platform, repository }, vault);
+    assert.match(String(key_file).slice(directory.length), /^\/[\w-]+\/prod\.key$/, repoId);
+  }
 });
 
 Deno.test("20 first writers at once agree on one key", async () => {

@@ -4,7 +4,7 @@ import type { Redactor } from "../../domain/secrets/redactor.ts";
 import type { ProviderType } from "../../domain/types/kinds/provider_kinds.ts";
 import { acceptConfig, checkProvider } from "../../domain/vaults/check_provider.ts";
 import { assertSecretKey } from "../../domain/vaults/vault_names.ts";
-import type { NewVault, VaultConfig, VaultProvider, Vaults } from "../../domain/vaults/vaults.ts";
+import type { NewVault, VaultConfig, VaultPath, VaultProvider, Vaults } from "../../domain/vaults/vaults.ts";
 import { presenceAfter, secretPresence } from "./secret_presence.ts";
 import type { VaultRepository } from "../persistence/vault_repository.ts";
 
@@ -15,11 +15,21 @@ export interface RepositoryVaultsOptions {
   resolveType(type: string): Promise<ProviderType>;
   /** The configuration of a new vault with what is usual for its type filled in. */
   completeConfig(vault: NewVault): Promise<Readonly<Record<string, unknown>>>;
+  /** The paths of a vault that only the user can vouch for. */
+  readonly confirmation: VaultConfirmation;
   /** `defaultVault` of the marker. */
   defaultVault(): Promise<unknown>;
   display(path: string): string;
   /** So many random hex digits. */
   randomHex(digits: number): string;
+}
+
+/** What the user has to confirm of a vault on this machine. */
+export interface VaultConfirmation {
+  unconfirmed(vault: VaultConfig): Promise<readonly VaultPath[]>;
+  confirm(vault: VaultConfig): Promise<void>;
+  /** Confirms the paths that the user has named on this machine: those that were not in the configuration before. */
+  confirmNamed(vault: VaultConfig, before: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /** The vaults that are configured in a repository; each provider is made once. */
@@ -38,15 +48,27 @@ export class RepositoryVaults implements Vaults {
 
   async create(vault: NewVault): Promise<VaultConfig> {
     const config = await this.options.completeConfig(vault);
-    return await this.options.configs.create({ ...vault, config });
+    const created = await this.options.configs.create({ ...vault, config });
+    await this.options.confirmation.confirmNamed(created, {});
+    return created;
   }
 
-  replace(
+  async replace(
     vault: VaultConfig,
     text: string,
     accept: (changed: VaultConfig) => Promise<void>,
   ): Promise<VaultConfig> {
-    return this.options.configs.replace(vault, text, accept);
+    const changed = await this.options.configs.replace(vault, text, accept);
+    await this.options.confirmation.confirmNamed(changed, vault.config);
+    return changed;
+  }
+
+  unconfirmed(vault: VaultConfig): Promise<readonly VaultPath[]> {
+    return this.options.confirmation.unconfirmed(vault);
+  }
+
+  confirm(vault: VaultConfig): Promise<void> {
+    return this.options.confirmation.confirm(vault);
   }
 
   async open(nameOrId: string): Promise<VaultProvider> {
