@@ -4,6 +4,7 @@ import { openSession } from "./app_context.ts";
 import { execute } from "./cli/execute.ts";
 import type { Session } from "./cli/invocation.ts";
 import type { Platform } from "./domain/platform/platform.ts";
+import { terminalSink } from "./presentation/terminal_sink.ts";
 import { writeFaultReport } from "./infrastructure/logging/fault_report.ts";
 
 /** The hidden verb of the subprocess in which an extension is loaded for the first time. */
@@ -20,7 +21,12 @@ const EXAMINE_VERB = "__examine";
  * @returns the exit code. The caller lets the process end by itself, which is when V8's code cache is written; only
  *   when work was given up, or extension code ran here and may have left timers, the process is ended from here.
  */
-export async function run(argv: readonly string[], platform: Platform): Promise<number> {
+export async function run(argv: readonly string[], world: Platform): Promise<number> {
+  const platform: Platform = {
+    ...world,
+    stdout: terminalSink(world.stdout),
+    stderr: terminalSink(world.stderr),
+  };
   if (argv[0] === TRIAL_VERB) {
     const { runTrial } = await import("./infrastructure/extensions/trial_process.ts");
     platform.exit(await runTrial(platform));

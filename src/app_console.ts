@@ -45,7 +45,7 @@ export function openConsole({ platform, settings, repository, redact }: ConsoleS
 
   function write(text: string): void {
     line.clear();
-    platform.stderr.write(redact(text));
+    platform.stderr.styled(redact(text));
   }
 
   return {
@@ -76,7 +76,9 @@ export function openConsole({ platform, settings, repository, redact }: ConsoleS
     clearProgress: () => line.clear(),
     extensionOutput(text) {
       file.add("EXTENSION", text);
-      if (speaks) write(text);
+      if (!speaks) return;
+      line.clear();
+      platform.stderr.write(redact(text));
     },
     keepIn(path) {
       try {

@@ -5,10 +5,55 @@
  */
 
 const BASH = `# bash completion for swamp
+# A word as it was typed: 'plain' is what it says, 'quote' the quote that is still open.
+_swamp_unquote() {
+  local word="$1" char
+  local -i i
+  plain="" quote=""
+  for ((i = 0; i < \${#word}; i++)); do
+    char="\${word:i:1}"
+    if [[ "$quote" == "'" ]]; then
+      if [[ "$char" == "'" ]]; then quote=""; else plain+="$char"; fi
+    elif [[ "$char" == '\\' ]]; then
+      i=$((i + 1))
+      plain+="\${word:i:1}"
+    elif [[ -n "$quote" ]]; then
+      if [[ "$char" == '"' ]]; then quote=""; else plain+="$char"; fi
+    elif [[ "$char" == "'" || "$char" == '"' ]]; then
+      quote="$char"
+    else
+      plain+="$char"
+    fi
+  done
+}
+# What is inserted for a text, so that the shell reads it as that text and nothing else.
+_swamp_offer() {
+  local text="$1" word="" char
+  local -i i
+  if [[ -z "$quote" ]]; then
+    printf -v word %q "$text"
+  else
+    for ((i = 0; i < \${#text}; i++)); do
+      char="\${text:i:1}"
+      if [[ "$quote" == "'" ]]; then
+        if [[ "$char" == "'" ]]; then word+="'\\\\''"; else word+="$char"; fi
+      else
+        case "$char" in
+          '!') return 0 ;; # the history is expanded there, whatever stands before it
+          '"' | '$' | '\`' | '\\') word+='\\'"$char" ;;
+          *) word+="$char" ;;
+        esac
+      fi
+    done
+  fi
+  COMPREPLY+=("$word")
+}
 _swamp() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" rest="$COMP_LINE" out first line word text prefix="" last=-1 IFS=$'\\n'
-  local -a joined
+  local cur="\${COMP_WORDS[COMP_CWORD]}" rest="$COMP_LINE" out first line word text plain quote prefix="" last=-1
+  local IFS=$'\\n'
+  local -a joined said
   joined=()
+  said=()
   COMPREPLY=()
   # bash makes words of what stands between =, : and @; swamp gets those that were typed, with blanks between them.
   for word in "\${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
@@ -23,18 +68,33 @@ _swamp() {
     fi
     rest="\${text#"$word"}"
   done
-  out="$("\${joined[@]:0:1}" completions complete -- "\${joined[@]:1}" 2>/dev/null)" || return 0
+  for word in "\${joined[@]:1}"; do
+    _swamp_unquote "$word"
+    said+=("$plain")
+  done
+  out="$("\${joined[@]:0:1}" completions complete -- "\${said[@]}" 2>/dev/null)" || return 0
   first="\${out%%$'\\n'*}"
-  [[ \${#cur} == 1 && "$COMP_WORDBREAKS" == *"$cur"* ]] && cur=""
-  case "$first" in
-    :file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")); return 0 ;;
-    :directory) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$cur")); return 0 ;;
-  esac
+  [[ \${#cur} == 1 && "$COMP_WORDBREAKS" == *"$cur"* && "$cur" != [\\"\\'] ]] && cur=""
   # Only what comes after the last break of the word is replaced.
-  prefix="\${joined[last]%"$cur"}"
+  _swamp_unquote "\${joined[last]%"$cur"}"
+  [[ -z "$quote" ]] || return 0
+  prefix="$plain"
+  _swamp_unquote "$cur"
+  # After a quote in the middle of a word, nothing that is inserted is certain to be one text.
+  [[ -z "$quote" || "$cur" == "$quote"* && "\${cur:1}" != *[\\"\\']* ]] || return 0
+  case "$first" in
+    :file | :directory)
+      compopt -o filenames 2>/dev/null
+      [[ "$first" == :file ]] && word=-f || word=-d
+      while read -r line; do
+        [[ -n "$line" ]] && COMPREPLY+=("$line")
+      done <<<"$(compgen "$word" -- "$plain")"
+      return 0
+      ;;
+  esac
   while read -r line; do
     line="\${line%%$'\\t'*}"
-    [[ -n "$line" ]] && COMPREPLY+=("\${line#"$prefix"}")
+    [[ -n "$line" ]] && _swamp_offer "\${line#"$prefix"}"
   done <<<"$out"
   return 0
 }
@@ -45,7 +105,7 @@ const ZSH = `#compdef swamp
 _swamp() {
   local -a lines values descriptions
   local line value
-  lines=("\${(@f)$("\${words[1]}" completions complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  lines=("\${(@f)$("\${words[1]}" completions complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
   [[ "\${lines[1]}" == :* && "$PREFIX" == --*=* ]] && compset -P '*='
   case "\${lines[1]}" in
     :file) _files; return ;;

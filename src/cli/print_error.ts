@@ -40,7 +40,7 @@ export async function printError(thrown: unknown, failure: Failure): Promise<num
   } else {
     const text = errorText(shown, createStyle(settings.colour.stderr)) +
       (fault ? faultText(shown, report) : "");
-    platform.stderr.write(redactor?.redact(text) ?? text);
+    platform.stderr.styled(redactor?.redact(text) ?? text);
   }
   return cancelled ?? exitCodeOf(shown);
 }

@@ -2,6 +2,7 @@
 import { messageOf, SwampError } from "../domain/errors.ts";
 import type { Platform } from "../domain/platform/platform.ts";
 import { createStyle } from "../presentation/style.ts";
+import { visibleTree } from "../presentation/terminal_sink.ts";
 import { TextView } from "../presentation/text_view.ts";
 import type { Session } from "./invocation.ts";
 import { jsonDocument } from "./json_document.ts";
@@ -38,7 +39,8 @@ export function printResult(
     return;
   }
   const view = new TextView(createStyle(settings.colour.stdout), platform.stdout.isTerminal);
-  command.view(view, redactor.redactTree(result) as never);
+  const shown = redactor.redactTree(result);
+  command.view(view, (platform.stdout.isTerminal ? visibleTree(shown) : shown) as never);
   writeOut(platform, redactor.redact(view.text));
   if (!settings.timings) return;
   const { totalMs, ...counters } = timings;
@@ -51,7 +53,7 @@ export function printResult(
 /** Writes to stdout. @throws SwampError IO_FAILED: the disk behind it may be full. */
 export function writeOut(platform: Platform, text: string): void {
   try {
-    platform.stdout.write(text);
+    platform.stdout.styled(text);
   } catch (error) {
     throw new SwampError("IO_FAILED", `Can not write to stdout: ${messageOf(error)}`, {
       hint: "The work is done, only its result could not be written; see that what stdout leads to has room",

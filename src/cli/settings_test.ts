@@ -11,7 +11,7 @@ interface World {
 }
 
 function platform({ env = {}, tty = false }: World = {}): Platform {
-  const stream = { isTerminal: tty, columns: 80, write: () => {} };
+  const stream = { isTerminal: tty, columns: 80, write: () => {}, styled: () => {}, eraseLine: () => {} };
   return {
     env: (name: string) => env[name],
     stdin: stream,

@@ -3,6 +3,7 @@ import { oneLine } from "./plain_text.ts";
 
 interface Screen {
   write(text: string): void;
+  eraseLine(): void;
   readonly columns: number;
 }
 
@@ -14,11 +15,12 @@ export class ProgressLine {
 
   show(text: string): void {
     this.#shown = true;
-    this.screen.write(`\r\u001b[K${oneLine(text).slice(0, this.screen.columns - 1)}`);
+    this.screen.eraseLine();
+    this.screen.write(oneLine(text).slice(0, this.screen.columns - 1));
   }
 
   clear(): void {
-    if (this.#shown) this.screen.write("\r\u001b[K");
+    if (this.#shown) this.screen.eraseLine();
     this.#shown = false;
   }
 }

@@ -92,7 +92,11 @@ Deno.test("errorText() shows the message and indents every line of the hint", ()
 
 Deno.test("ProgressLine replaces itself, stays on one line, and clears only what it showed", () => {
   let written = "";
-  const line = new ProgressLine({ write: (text) => void (written += text), columns: 6 });
+  const line = new ProgressLine({
+    write: (text) => void (written += text),
+    eraseLine: () => void (written += "\r\u001b[K"),
+    columns: 6,
+  });
   line.clear();
   strictEqual(written, "");
   line.show("one\ntwo three");

@@ -203,3 +203,75 @@ Deno.test({
     });
   },
 });
+
+/** Names that a shell would interpret. Vaults may be called so in files that came with a repository. */
+const HOSTILE_NAMES = [
+  "$(touch pwned)",
+  "`touch pwned`",
+  "a;touch pwned",
+  "a b",
+  "it's",
+  'say "x"',
+  "a&touch pwned",
+  "a|touch pwned",
+  "*",
+  "~root",
+  "!!",
+];
+
+function hostileRepository(cwd: string): void {
+  const names = [
+    ...HOSTILE_NAMES,
+    "line\nbreak",
+    "tab\tbed",
+    "\u001b[2J",
+    "rtl\u202e",
+  ];
+  names.forEach((name, index) => {
+    const id = `0b6f6f0e-0000-4000-8000-${String(index).padStart(12, "0")}`;
+    Deno.writeTextFileSync(
+      `${cwd}/vaults/v${index}.yaml`,
+      `id: ${id}\nname: ${JSON.stringify(name)}\ntype: "local_encryption"\nconfig: {}\n`,
+    );
+  });
+}
+
+Deno.test("a name that a terminal would obey, or that is no line, is not offered", async () => {
+  await inDirectory(async (cwd) => {
+    await repository(cwd);
+    hostileRepository(cwd);
+    const { stdout } = await runSwamp(["completions", "complete", "--", "vault", "get", ""], { cwd });
+    const offered = stdout.trimEnd().split("\n").map((line) => line.split("\t")[0]!);
+    deepStrictEqual(offered.sort(), [...HOSTILE_NAMES].sort());
+  });
+});
+
+Deno.test({
+  name: "what bash inserts for a hostile name is one word, unquoted and behind either quote",
+  ignore: ignoreWithout("bash"),
+  async fn() {
+    await inDirectory(async (cwd) => {
+      await repository(cwd);
+      hostileRepository(cwd);
+      for (const quote of ["", "'", '"']) {
+        const output = await inShell(
+          "bash",
+          cwd,
+          `source <(swamp completions bash)
+          cd "$(mktemp -d)"
+          swamp() { command swamp --repo-dir ${JSON.stringify(cwd)} "$@"; }
+          quote=${quote === "" ? "''" : quote === "'" ? `"'"` : `'"'`}
+          COMP_LINE="swamp vault get $quote"; COMP_WORDS=(swamp --repo-dir ${
+            JSON.stringify(cwd)
+          } vault get "$quote")
+          COMP_CWORD=5; COMP_LINE=""; _swamp
+          for word in "\${COMPREPLY[@]}"; do eval "printf '%s\\n' $quote$word$quote"; done
+          ls`,
+        );
+        // Behind a double quote bash expands the history, so a name with an exclamation mark is not offered.
+        const expected = HOSTILE_NAMES.filter((name) => !(quote === '"' && name.includes("!")));
+        deepStrictEqual(output.trimEnd().split("\n").sort(), expected.sort());
+      }
+    });
+  },
+});

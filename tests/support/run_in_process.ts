@@ -86,6 +86,8 @@ function pretend(
     isTerminal,
     columns: 80,
     write: (text: string) => void (output[name] += text),
+    styled: (text: string) => void (output[name] += text),
+    eraseLine: () => void (output[name] += "\r\u001b[K"),
   });
   return {
     ...real,

@@ -3,7 +3,12 @@ import type { FileSystem } from "./file_system.ts";
 
 /** A stream of the process that text is written to. Writes are complete when the call returns. */
 export interface TextSink {
+  /** Text that somebody else may have written: a terminal shows its control characters. */
   write(text: string): void;
+  /** Text with styles of swamp's own, which a terminal obeys; the control characters of others are visible in it. */
+  styled(text: string): void;
+  /** Empties the current line of a terminal. */
+  eraseLine(): void;
   readonly isTerminal: boolean;
   /** Columns of the terminal, or 80. */
   readonly columns: number;

@@ -6,6 +6,7 @@ import type { TextSink, TextSource } from "../../domain/platform/platform.ts";
 const DEFAULT_COLUMNS = 80;
 const PAUSE_MS = 2;
 const READ_SIZE = 65_536;
+const ERASE_LINE = "\r\u001b[K";
 
 interface WritableStream {
   writeSync(bytes: Uint8Array): number;
@@ -22,20 +23,23 @@ export function denoSink(stream: WritableStream, lossy = false): TextSink {
   const isTerminal = stream.isTerminal();
   const encoder = new TextEncoder();
   let readerGone = false;
+  const write = (text: string): void => {
+    if (readerGone) return;
+    try {
+      readerGone = !writeAll(writeSync, encoder.encode(text));
+    } catch (error) {
+      if (!lossy) throw error;
+      readerGone = true;
+    }
+  };
   return {
     isTerminal,
     get columns() {
       return isTerminal ? terminalColumns() : DEFAULT_COLUMNS;
     },
-    write(text) {
-      if (readerGone) return;
-      try {
-        readerGone = !writeAll(writeSync, encoder.encode(text));
-      } catch (error) {
-        if (!lossy) throw error;
-        readerGone = true;
-      }
-    },
+    write,
+    styled: write,
+    eraseLine: () => write(ERASE_LINE),
   };
 }
 

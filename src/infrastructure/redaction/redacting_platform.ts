@@ -12,6 +12,8 @@ export function redactingPlatform(platform: Platform, redact: (text: string) => 
 function redactingSink(sink: TextSink, redact: (text: string) => string): TextSink {
   return {
     write: (text) => sink.write(redact(text)),
+    styled: (text) => sink.styled(redact(text)),
+    eraseLine: () => sink.eraseLine(),
     get isTerminal() {
       return sink.isTerminal;
     },

@@ -53,6 +53,11 @@ function world(
     resolveType: () =>
       Promise.resolve({ type: CONFIG.type, name: "Far", description: "", create: () => provider }),
     completeConfig: () => Promise.resolve({}),
+    confirmation: {
+      unconfirmed: () => Promise.resolve([]),
+      confirm: () => Promise.resolve(),
+      confirmNamed: () => Promise.resolve(),
+    },
     defaultVault: () => Promise.resolve(undefined),
     display: (path) => path,
     randomHex: (digits) => "f".repeat(digits),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { command } from "../../command.ts";
-import { completeWords, repositoryNamedBy } from "../../complete_words.ts";
+import { type Candidate, completeWords, repositoryNamedBy } from "../../complete_words.ts";
+import { oneLine } from "../../../presentation/plain_text.ts";
 
 export default command({
   path: "completions complete",
@@ -18,11 +19,15 @@ export default command({
     ["completions complete -- model ty", "the commands of the group model that begin with 'ty'"],
     ["completions complete -- model get ''", "the names of the models here"],
   ],
-  run: async (ctx, { rest }) => ({ values: await completeWords(ctx, rest) }),
+  run: async (ctx, { rest }) => ({ values: (await completeWords(ctx, rest)).filter(isPlain) }),
   view: (out, { values }) => {
     for (const { value, description } of values) {
-      const text = description?.replaceAll(/\s+/g, " ");
-      out.raw(text ? `${value}\t${text}` : value);
+      out.raw(description ? `${value}\t${oneLine(description)}` : value);
     }
   },
 });
+
+/** A name with control or format characters is not offered: a shell would print it, and a line is one candidate. */
+function isPlain({ value }: Candidate): boolean {
+  return oneLine(value) === value;
+}

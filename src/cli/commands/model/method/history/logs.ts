@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import { readRunLog } from "../../../../../libswamp/output/run_log.ts";
-import { visible } from "../../../../../presentation/plain_text.ts";
 import { command } from "../../../../command.ts";
 import { RUN_ARGUMENT, TAIL_OPTION, tailOption } from "../../../../run_arguments.ts";
 
@@ -29,7 +28,7 @@ export default command({
     const follow = (line: string) => {
       const { stdout } = ctx.platform;
       const text = ctx.redactor.redact(line);
-      if (shows) stdout.write(`${stdout.isTerminal ? visible(text) : text}\n`);
+      if (shows) stdout.write(`${text}\n`);
       else lines.push(line);
     };
     const log = await readRunLog(ctx, {
