@@ -17,6 +17,9 @@ export interface LinkFreeFileSystem extends FileSystem {
   protect(root: string, rule?: (relative: string) => LinkRule): void;
 }
 
+/** How often a file may be replaced between a look and an opening. */
+const MAX_OPENINGS = 100;
+
 interface Protected {
   /** The root with a slash at its end. */
   readonly base: string;
@@ -37,6 +40,20 @@ export function linkFreeFileSystem(disk: FileSystem): LinkFreeFileSystem {
   const find = (path: string) => guardedPath(roots, path);
   const guard = new LinkGuard(disk);
 
+  /**
+   * Opens a file that is replaced by others at the same time, as files are that are written whole: what was opened is
+   * looked at again until it is what was looked at before.
+   */
+  function opening<T>(path: string, open: (target: string, check?: (opened: FileStat) => void) => T): T {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return open(...openable(path));
+      } catch (error) {
+        if (!(error instanceof Exchanged) || attempt === MAX_OPENINGS) throw error;
+      }
+    }
+  }
+
   /** Where to read from, and what must be found when it is open. */
   function openable(path: string): readonly [path: string, check?: (opened: FileStat) => void] {
     const at = find(path);
@@ -51,7 +68,7 @@ export function linkFreeFileSystem(disk: FileSystem): LinkFreeFileSystem {
     if (seen?.kind === "other") throw notRegular(at);
     return [target, (opened) => {
       const now = seen ?? disk.lstat(target);
-      if (now?.inode !== opened.inode || now.device !== opened.device) throw exchanged(at);
+      if (now?.inode !== opened.inode || now.device !== opened.device) throw new Exchanged(at);
     }];
   }
 
@@ -90,9 +107,9 @@ export function linkFreeFileSystem(disk: FileSystem): LinkFreeFileSystem {
       if (at?.rule === "never") guard.parents(at);
       return disk.lstat(path);
     },
-    readBytes: (path) => disk.readBytes(...openable(path)),
-    readText: (path) => disk.readText(...openable(path)),
-    readTextIfExists: (path) => disk.readTextIfExists(...openable(path)),
+    readBytes: (path) => opening(path, (...at) => disk.readBytes(...at)),
+    readText: (path) => opening(path, (...at) => disk.readText(...at)),
+    readTextIfExists: (path) => opening(path, (...at) => disk.readTextIfExists(...at)),
     readDirectory(path) {
       const entries = disk.readDirectory(whole(path));
       const plain = find(`${path}/`)?.plain;
@@ -117,9 +134,10 @@ export function linkFreeFileSystem(disk: FileSystem): LinkFreeFileSystem {
       disk.writeAtomic(options?.through ? guard.target(at) : path, content, { ...options, through: false });
     },
     append(path, content) {
-      const [target, check] = openable(path);
-      if (target !== path) throw linkError(find(path)!, path);
-      disk.append(path, content, check);
+      opening(path, (target, check) => {
+        if (target !== path) throw linkError(find(path)!, path);
+        disk.append(path, content, check);
+      });
     },
     rename: (from, to) => disk.rename(moved(from), moved(to)),
     remove: (path, options) => disk.remove(moved(path), options),
@@ -233,10 +251,13 @@ function notRegular({ path, relative }: Guarded): SwampError {
   });
 }
 
-function exchanged({ path, relative }: Guarded): SwampError {
-  const reason = "replaced while it was opened";
-  return new SwampError("PATH_UNSAFE", `${relative} was ${reason}`, {
-    hint: "Run the command again when nothing else changes the repository.",
-    details: { path, reason },
-  });
+/** What was opened is not what was looked at before. */
+class Exchanged extends SwampError {
+  constructor({ path, relative }: Guarded) {
+    const reason = "replaced while it was opened";
+    super("PATH_UNSAFE", `${relative} was ${reason}`, {
+      hint: "Run the command again when nothing else changes the repository.",
+      details: { path, reason },
+    });
+  }
 }

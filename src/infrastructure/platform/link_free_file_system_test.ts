@@ -102,6 +102,25 @@ Deno.test("links of users are followed inside of the repository, but not into st
   assert.throws(() => fs.readText(`${root}/models/.swamp_data_x.yaml`), { code: "PATH_UNSAFE" });
 });
 
+Deno.test("a file that others replace whole meanwhile is read when it is the one that was looked at", () => {
+  let replacements = 0;
+  using it = world(faultyFileSystem(denoFileSystem, {
+    lstat(path) {
+      const stat = denoFileSystem.lstat(path);
+      if (path.endsWith("/shared") && replacements < 3) {
+        Deno.writeTextFileSync(`${path}.new`, `version ${++replacements}`);
+        Deno.renameSync(`${path}.new`, path);
+      }
+      return stat;
+    },
+  }));
+  const path = `${it.root}/.swamp/shared`;
+  Deno.writeTextFileSync(path, "version 0");
+  assert.equal(it.fs.readText(path), "version 3");
+  replacements = -Infinity;
+  assert.throws(() => it.fs.readText(path), { message: ".swamp/shared was replaced while it was opened" });
+});
+
 Deno.test("a file that is exchanged for a link between the look and the opening is not read", () => {
   using it = world(faultyFileSystem(denoFileSystem, {
     lstat(path) {
@@ -115,7 +134,9 @@ Deno.test("a file that is exchanged for a link between the look and the opening 
   }));
   const path = `${it.root}/.swamp/raced`;
   Deno.writeTextFileSync(path, "ours");
-  assert.throws(() => it.fs.readText(path), { message: ".swamp/raced was replaced while it was opened" });
+  assert.throws(() => it.fs.readText(path), {
+    message: ".swamp/raced is a symbolic link; it is not followed",
+  });
   Deno.removeSync(path);
   Deno.writeTextFileSync(path, "ours");
   assert.throws(() => it.fs.append(path, "x"), { code: "PATH_UNSAFE" });
