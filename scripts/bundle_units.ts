@@ -150,6 +150,10 @@ function collect(node: ts.Node, unit: Unit, all: ReadonlySet<string>, outer = tr
     return;
   }
   for (const target of writtenBy(node)) for (const name of namesIn(target)) unit.writes.add(name);
+  if (ts.isParameter(node)) {
+    const taken = bindingNames(node.name).find((name) => all.has(name));
+    if (taken) throw new Error(`the bundle has a parameter with the name of a top-level statement: ${taken}`);
+  }
   const isFunction = ts.isFunctionLike(node);
   if (isFunction && outer) unit.functions.add(parametersOf(node));
   ts.forEachChild(node, (child) => collect(child, unit, all, outer && !isFunction));

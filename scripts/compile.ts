@@ -122,9 +122,11 @@ async function bundle(): Promise<string> {
     },
     // CommonJS packages inside the one file ask for Node's modules by `require`. `createRequire` would do, but
     // importing it sets up all of Node's modules at every start. The V8 options are there because the code cache is
-    // kept by the text of the script, and V8 refuses one that was made with other options.
+    // kept by the text of the script, and V8 refuses one that was made with other options. esbuild does not know the
+    // names in this text: one as short as those that it makes would be taken for another.
     banner: {
-      js: `/* ${V8_FLAGS.join(" ")} */ const require = (id) => globalThis.process.getBuiltinModule(id);`,
+      js: `/* ${V8_FLAGS.join(" ")} */ ` +
+        "const require = (specifier) => globalThis.process.getBuiltinModule(specifier);",
     },
   });
   await esbuild.stop();

@@ -21,6 +21,8 @@ const COMMANDS: readonly (readonly [level: Level, words: readonly string[]])[] =
   ["work", ["model", "create", "command/shell", "profiled", "--json"]],
   ["look", ["model", "get", "profiled", "--json"]],
   ["look", ["model", "search", "--json"]],
+  // The first makes what the others read.
+  ["work", ["model", "type", "describe", TYPE, "--json"]],
   ["look", ["model", "type", "describe", TYPE, "--json"]],
   ["work", ["model", "validate", "profiled", "--json"]],
   ["work", ["model", "method", "run", "profiled", "execute", "--input", "run=true", "--json"]],

@@ -102,3 +102,8 @@ Deno.test("a variable stays with the function that writes it", () => {
 Deno.test("a bundle that does not end with its start is refused", () => {
   assert.throws(() => new SplitBundle("var a=1;", FILES, []), /must end with the statement that starts/);
 });
+
+Deno.test("a bundle whose functions have parameters with top-level names is refused", () => {
+  const text = PROGRAM.replace("/* head */", "const get=(base)=>base;");
+  assert.throws(() => new SplitBundle(text, FILES, []), /the name of a top-level statement: base/);
+});
