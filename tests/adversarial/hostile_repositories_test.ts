@@ -301,6 +301,23 @@ for (const kind of TRAP_KINDS) {
   });
 }
 
+for (
+  const [name, expected] of [
+    ["a package that was exchanged with its receipt", /CHECKSUM_MISMATCH/],
+    ["a pulled package of bundles: model", /PACKAGE_CONFLICT/],
+    ["settings that replace what a package imports", undefined],
+  ] as const
+) {
+  Deno.test(`a command that loads extensions does not spring it either: ${name}`, async () => {
+    await using scene = await Scene.make(name);
+    const { code, stderr } = await scene.sandbox.run(["model", "create", "@h/model", "mine", "--json"]);
+    if (expected) assert.match(stderr, expected);
+    else assert.equal(code, 0, stderr);
+    await scene.sandbox.run(["doctor", "extensions"]);
+    assert.deepEqual(await scene.sprung(), []);
+  });
+}
+
 Deno.test("a name that is misspelled loads nothing, and a type that is described is read before it is loaded", async () => {
   await using scene = await Scene.make("a local file with a computed name: model");
   await scene.sandbox.error(1, "model", "type", "describe", "@h/modle");

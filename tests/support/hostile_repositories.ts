@@ -3,7 +3,9 @@
  * Repositories of people who mean harm, each made by a named function. All of them have the model `m`, the vault `v`
  * and so on of {@link NAMES}, so that one set of commands fits all. An attack that is found is added here.
  */
+import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
+import { lockPackages } from "../../scripts/corpus/lock_packages.ts";
 import {
   declaration,
   DIRECTORIES,
@@ -111,6 +113,17 @@ function pulled(
   }
 }
 
+/** A receipt that lists what is on disk, and claims to be what the lockfile says. */
+function forgeReceipt(root: string): void {
+  const locked = JSON.parse(Deno.readTextFileSync(`${root}/upstream_extensions.json`))[NAMES.package];
+  const paths = ["manifest.yaml", "models/a.ts", "bundles/a.js"];
+  const digests = Object.fromEntries(paths.map((path) => {
+    const content = Deno.readFileSync(`${root}/${PULLED}/${path}`);
+    return [path, createHash("sha256").update(content).digest("hex")];
+  }));
+  write(root, `${PULLED}/.receipt.json`, JSON.stringify({ name: NAMES.package, locked, digests }));
+}
+
 /** Loads the honest type on the author's machine, then exchanges the bundle and what the catalog says of it. */
 async function exchangeBundle(
   { root, swamp, ...target }: Making,
@@ -188,6 +201,35 @@ export const HOSTILE_REPOSITORIES: Readonly<Record<string, MakeHostile>> = {
   }),
   ...perKind("a pulled package of sources", (making, kind, name) => pulled(making, kind, name, "sources")),
   ...perKind("a pulled package of bundles", (making, kind, name) => pulled(making, kind, name, "bundles")),
+  ...perKind("a locked package of bundles", (making, kind, name) => {
+    pulled(making, kind, name, "bundles");
+    lockPackages(making.root);
+  }),
+  "a package that was exchanged with its receipt": made(async (making) => {
+    write(making.root, `${PULLED}/manifest.yaml`, manifest({ models: ["a.ts"] }));
+    write(
+      making.root,
+      `${PULLED}/models/a.ts`,
+      `import { z } from "npm:zod@4";\n${declaration("model", '"@h/model"')}\n`,
+    );
+    lockPackages(making.root);
+    await making.swamp("doctor", "extensions");
+    pulled(making, "model", "exchanged", "bundles");
+    forgeReceipt(making.root);
+  }),
+  "settings that replace what a package imports": made((making) => {
+    const { root } = making;
+    pulled(making, "model", "honest", "sources");
+    const source = `import { z } from "npm:zod@4";\n${declaration("model", '"@h/model"')}\n`;
+    write(root, `${PULLED}/models/a.ts`, source);
+    lockPackages(root);
+    write(root, "evil.ts", trapFile("model", "@h/model", { ...making, name: "settings" }));
+    const imports = { "npm:zod@4": "./evil.ts", "zod": "./evil.ts" };
+    write(root, "deno.json", JSON.stringify({ imports, workspace: [`./${PULLED}`] }));
+    write(root, "package.json", JSON.stringify({ dependencies: { zod: "file:./evil" } }));
+    write(root, ".npmrc", `registry=http://127.0.0.1:${making.port}/\n`);
+    write(root, ".env", `NPM_CONFIG_REGISTRY=http://127.0.0.1:${making.port}/\nSWAMP_ESBUILD=./evil\n`);
+  }),
   ...perKind("a directory that the marker names", ({ root, ...target }, kind, name) => {
     const key = `${DIRECTORIES[kind].replace(/s$/, "s")}Dir`;
     Deno.writeTextFileSync(`${root}/.swamp.yaml`, `${key}: ./odd\n`, { append: true });
