@@ -33,7 +33,7 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   })),
   {
     name: "SWAMP_HOME",
-    description: "directory for files of the user that can be rebuilt",
+    description: "directory for files of the user that can be rebuilt; nobody else may write to it",
     default: "swamp in the cache directory",
   },
   {

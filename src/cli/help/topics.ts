@@ -91,6 +91,11 @@ export const TOPICS: readonly Topic[] = [
       "sudo. Others are named with --repo-dir or SWAMP_REPO_DIR, or trusted once: swamp repo trust add <directory>.",
       "A vault whose key file, SSH key or directory the repository names is used only after you confirmed it once: " +
       "swamp vault trust <vault>. Keys that swamp made on this machine need no confirmation.",
+      "The code of a package is what upstream_extensions.json locks: files that differ are not used, whatever lies " +
+      "beside them, and neither is a package that the lockfile does not name. Nothing else of the repository takes " +
+      "part when it is built: no deno.json, package.json, .npmrc or node_modules.",
+      "Bundlers that swamp fetches are pinned by digest and kept below SWAMP_HOME or in your cache, where nobody else " +
+      "can write.",
       "Values are not code: a value that an expression embeds in a script of command/shell is one word of it, whatever " +
       "is in the value. Only ${{ raw(…) }} embeds shell source.",
       "Nothing is recorded about how swamp is used, and nothing is sent.",
