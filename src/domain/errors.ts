@@ -83,6 +83,7 @@ export type ErrorCode =
   | "CANCELLED"
   | "TOOL_MISSING"
   | "IO_FAILED"
+  | "INPUT_TOO_LARGE"
   | "PATH_UNSAFE";
 
 /** What a {@link SwampError} carries beyond its message. */

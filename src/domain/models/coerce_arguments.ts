@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Texts from the command line as the values a schema asks for. What does not fit stays as it is. */
+import { parseJson } from "../limits.ts";
 import { isDate, isDateTime } from "./json_schema_formats.ts";
 import type { Schema } from "./model_type.ts";
 import { accepts } from "./parse_schema.ts";
@@ -146,7 +147,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function fromJson(text: string, otherwise: unknown): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // Not JSON after all: validation of the text gives the better message.
     return otherwise;

@@ -3,6 +3,7 @@
  * The receipt lies beside the files that it describes, so whoever can change one can change the other: it says what was
  * unpacked, which protects a user's edits, and it proves nothing. The lockfile does; see {@link provenDigests}.
  */
+import { parseJson } from "../limits.ts";
 import { isInside } from "../extensions/safe_path.ts";
 import { isCalVer } from "../types/calver.ts";
 import { isPackageName } from "./package_name.ts";
@@ -17,7 +18,7 @@ export function parseReceipt(
 ): Omit<Receipt, "pulledAt"> | undefined {
   let value: Partial<Receipt> | null;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text) as typeof value;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -3,6 +3,7 @@
  * What a package says of one of its bundles, in a file beside it, so that describing a type runs no code. It counts
  * for that very bundle only, and until the bundle was loaded: the import is the authority.
  */
+import { parseJson } from "../limits.ts";
 import type { TypeMetadata } from "../types/type_entry.ts";
 import { MAX_METADATA, parseTypeMetadata } from "../types/type_metadata.ts";
 
@@ -22,7 +23,7 @@ export function readShippedMetadata(text: string, bundle: string): TypeMetadata 
   if (text.length > MAX_METADATA) return undefined;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     // Damaged: as if it were not there.
     return undefined;

@@ -52,6 +52,7 @@ export interface FileSystem {
   /** Does not follow links; undefined when nothing is there. */
   lstat(path: string): FileStat | undefined;
   readBytes(path: string, check?: OpenedCheck): Uint8Array;
+  /** For what is parsed. Throws SwampError INPUT_TOO_LARGE above 64 MiB. */
   readText(path: string, check?: OpenedCheck): string;
   /** The text, or undefined when the file does not exist. */
   readTextIfExists(path: string, check?: OpenedCheck): string | undefined;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The first entry of an archive of data: its files with their sizes and sha256. */
+import { parseJson } from "../../domain/limits.ts";
 import { type ArchivedPath, parseArchivedPath } from "../../domain/data/archived_path.ts";
 import type { ArchivedContent } from "../../domain/data/data_archive.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
@@ -33,7 +34,7 @@ export function formatManifest({ createdAt, files }: Manifest): string {
 export function parseManifest(text: string): Manifest {
   let value: { format?: unknown; createdAt?: unknown; files?: unknown } | null;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text) as typeof value;
   } catch (error) {
     throw refused(`its manifest is not JSON: ${messageOf(error)}`);
   }

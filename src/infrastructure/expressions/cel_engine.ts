@@ -5,6 +5,7 @@ import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { ExpressionEngine, ParsedExpression } from "../../domain/expressions/expression_engine.ts";
 import { prepareSource } from "../../domain/expressions/prepare_source.ts";
 import { celEnvironment, definitionEnvironment, withNamespaces } from "./cel_environment.ts";
+import { isTooDeep } from "./expression_depth.ts";
 import { expressionFacts } from "./expression_facts.ts";
 import { readPayloads } from "./payload_access.ts";
 import { plainValue } from "./plain_value.ts";
@@ -40,6 +41,7 @@ export class CelEngine implements ExpressionEngine {
       const checked = this.#environment.check(prepared.text);
       if (!checked.valid) throw checked.error;
       const evaluate = this.#environment.parse(prepared.text);
+      if (isTooDeep(evaluate.ast)) throw new RangeError();
       const facts = expressionFacts(evaluate.ast, this.#environment);
       readPayloads(evaluate.ast);
       const limit = limitWork(evaluate.ast);
@@ -87,7 +89,9 @@ function failed(error: unknown, place: Place): SwampError {
 
 /** The message of the language without its drawing, and the place as `line:column` where there are lines. */
 function reasonOf(error: unknown, { text, positionOf }: Place): string {
-  if (error instanceof RangeError) return "it is nested too deep or its value is too large";
+  if (error instanceof RangeError) {
+    return "it is nested too deep (more than 200 levels) or its value is too large";
+  }
   const { summary, range } = error as { summary?: unknown; range?: { start: number } };
   const message = typeof summary === "string" ? plainWords(summary) : messageOf(error);
   if (!range) return message;

@@ -77,6 +77,9 @@ const INVALID: readonly [string, RegExp][] = [
   ["model.my-long-name.input.x + 'a", /Unterminated string, at column 30/],
   ["1 +\n  2 +\n  )", /line 3, column 3/],
   ["(".repeat(300) + "1", /maxDepth/],
+  ["!".repeat(201) + "true", /nested too deep/],
+  ["(".repeat(201) + "1" + ")".repeat(201), /maxDepth/],
+  [`${"[".repeat(201)}${"]".repeat(201)}`, /nested too deep|maxDepth/],
   ["!".repeat(19_000) + "true", /nested too deep/],
   ["1" + " + 1".repeat(4_900), /nested too deep/],
   ["1+".repeat(20_000) + "1", /longer than 20000 characters/],
@@ -134,6 +137,20 @@ Deno.test("loops inside of loops end within their time limit", async () => {
     6,
     9,
   ]]);
+});
+
+Deno.test("an expression of 190 levels, and a chain of 1,000 parts, are evaluated", async () => {
+  assert.equal(await evaluate("(".repeat(190) + "1" + ")".repeat(190)), 1);
+  assert.equal(await evaluate("!".repeat(190) + "true"), true);
+  assert.equal(await evaluate("1" + " + 1".repeat(999)), 1000);
+});
+
+Deno.test("a result larger than 64 MiB fails before it is written, also one that repeats a text", async () => {
+  const text = "x".repeat(1024 ** 2);
+  const big = engine.parse(`[${Array(65).fill("inputs.big").join(", ")}]`);
+  await assert.rejects(big.evaluate({ inputs: { big: text } }), /its result is larger than 64 MiB/);
+  const fits = engine.parse(`[${Array(60).fill("inputs.big").join(", ")}]`);
+  assert.equal((await fits.evaluate({ inputs: { big: text } }) as string[]).length, 60);
 });
 
 Deno.test("facts are found on the tree", () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { Environment } from "@marcbachmann/cel-js";
+import { MAX_EXPRESSION_DEPTH } from "./expression_depth.ts";
 import { messageOf } from "../../domain/errors.ts";
 import { linearMatch } from "../../domain/expressions/linear_match.ts";
 import { WorkLimitReached } from "../../domain/expressions/work_limit_reached.ts";
@@ -13,6 +14,7 @@ export function celEnvironment(): Environment {
     unlistedVariablesAreDyn: true,
     enableOptionalTypes: true,
     homogeneousAggregateLiterals: false,
+    limits: { maxDepth: MAX_EXPRESSION_DEPTH },
   });
   const operators: Record<string, (a: number, b: number) => number> = {
     "+": (a, b) => a + b,

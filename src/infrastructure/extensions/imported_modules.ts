@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { readParsed } from "../../domain/platform/read_parsed.ts";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { InputRow } from "../persistence/catalog/catalog_rows.ts";
@@ -91,7 +92,7 @@ export class ImportedModules {
       this.#realArea ??= fs.realPath(this.area);
       const isInside = fs.realPath(path).startsWith(`${this.#realArea}/`);
       if (!isInside || stat.size > MAX_BYTES) return { hash: REFUSED };
-      const bytes = fs.readBytes(path);
+      const bytes = readParsed(fs, path);
       this.options.counters.filesHashed++;
       return { hash: sha256(bytes), bytes };
     } catch (error) {

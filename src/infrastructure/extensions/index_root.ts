@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { readParsed } from "../../domain/platform/read_parsed.ts";
 import { dirname, join } from "node:path";
 import { messageOf } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, sameStamp } from "../../domain/freshness.ts";
@@ -102,7 +103,7 @@ class RootDifference {
     if (known && !isStale && known.hash !== "" && isUnchanged(known.stamp, file.stamp, indexedAt)) return;
     let bytes: Uint8Array;
     try {
-      bytes = this.context.platform.fs.readBytes(join(this.root.path, file.path));
+      bytes = readParsed(this.context.platform.fs, join(this.root.path, file.path));
     } catch (error) {
       const reason = `it cannot be read: ${messageOf(error)}`;
       this.#upserts.push({ path: file.path, stamp: file.stamp, hash: "", outcome: "failed", reason });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { readParsed } from "../../domain/platform/read_parsed.ts";
 import { BUNDLE_FOLDERS, CHUNK_FOLDER, chunkBase } from "../../domain/packages/archive_layout.ts";
 import { readShippedMetadata } from "../../domain/packages/shipped_metadata.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
@@ -43,7 +44,7 @@ export function prebuiltBundle(
   const base = `${packageDirectory}/${place}`;
   const path = `${base}.js`;
   if (fs.stat(path)?.kind !== "file") return undefined;
-  const bytes = fs.readBytes(path);
+  const bytes = readParsed(fs, path);
   const hash = sha256(bytes);
   const needsBuild = OPEN_IMPORT.test(new TextDecoder().decode(bytes));
   const shipped = shippedMetadata(fs, entry, { file: `${base}.metadata.json`, hash });
@@ -73,7 +74,7 @@ function shippedMetadata(
   { file, hash }: { file: string; hash: string },
 ): Pick<PrebuiltBundle, "metadata" | "metadataFile"> | undefined {
   if (fs.stat(file)?.kind !== "file") return undefined;
-  const bytes = fs.readBytes(file);
+  const bytes = readParsed(fs, file);
   const metadata = readShippedMetadata(new TextDecoder().decode(bytes), hash);
   if (!metadata) return undefined;
   // Of a file whose text does not say what it declares, the package says it.

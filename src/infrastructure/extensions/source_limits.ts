@@ -5,6 +5,8 @@
 export const MAX_SOURCE_DEPTH = 16;
 /** Directories below one source, and matches of one pattern. */
 export const MAX_SOURCE_DIRECTORIES = 10_000;
+/** How long the matches of one pattern are looked for. */
+export const MAX_GLOB_MS = 2_000;
 
 const SKIPPED = new Set(["node_modules", "dist", "build", "target"]);
 

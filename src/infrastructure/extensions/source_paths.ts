@@ -3,7 +3,8 @@ import { isAbsolute, join, resolve } from "node:path";
 import { SwampError } from "../../domain/errors.ts";
 import type { DirectoryEntry, FileSystem } from "../../domain/platform/file_system.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
-import { MAX_SOURCE_DIRECTORIES } from "./source_limits.ts";
+import { matchesGlob } from "../../domain/glob.ts";
+import { MAX_GLOB_MS, MAX_SOURCE_DIRECTORIES } from "./source_limits.ts";
 
 /** Where relative paths start, and the disk. */
 export interface SourcePathContext {
@@ -22,7 +23,7 @@ export interface SourcePathContext {
 export function expandSourcePath(context: SourcePathContext, written: string): string[] {
   const path = expandVariables(context.platform, written);
   const absolute = isAbsolute(path) ? resolve(path) : resolve(context.base, path);
-  const found = /[*?]/.test(absolute) ? expandGlob(context.fs, absolute, written) : [absolute];
+  const found = /[*?]/.test(absolute) ? expandGlob(context, absolute, written) : [absolute];
   return found.filter((candidate) => mayBeDirectory(context.fs, candidate)).sort();
 }
 
@@ -49,32 +50,35 @@ function expandVariables(platform: Platform, path: string): string {
   return tilde.replace(VARIABLE, (_, braced, bare) => platform.env(braced ?? bare) ?? "");
 }
 
-function expandGlob(fs: FileSystem, path: string, written: string): string[] {
+function expandGlob({ fs, platform }: SourcePathContext, path: string, written: string): string[] {
+  const refused = (problem: string) =>
+    new SwampError("SOURCE_INVALID", `the source ${written} ${problem}`, {
+      hint: "Name the directory that holds the packages more precisely",
+    });
+  const ends = platform.monotonic() + MAX_GLOB_MS;
   let found = ["/"];
   for (const segment of path.split("/").slice(1)) {
     if (!/[*?]/.test(segment)) {
       found = found.map((directory) => join(directory, segment));
       continue;
     }
-    const pattern = new RegExp(
-      `^${segment.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*").replace(/\?/g, ".")}$`,
-    );
-    found = found.flatMap((directory) => matches(fs, directory, pattern));
-    if (found.length > MAX_SOURCE_DIRECTORIES) {
-      throw new SwampError(
-        "SOURCE_INVALID",
-        `the source ${written} has ${found.length} matches; expected at most ${MAX_SOURCE_DIRECTORIES}`,
-        { hint: "Name the directory that holds the packages more precisely" },
-      );
+    let next: string[] = [];
+    for (const directory of found) {
+      if (platform.monotonic() > ends) throw refused(`takes longer than ${MAX_GLOB_MS / 1000} s to look for`);
+      next = next.concat(matches(fs, directory, segment));
+      if (next.length > MAX_SOURCE_DIRECTORIES) {
+        throw refused(`has more than ${MAX_SOURCE_DIRECTORIES} matches`);
+      }
     }
+    found = next;
   }
   return found;
 }
 
-function matches(fs: FileSystem, directory: string, pattern: RegExp): string[] {
+function matches(fs: FileSystem, directory: string, pattern: string): string[] {
   if (!mayBeDirectory(fs, directory)) return [];
   return entriesOf(fs, directory)
-    .filter(({ name, kind }) => kind !== "file" && pattern.test(name) && !name.startsWith("."))
+    .filter(({ name, kind }) => kind !== "file" && !name.startsWith(".") && matchesGlob(name, pattern))
     .map(({ name }) => join(directory, name));
 }
 

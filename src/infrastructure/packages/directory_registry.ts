@@ -3,6 +3,7 @@
  * A registry in a directory: `extensions/<name>/info.json`, and `<version>.json` with `<version>.tgz` for each version.
  * A version's JSON is written last and never replaced but for its marks, so readers need no lock.
  */
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { assertPackageName, isPackageName } from "../../domain/packages/package_name.ts";
@@ -271,7 +272,7 @@ export class DirectoryRegistry implements PackageRegistry {
       if (found === undefined) return undefined;
       if (found.kind !== "file") throw new WrongShape("it is not a plain file");
       if (found.size > MAX_DOCUMENT_BYTES) throw new WrongShape(`it has ${found.size} bytes`);
-      return check(JSON.parse(fs.readText(`${this.root}/${path}`)));
+      return check(parseJson(fs.readText(`${this.root}/${path}`)));
     } catch (error) {
       if (error instanceof SwampError) throw error;
       const message = `The registry's file ${this.root}/${path} cannot be read: ${messageOf(error)}`;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { type LockedPackage, LOCKFILE, type Lockfile } from "../../domain/packages/installed_package.ts";
 import { isPackageName, isPackageReference } from "../../domain/packages/package_name.ts";
@@ -19,7 +20,7 @@ export function readLockfile(fs: FileSystem, path: string): Lockfile {
   if (text === undefined) return {};
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw invalid(`it is not JSON: ${messageOf(error).replaceAll(/\s*\n\s*/g, " ")}`);
   }

@@ -3,6 +3,7 @@
  * Switches a package's directory: the old one is renamed away, the new one in. A journal beside them says how far it
  * has come, so that a command after a killed one completes or takes back the change.
  */
+import { parseJson } from "../../domain/limits.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { assertPackageName, isPackageName } from "../../domain/packages/package_name.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
@@ -215,7 +216,7 @@ export class PackageDirectories {
 function parseJournal(text: string): Journal | undefined {
   let value: Partial<Record<keyof Journal, unknown>> | null;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text) as typeof value;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

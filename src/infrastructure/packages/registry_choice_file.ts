@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { RegistryChoice } from "../../domain/packages/registry_choice.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
@@ -49,7 +50,7 @@ export class RegistryChoiceFile implements RegistryChoice {
     const text = path && this.platform.fs.readTextIfExists(path);
     if (!text) return [];
     try {
-      const { pulledFrom } = JSON.parse(text) as { pulledFrom?: unknown };
+      const { pulledFrom } = parseJson(text) as { pulledFrom?: unknown };
       if (Array.isArray(pulledFrom) && pulledFrom.every((item) => typeof item === "string")) {
         return pulledFrom;
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What went wrong between here and a registry, as users are told. */
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { type HttpAnswer, HttpTimeout, HttpTooLarge } from "../platform/http_exchange.ts";
 
@@ -94,7 +95,7 @@ export function isBusy(status: number): boolean {
 function messageOfServer({ body }: HttpAnswer): string | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(body));
+    value = parseJson(new TextDecoder().decode(body));
   } catch {
     // Proxies and storage hosts answer with pages.
     return undefined;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { RegistryKey } from "../../domain/packages/registry_host.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
@@ -74,7 +75,7 @@ export class RegistryKeys {
       if (found === undefined) return [];
       if (found.kind !== "file") throw new Error("it is not a plain file");
       const text = this.platform.fs.readText(this.file);
-      const { keys } = (JSON.parse(text) ?? {}) as { keys?: unknown };
+      const { keys } = (parseJson(text) ?? {}) as { keys?: unknown };
       if (Array.isArray(keys) && keys.every(isStoredKey)) return keys;
       throw new Error('expected {"keys": [{"hash", "collectives"}]}');
     } catch (error) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What the user has set about the registries that are reached over HTTP. */
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import { userConfigDirectory } from "../../domain/repo/user_directories.ts";
@@ -55,7 +56,7 @@ function apiKey(platform: Platform, origin: string, configured: string): string 
 
 function parse(text: string, file: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) ?? {};
+    return (parseJson(text) ?? {}) as Record<string, unknown>;
   } catch (error) {
     throw new SwampError("CONFIG_INVALID", `${file} can not be read: ${messageOf(error)}`, {
       hint: 'Expected {"serverUrl": "https://registry.example.com", "apiKey": "..."}',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Requests to a registry: identity, time-outs, retries and redirects. What they mean is up to `HttpRegistry`. */
+import { parseJson } from "../../domain/limits.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { ARCHIVE_LIMITS } from "../../domain/packages/archive_plan.ts";
 import { isLoopback } from "../../domain/packages/loopback.ts";
@@ -201,7 +202,7 @@ function judge(url: string, answer: HttpAnswer): HttpAnswer {
 
 function parse(url: string, answer: HttpAnswer): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(answer.body));
+    return parseJson(new TextDecoder().decode(answer.body));
   } catch {
     throw invalidAnswer(url, "it is no JSON");
   }

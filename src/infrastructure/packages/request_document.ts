@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../domain/limits.ts";
 import { fieldsOf, WrongShape } from "./registry_answers.ts";
 import type { RegistryGate } from "./registry_gate.ts";
 import { REGISTRY_LIMITS } from "./registry_limits.ts";
@@ -46,7 +47,7 @@ async function textOf(
 function parse(text: string): Readonly<Record<string, unknown>> {
   if (text === "") return {};
   try {
-    return fieldsOf(JSON.parse(text), "body");
+    return fieldsOf(parseJson(text), "body");
   } catch (error) {
     if (error instanceof WrongShape) throw error;
     throw new HttpProblem(400, "the request is not JSON");

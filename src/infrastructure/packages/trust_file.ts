@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { DEFAULT_TRUST, type TrustSettings, type TrustStore } from "../../domain/packages/trust.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
@@ -18,7 +19,7 @@ export class TrustFile implements TrustStore {
     try {
       const text = this.#path && this.platform.fs.readTextIfExists(this.#path);
       if (text === undefined) return DEFAULT_TRUST;
-      const value = fields(JSON.parse(text));
+      const value = fields(parseJson(text));
       return {
         collectives: texts(value.collectives ?? DEFAULT_TRUST.collectives),
         repositories: Object.fromEntries(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `metadata.yaml` of a version: written as JSON (which is YAML), read as either. */
+import { parseJson as parseLimited } from "../../domain/limits.ts";
 import type { DataMetadata, DataOwner } from "../../domain/data/data_store.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { parseYaml } from "./yaml_reader.ts";
@@ -59,7 +60,7 @@ async function parseFields(text: string, file: string): Promise<Fields> {
 
 function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseLimited(text);
   } catch (error) {
     throw invalid(file, error instanceof Error ? error.message : String(error));
   }

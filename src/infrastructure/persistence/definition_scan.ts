@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Brings the index of definition files up to date: every file is asked for its stamp, only changed ones are read. */
+import { readParsed } from "../../domain/platform/read_parsed.ts";
 import type { Counters } from "../../domain/counters.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { isSettled, isUnchanged, type Stamp, stampOf } from "../../domain/freshness.ts";
@@ -81,7 +82,7 @@ async function readRow(
   options.counters.filesHashed++;
   let bytes: Uint8Array;
   try {
-    bytes = options.fs.readBytes(absolute);
+    bytes = readParsed(options.fs, absolute);
   } catch (error) {
     const obstacle = findObstacle(options.fs, absolute)?.reason;
     if (obstacle !== undefined || options.fs.reasonOf(error) !== "missing") {

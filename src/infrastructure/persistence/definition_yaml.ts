@@ -11,7 +11,6 @@ import {
 } from "../../domain/models/definition_document.ts";
 import type { InspectedDefinition } from "../../domain/models/definition_store.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
-import { treeProblem } from "../../domain/models/plain_tree.ts";
 import { parseYaml } from "./yaml_reader.ts";
 
 /**
@@ -37,12 +36,6 @@ export async function parseDefinition(
   place: { file: string } & PathFacts,
 ): Promise<InspectedDefinition> {
   const value = await parseYaml(text, place.file, "MODEL_INVALID");
-  const problem = treeProblem(value);
-  if (problem !== undefined) {
-    throw new SwampError("MODEL_INVALID", `${place.file}: ${problem}`, {
-      hint: "Correct the file, then check it with: swamp model validate",
-    });
-  }
   const { definition, lacksId, problems } = readDefinition(value, place);
   return {
     definition,

@@ -3,6 +3,7 @@
  * What is known of runs that have ended, a line of JSON each, so that a look-up does not read ten thousand records.
  * The file can be deleted at any time: what it does not know is read from the records.
  */
+import { parseJson } from "../../domain/limits.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { isPathBelow } from "../../domain/path_text.ts";
 import { isEnded, type RunSummary } from "../../domain/models/run_record.ts";
@@ -129,7 +130,7 @@ function lineOf(run: IndexedRun): string {
 function parseLine(line: string): IndexedRun | undefined {
   if (!line.startsWith('{"base":') || !line.endsWith("}")) return undefined;
   try {
-    const run = JSON.parse(line) as IndexedRun;
+    const run = parseJson(line) as IndexedRun;
     const isUsable = typeof run.id === "string" && typeof run.base === "string" && isPathBelow(run.base);
     return isUsable ? run : undefined;
   } catch (_cutOff) {

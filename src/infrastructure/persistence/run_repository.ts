@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../domain/limits.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { findByIdentifier, isUuid } from "../../domain/identifier.ts";
 import { isEnded, type RunRecord, type RunStore, type RunSummary } from "../../domain/models/run_record.ts";
@@ -215,7 +216,7 @@ function format(record: RunRecord): string {
 async function parseRecord(text: string, file: string): Promise<RunRecord> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (_notJson) {
     const { parseYaml } = await import("./yaml_reader.ts");
     value = await parseYaml(text, file, "RUN_INVALID");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { TrustedRepositories } from "../../domain/repo/trusted_repositories.ts";
@@ -40,7 +41,7 @@ export function readTrustedRepositories(platform: Platform): readonly string[] {
   try {
     const text = path && platform.fs.readTextIfExists(path);
     if (text === undefined) return [];
-    const { repositories } = JSON.parse(text) as { repositories?: unknown };
+    const { repositories } = parseJson(text) as { repositories?: unknown };
     if (Array.isArray(repositories) && repositories.every((item) => typeof item === "string")) {
       return repositories;
     }

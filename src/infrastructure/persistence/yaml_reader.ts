@@ -1,4 +1,14 @@
 // SPDX-License-Identifier: MIT
+import type { LoadOptions } from "js-yaml";
+import {
+  documentProblem,
+  MAX_LEVELS,
+  MAX_PARSED_BYTES,
+  MAX_VALUES,
+  TOO_MANY_LEVELS,
+  TOO_MANY_VALUES,
+  tooLarge,
+} from "../../domain/limits.ts";
 import { type ErrorCode, SwampError } from "../../domain/errors.ts";
 
 /**
@@ -7,10 +17,25 @@ import { type ErrorCode, SwampError } from "../../domain/errors.ts";
  * @throws SwampError of the given code when the text is not YAML.
  */
 export async function parseYaml(text: string, file: string, code: ErrorCode): Promise<unknown> {
+  if (text.length > MAX_PARSED_BYTES) throw tooLarge(file);
   const { load, JSON_SCHEMA } = await import("js-yaml");
+  const size = new DocumentSize();
+  const refused = (problem: string) =>
+    new SwampError(code, `${file}: ${problem}`, {
+      hint: "Correct the file: such documents are refused unread",
+    });
   try {
-    return load(text, { schema: JSON_SCHEMA });
+    const value = load(
+      text,
+      { schema: JSON_SCHEMA, listener: (event: string) => size.heard(event) } as LoadOptions,
+    );
+    // Only then can there be more than the parser has met, or too much of it.
+    const problem = size.isSuspect || text.includes("*") ? documentProblem(value) : undefined;
+    if (problem !== undefined) throw refused(problem);
+    return value;
   } catch (error) {
+    if (error instanceof SwampError) throw error;
+    if (error instanceof LimitReached) throw refused(error.message);
     const problem = error as { reason?: string; mark?: { line: number; column: number } };
     const colon = problem.mark && /colon|implicit key/.test(problem.reason ?? "")
       ? missingColon(text.split(/\r?\n/), problem.mark.line)
@@ -27,6 +52,28 @@ export async function parseYaml(text: string, file: string, code: ErrorCode): Pr
       hint: "Correct the file there: YAML is keys and values, indented with spaces",
       cause: error,
     });
+  }
+}
+
+class LimitReached extends Error {}
+
+/** Counts what the parser meets, so that it stops before the document is built. Keys are met as well as values. */
+class DocumentSize {
+  #nodes = 0;
+  #level = 0;
+  /** Near a limit: the document itself says. */
+  isSuspect = false;
+
+  heard(event: string): void {
+    if (event === "close") {
+      this.#level--;
+      return;
+    }
+    this.#nodes++;
+    this.#level++;
+    if (this.#nodes > MAX_VALUES || this.#level > MAX_LEVELS) this.isSuspect = true;
+    if (this.#nodes > 2 * MAX_VALUES + 1) throw new LimitReached(TOO_MANY_VALUES);
+    if (this.#level > MAX_LEVELS + 1) throw new LimitReached(TOO_MANY_LEVELS);
   }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { MAX_PARSED_BYTES, tooLarge } from "../../domain/limits.ts";
 import { basename, dirname, join } from "node:path";
 import type {
   DirectoryEntry,
@@ -100,23 +101,32 @@ function fileStat(info: Deno.FileInfo): FileStat {
   };
 }
 
+/** Text is for parsers, so its size is limited, also that of a device or pipe, which does not say how much there is. */
 function readText(path: string, check?: OpenedCheck): string {
-  if (!check) return Deno.readTextFileSync(path);
+  if (!check) {
+    const { isFile, size } = Deno.statSync(path);
+    if (size > MAX_PARSED_BYTES) throw tooLarge(path);
+    if (isFile && size > 0) return Deno.readTextFileSync(path);
+  }
   // As `readTextFileSync` does, a byte order mark is left in the text.
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(readChecked(path, check));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+    readChecked(path, check ?? (() => {}), MAX_PARSED_BYTES),
+  );
 }
 
-function readChecked(path: string, check: OpenedCheck): Uint8Array {
+function readChecked(path: string, check: OpenedCheck, limit = Infinity): Uint8Array {
   const file = Deno.openSync(path);
   try {
     const info = file.statSync();
     check(fileStat(info));
+    if (info.size > limit) throw tooLarge(path);
     // One byte more than it has shows that this was the end.
     let bytes = new Uint8Array(info.size + 1);
     for (let done = 0;;) {
       const count = file.readSync(bytes.subarray(done));
       if (count === null) return bytes.subarray(0, done);
       done += count;
+      if (done > limit) throw tooLarge(path);
       if (done < bytes.length) continue;
       const larger = new Uint8Array(bytes.length * 2);
       larger.set(bytes);

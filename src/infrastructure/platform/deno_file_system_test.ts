@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
+import { readParsed } from "../../domain/platform/read_parsed.ts";
 import { denoFileSystem as fs } from "./deno_file_system.ts";
 
 function inTemporaryDirectory(work: (directory: string) => void): void {
@@ -116,4 +117,21 @@ Deno.test("isWritable() is false for a missing directory and leaves nothing behi
     strictEqual(fs.isWritable(join(directory, "missing")), false);
     deepStrictEqual(fs.readDirectory(directory), []);
   });
+});
+
+Deno.test("readText() refuses what is too large to parse, before it is read where the size is known", () => {
+  const directory = Deno.makeTempDirSync({ prefix: "swamp-test-" });
+  const path = `${directory}/large`;
+  const file = Deno.createSync(path);
+  file.truncateSync(64 * 1024 ** 2 + 1);
+  file.close();
+  for (const large of [path, "/dev/zero"]) {
+    throws(() => fs.readText(large), { code: "INPUT_TOO_LARGE", message: /larger than 64 MiB/ });
+    throws(() => fs.readTextIfExists(large), { code: "INPUT_TOO_LARGE" });
+  }
+  throws(() => readParsed(fs, path), { code: "INPUT_TOO_LARGE" });
+  strictEqual(fs.readBytes(path).length, 64 * 1024 ** 2 + 1);
+  Deno.truncateSync(path, 0);
+  strictEqual(fs.readText(path), "");
+  Deno.removeSync(directory, { recursive: true });
 });

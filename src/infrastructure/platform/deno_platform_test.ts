@@ -112,3 +112,18 @@ Deno.test("readHidden() restores the terminal when a signal ends it", async () =
   await rejects(reading, /stop/);
   deepStrictEqual(raw, [true, false]);
 });
+
+Deno.test("denoSource() refuses more than what may be parsed", async () => {
+  let blocks = 0;
+  const source = denoSource({
+    read: (buffer) => {
+      blocks++;
+      buffer.fill(97);
+      return Promise.resolve(buffer.length);
+    },
+    isTerminal: () => false,
+    setRaw: () => {},
+  });
+  await rejects(source.readAll(), { code: "INPUT_TOO_LARGE" });
+  strictEqual(blocks, 1025);
+});

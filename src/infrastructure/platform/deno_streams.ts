@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { MAX_PARSED_BYTES, tooLarge } from "../../domain/limits.ts";
 import { SwampError } from "../../domain/errors.ts";
 import { HiddenLine } from "./hidden_line.ts";
 import type { TextSink, TextSource } from "../../domain/platform/platform.ts";
@@ -79,10 +80,13 @@ export function denoSource(stream: ReadableInput): TextSource {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let pending = "";
   let ended = false;
+  let received = 0;
 
   async function more(): Promise<void> {
     const buffer = new Uint8Array(READ_SIZE);
     const count = await stream.read(buffer);
+    received += count ?? 0;
+    if (received > MAX_PARSED_BYTES) throw tooLarge("Standard input");
     ended = count === null;
     try {
       pending += count === null

@@ -9,6 +9,7 @@
  * need not be random, and nobody without the vault's key can change or remove the binding. Files of other tools have
  * random IVs and are bound to nothing.
  */
+import { parseJson } from "../../domain/limits.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 const VERSION = 2;
@@ -113,7 +114,7 @@ function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
 function readSealed(text: string): Sealed | SecretProblem {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (_notJson) {
     return { problem: "shape", detail: "it is not JSON" };
   }

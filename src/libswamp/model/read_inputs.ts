@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** `--input`, `--input-file` and `--stdin`: values for the arguments of a method. */
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { expressionsIn } from "../../domain/expressions/delimiters.ts";
 import { isUserTypeName } from "../../domain/types/type_name.ts";
 import { putKeyValue, type Values } from "../../domain/models/key_values.ts";
-import { treeProblem } from "../../domain/models/plain_tree.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Context } from "../context.ts";
 
@@ -30,8 +30,8 @@ export async function readInputs(
   for (const text of request.inputs) {
     const json = /^([^=]*):json=/.exec(text);
     if (text.trimStart().startsWith("{")) {
-      Object.assign(values, readObject(text));
-      Object.assign(written, readObject(text));
+      takeOver(values, readObject(text));
+      takeOver(written, readObject(text));
       continue;
     }
     const pair = json ? `${json[1]}=${text.slice(json[0].length)}` : text;
@@ -40,6 +40,13 @@ export async function readInputs(
   }
   refuseExpressions(written);
   return values;
+}
+
+/** `Object.assign`, but for the key that would be a prototype. */
+function takeOver(values: Values, more: Values): void {
+  for (const [key, value] of Object.entries(more)) {
+    Object.defineProperty(values, key, { value, writable: true, enumerable: true, configurable: true });
+  }
 }
 
 /** Inputs are values: an expression in one would reach the method as its text, in place of a secret for example. */
@@ -61,7 +68,7 @@ function refuseExpressions(values: Values): void {
 
 function readObject(text: string): Values {
   try {
-    return JSON.parse(text) as Values;
+    return parseJson(text) as Values;
   } catch (error) {
     throw new SwampError(
       "INVALID_VALUE",
@@ -72,7 +79,7 @@ function readObject(text: string): Values {
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new SwampError(
       "INVALID_VALUE",
@@ -115,8 +122,6 @@ const FORM = "It holds the arguments as one object, in JSON or YAML: key: value"
 
 function toObject(given: unknown, path: string): Values {
   const value = given ?? {};
-  const problem = treeProblem(value);
-  if (problem !== undefined) throw new SwampError("ARGUMENTS_INVALID", `${path}: ${problem}`, { hint: FORM });
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
   throw new SwampError("ARGUMENTS_INVALID", `${path}: expected keys and values`, { hint: FORM });
 }

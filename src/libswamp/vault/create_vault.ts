@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../domain/limits.ts";
 import { messageOf, SwampError } from "../../domain/errors.ts";
 import { acceptConfig } from "../../domain/vaults/check_provider.ts";
 import { configSecretsWarning, maskedConfig } from "../../domain/vaults/config_secrets.ts";
@@ -56,7 +57,7 @@ export async function createVault(ctx: Context, request: CreateVaultRequest): Pr
 function parseConfig(text: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new SwampError("INVALID_VALUE", `Invalid JSON in --config: ${messageOf(error)}`, { cause: error });
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseJson } from "../../../domain/limits.ts";
 
 /** Matches a string (kept), a comment, or a comma before a closing bracket. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*[}\]])/g;
@@ -9,5 +10,5 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\
  */
 export function parseJsonc(text: string): unknown {
   const plain = text.replace(/^\uFEFF/, "").replace(TOKEN, (token) => token.startsWith('"') ? token : " ");
-  return JSON.parse(plain);
+  return parseJson(plain);
 }

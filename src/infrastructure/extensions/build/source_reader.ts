@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { readParsed } from "../../../domain/platform/read_parsed.ts";
 import type { FileSystem } from "../../../domain/platform/file_system.ts";
 import { type BuildInput, MISSING_INPUT } from "./builder.ts";
 import { sha256 } from "../../platform/sha256.ts";
@@ -45,7 +46,7 @@ export class SourceReader {
 
 function readSource(fs: FileSystem, path: string): SourceFile {
   try {
-    const bytes = fs.readBytes(path);
+    const bytes = readParsed(fs, path);
     return { bytes, hash: sha256(bytes) };
   } catch (error) {
     if (fs.reasonOf(error) === "missing") return { hash: MISSING_INPUT };

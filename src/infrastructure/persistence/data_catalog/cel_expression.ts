@@ -5,6 +5,7 @@ import type { DataRecord } from "../../../domain/data/data_queries.ts";
 import { messageOf, SwampError } from "../../../domain/errors.ts";
 import { WorkLimitReached } from "../../../domain/expressions/work_limit_reached.ts";
 import { celEnvironment } from "../../expressions/cel_environment.ts";
+import { isTooDeep, MAX_EXPRESSION_DEPTH } from "../../expressions/expression_depth.ts";
 import { limitWork } from "../../expressions/work_limit.ts";
 import { readPayloadAsAttributes } from "./payload_fields.ts";
 import { assertFields, canBeTrue, COLUMNS, freeNames, type SyntaxNode } from "./query_fields.ts";
@@ -27,6 +28,7 @@ export function parseExpression(text: string, environment: Environment = celEnvi
   } catch (error) {
     throw invalid(messageOf(error), error);
   }
+  if (isTooDeep(parsed.ast)) throw invalid(`it is nested more than ${MAX_EXPRESSION_DEPTH} levels deep`);
   const tree = parsed.ast as unknown as SyntaxNode;
   // Refuses what is nested too deeply for the walks that follow.
   const free = freeNames(tree);

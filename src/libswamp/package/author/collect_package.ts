@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Finds the files that a manifest names. What its entries import is found by the bundler, later. */
+import { readParsed } from "../../../domain/platform/read_parsed.ts";
 import { join, posix, relative } from "node:path";
 import { messageOf } from "../../../domain/errors.ts";
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
@@ -80,7 +81,7 @@ export class PackageCollector {
       const stat = fs.stat(source)!;
       if (stat.kind !== "file") return this.#problem(file, "expected a file");
       const executable = binary && (stat.mode & 0o100) !== 0;
-      const collected = { path, source, bytes: fs.readBytes(source), executable, binary };
+      const collected = { path, source, bytes: readParsed(fs, source), executable, binary };
       this.files.set(path, collected);
       return collected;
     } catch (error) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { readParsed } from "../../../domain/platform/read_parsed.ts";
 import type { PackageRemark } from "../../../domain/packages/author/package_remark.ts";
 import type { Context } from "../../context.ts";
 import { type LinkedPackage, linkPackage } from "./link_package.ts";
@@ -67,7 +68,7 @@ function dynamicImports(
   { collected }: LinkedPackage,
   { file, tools }: { file: string; tools: Awaited<ReturnType<Context["authorTools"]>> },
 ): FormatIssue[] {
-  const bytes = ctx.platform.fs.readBytes(file);
+  const bytes = readParsed(ctx.platform.fs, file);
   const text = new TextDecoder("latin1").decode(bytes);
   const places = tools.findWords(bytes, ["import"]) ?? [];
   return places.filter(({ end }) => /^\s*\(/.test(text.slice(end, end + 100))).map(({ start }) => ({
