@@ -52,3 +52,23 @@ export function parseJson(text: string): unknown {
   if (problem !== undefined) throw new SyntaxError(problem);
   return value;
 }
+
+/** Levels of stored content that counts as JSON; deeper content is a text to swamp. */
+const MAX_STORED_LEVELS = 1_000;
+
+/**
+ * `JSON.parse` for content that methods have stored, which has no limit but this one: every walk would end the stack.
+ * @throws SyntaxError as `JSON.parse`, and for what is nested too deep.
+ */
+export function parseStoredJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  const isShort = text.length <= 2 * MAX_STORED_LEVELS;
+  if (isShort || !isDeeper(value, MAX_STORED_LEVELS)) return value;
+  throw new SyntaxError(`it is nested more than ${MAX_STORED_LEVELS} levels deep`);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  return (Array.isArray(value) ? value : Object.values(value)).some((item) => isDeeper(item, levels - 1));
+}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { documentProblem, MAX_LEVELS, MAX_VALUES, parseJson } from "./limits.ts";
+import { documentProblem, MAX_LEVELS, MAX_VALUES, parseJson, parseStoredJson } from "./limits.ts";
 
 Deno.test("documentProblem() accepts every ordinary value", () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => assert.equal(documentProblem(value), undefined)));
@@ -30,4 +30,12 @@ Deno.test("parseJson() refuses what is nested too deep, and takes words of the l
   const value = parseJson('{"__proto__": {"a": 1}, "constructor": 2}') as Record<string, unknown>;
   assert.deepEqual(Object.keys(value), ["__proto__", "constructor"]);
   assert.equal(({} as Record<string, unknown>).a, undefined);
+});
+
+Deno.test("parseStoredJson() takes large content, and refuses what is nested too deep to walk", () => {
+  const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+  parseStoredJson(nested(1_000));
+  assert.throws(() => parseStoredJson(nested(1_001)), /1000 levels/);
+  assert.throws(() => parseStoredJson(nested(200_000)), /1000 levels/);
+  assert.equal((parseStoredJson(`[${"1,".repeat(MAX_VALUES)}1]`) as unknown[]).length, MAX_VALUES + 1);
 });

@@ -125,3 +125,22 @@ Deno.test("words of the language are ordinary keys of inputs", async () => {
   assert.match(refused.stderr, /__proto__/, "an argument that nothing reads is named");
   assert.equal(refused.code, 1);
 });
+
+Deno.test("stored JSON that is nested too deep is shown as the text that it is", async () => {
+  using sandbox = await Sandbox.repository();
+  await sandbox.ok("model", "create", "command/shell", "web");
+  await sandbox.ok(...RUN, "--input", "run=true");
+  const [file] = [...walk(`${sandbox.root}/.swamp/data`)].filter((path) => /\/result\/1\/raw$/.test(path));
+  Deno.writeTextFileSync(file!, DEEP);
+  const shown = await sandbox.run(["data", "get", "web", "result", "--json"]);
+  assert.equal(shown.code, 0, shown.stderr);
+  assert.match(shown.stdout, /nested more than 1000 levels/);
+  assert.notEqual((await sandbox.run(["data", "query", "attributes.x == 1", "--json"])).code, 70);
+});
+
+function* walk(directory: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(directory)) {
+    if (isDirectory) yield* walk(`${directory}/${name}`);
+    else yield `${directory}/${name}`;
+  }
+}

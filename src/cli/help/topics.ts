@@ -98,6 +98,8 @@ export const TOPICS: readonly Topic[] = [
       "can write.",
       "Values are not code: a value that an expression embeds in a script of command/shell is one word of it, whatever " +
       "is in the value. Only ${{ raw(…) }} embeds shell source.",
+      "Input that is parsed has limits: 64 MiB, 1,000,000 values and 100 levels for a file, an answer or standard " +
+      "input. What methods store is not limited.",
       "Nothing is recorded about how swamp is used, and nothing is sent.",
     ],
   },

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseStoredJson } from "../../domain/limits.ts";
 import type { Redactor } from "../../domain/secrets/redactor.ts";
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
@@ -18,7 +19,7 @@ export function cleanContent(redactor: Redactor, bytes: Uint8Array, contentType:
 
 function parsed(bytes: Uint8Array): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(new TextDecoder().decode(bytes)) };
+    return { value: parseStoredJson(new TextDecoder().decode(bytes)) };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseStoredJson } from "../../domain/limits.ts";
 import { messageOf } from "../../domain/errors.ts";
 import type { Context } from "../context.ts";
 
@@ -18,7 +19,7 @@ export function createContent(
   if (text === undefined) return { content: toBase64(data.bytes), encoding: "base64" };
   if (data.contentType !== "application/json") return { content: text };
   try {
-    return { content: JSON.parse(text) };
+    return { content: parseStoredJson(text) };
   } catch (error) {
     ctx.warn({
       code: "DATA_INVALID",

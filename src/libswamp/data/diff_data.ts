@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseStoredJson } from "../../domain/limits.ts";
 import type { DataMetadata } from "../../domain/data/data_store.ts";
 import { type JsonChange, jsonChanges } from "../../domain/data/json_changes.ts";
 import { type LineChange, lineChanges } from "../../domain/data/line_changes.ts";
@@ -111,7 +112,7 @@ function compare(old: Loaded, now: Loaded): Pick<DataDiff, "comparison" | "chang
 
 function parse(text: string): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseStoredJson(text) };
   } catch {
     // Compared as text then.
     return undefined;

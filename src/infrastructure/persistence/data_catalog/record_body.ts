@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The object in JSON content, and whether the index may hold it. */
+import { parseStoredJson } from "../../../domain/limits.ts";
 import type { DataMetadata } from "../../../domain/data/data_store.ts";
 import { isJsonContent } from "../../../domain/data/json_content.ts";
 
@@ -16,7 +17,7 @@ export function hasAttributes({ contentType }: DataMetadata): boolean {
 /** The object in a text, empty for everything that is none. */
 export function parseAttributes(text: string): Attributes {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseStoredJson(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Attributes : {};
   } catch {
     // Content that is not JSON has no attributes.

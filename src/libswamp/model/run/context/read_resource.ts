@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseStoredJson } from "../../../../domain/limits.ts";
 import { messageOf, SwampError } from "../../../../domain/errors.ts";
 import { coerceArguments } from "../../../../domain/models/coerce_arguments.ts";
 import { parseSecretReference } from "../../../../domain/secrets/secret_reference.ts";
@@ -71,7 +72,7 @@ const RAW = "A method reads other content with context.dataRepository.getContent
 function parse(text: string, instance: string): Fields {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseStoredJson(text);
   } catch (error) {
     throw new SwampError("DATA_INVALID", `Data '${instance}' is not JSON: ${messageOf(error)}`, {
       hint: RAW,
