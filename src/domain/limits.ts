@@ -6,6 +6,8 @@ import { SwampError } from "./errors.ts";
 export const MAX_PARSED_BYTES = 64 * 1024 ** 2;
 /** Values in one document, those that references repeat included. */
 export const MAX_VALUES = 1_000_000;
+/** Characters of a name that is read from a file or typed: of a type, a model, a vault. */
+export const MAX_NAME = 200;
 /** Levels of one document. */
 export const MAX_LEVELS = 100;
 

@@ -5,6 +5,7 @@ import { putOwn } from "../own_value.ts";
 import { didYouMean } from "../nearest.ts";
 import { isCalVer } from "../types/calver.ts";
 import type { Definition } from "./definition.ts";
+import { MAX_NAME } from "../limits.ts";
 import { isReadableModelName } from "./model_name.ts";
 
 /** A mistake in a definition file. */
@@ -130,7 +131,7 @@ class Reader {
     if (typeof name === "string" && isReadableModelName(name)) return name;
     this.problem(
       name === undefined ? [] : ["name"],
-      `expected 'name' to be a model name, got ${nameOf(name)}`,
+      `expected 'name' to be a model name of at most ${MAX_NAME} characters, got ${nameOf(name)}`,
     );
     return "";
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Names of models. New ones follow a strict rule; what older tools wrote stays readable. */
 import { SwampError } from "../errors.ts";
+import { MAX_NAME } from "../limits.ts";
 import { isUuid } from "../identifier.ts";
 
 const LONGEST = 64;
@@ -18,6 +19,8 @@ export function assertNewModelName(name: string): void {
 
 /** Whether a name found in a file may be used, for lookups and as part of messages. */
 export function isReadableModelName(name: string): boolean {
-  if (name === "" || name.includes("..") || name.includes("\\") || name.includes("\0")) return false;
+  if (
+    name === "" || name.length > MAX_NAME || name.includes("..") || name.includes("\\") || name.includes("\0")
+  ) return false;
   return !name.includes("/") || SCOPED.test(name);
 }

@@ -42,5 +42,7 @@ Deno.test("a name that is good for a new model is readable and stays inside its 
 
 Deno.test("isReadableModelName() takes what older tools wrote, but no paths", () => {
   assert.ok(isReadableModelName("My Model.v2"));
-  for (const bad of ["", "../x", "a/b", "a\\b", "a\0"]) assert.ok(!isReadableModelName(bad), bad);
+  for (const bad of ["", "../x", "a/b", "a\\b", "a\0", "a".repeat(201)]) {
+    assert.ok(!isReadableModelName(bad), bad);
+  }
 });

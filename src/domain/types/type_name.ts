@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** How type names are written and compared. The normalised form is the registry key and the directory of the data. */
 import { SwampError } from "../errors.ts";
+import { MAX_NAME } from "../limits.ts";
 import type { EntryKind } from "./kind_name.ts";
-
-/** No name is longer. */
-const MAX_NAME = 200;
 
 // deno-lint-ignore no-control-regex -- control characters are what is looked for
 const UNPRINTABLE = /[\\\u0000-\u001f\u007f]/;
@@ -24,6 +22,12 @@ export function normalizeType(raw: string): string {
     throw new SwampError("INVALID_VALUE", `A type name can not be empty: ${JSON.stringify(raw)}`, {
       hint: "Types look like command/shell or @acme/network/probe; list them with: swamp model type search",
     });
+  }
+  if (type.length > MAX_NAME) {
+    throw new SwampError(
+      "INVALID_VALUE",
+      `A type name has at most ${MAX_NAME} characters: ${JSON.stringify(`${raw.slice(0, 77)}...`)}`,
+    );
   }
   if (UNPRINTABLE.test(type)) {
     throw new SwampError(

@@ -54,3 +54,11 @@ Deno.test("normalizeName() keeps deeper paths to models and reports", () => {
   assert.equal(typeof normalizeName("vault", "@acme/a/b"), "object");
   assert.equal(typeof normalizeName("model", " "), "object");
 });
+
+Deno.test("normalizeType() takes names of 200 characters and no longer ones", () => {
+  assert.equal(normalizeType(`a/${"b".repeat(198)}`).length, 200);
+  assert.throws(() => normalizeType(`a/${"b".repeat(199)}`), {
+    code: "INVALID_VALUE",
+    message: /200 characters/,
+  });
+});

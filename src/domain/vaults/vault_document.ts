@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The content of `vaults/<type>/<name>.yaml`. */
+import { MAX_NAME } from "../limits.ts";
 import { isReadableVaultName } from "./vault_names.ts";
 import type { VaultConfig } from "./vaults.ts";
 
@@ -16,7 +17,7 @@ export function readVaultDocument(
   const type = value.type ?? place.typeOfPath;
   if (typeof id !== "string" || id === "") return { problem: "'id' must be a text that is not empty" };
   if (typeof name !== "string" || !isReadableVaultName(name)) {
-    return { problem: "'name' must be a text without '..', '/' and '\\'" };
+    return { problem: `'name' must be a text of at most ${MAX_NAME} characters without '..', '/' and '\\'` };
   }
   if (typeof type !== "string" || type === "") return { problem: "'type' must be a text that is not empty" };
   if (!isRecord(config)) return { problem: "'config' must be a mapping" };

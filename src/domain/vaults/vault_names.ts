@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Names of vaults, of their types, and of the secrets in them. */
 import { SwampError } from "../errors.ts";
+import { MAX_NAME } from "../limits.ts";
 
 /** The vault type that is part of swamp. */
 export const LOCAL_ENCRYPTION = "local_encryption";
@@ -42,7 +43,8 @@ export function assertNewVaultName(name: string): void {
 
 /** Whether a vault may be called so in a file: its name is a directory. */
 export function isReadableVaultName(name: string): boolean {
-  return name !== "" && name !== "." && !name.includes("..") && !/[/\\\0]/.test(name);
+  return name !== "" && name.length <= MAX_NAME && name !== "." && !name.includes("..") &&
+    !/[/\\\0]/.test(name);
 }
 
 /**
