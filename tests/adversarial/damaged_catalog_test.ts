@@ -20,6 +20,15 @@ const OWN_DAMAGES: Record<string, Damage> = {
     execute(file, "UPDATE metadata SET json=replace(json, 'Stores', 'Loses')"),
   "settings were changed": (file) =>
     execute(file, `UPDATE meta SET value='x {"marker":1}' WHERE name='settings'`),
+  "names of files were changed": (file) =>
+    execute(file, "UPDATE watch SET names=replace(names, 'm1.ts', 'm9.ts')"),
+  "a name of a file is missing": (file) =>
+    execute(file, "UPDATE watch SET names=replace(names, 'm1.ts' || char(10), '')"),
+  "stamps were changed": (file) => execute(file, "UPDATE watch SET stamps=zeroblob(length(stamps))"),
+  "stamps are missing": (file) => execute(file, "UPDATE watch SET stamps=zeroblob(1)"),
+  "what proves the files was changed": (file) =>
+    execute(file, "UPDATE watch SET value=replace(value, ',1]', ',0]')"),
+  "what proves the files is missing": (file) => execute(file, "DELETE FROM watch"),
   "a link to itself": replace((file) => Deno.symlinkSync("_extension_catalog.db", file)),
 };
 

@@ -21,6 +21,19 @@ export interface FileStat {
   readonly owner?: number;
 }
 
+/** Paths and the stamps that they had. */
+export interface StampedPaths {
+  /** A directory with a slash at its end, below which all of them are; empty when the names are whole paths. */
+  readonly base: string;
+  /** Without `..`. */
+  readonly names: readonly string[];
+  /** Size, modified, changed and inode of each name. */
+  readonly stamps: ArrayLike<number>;
+  /** The names that count: from `first`, without `end`. */
+  readonly first: number;
+  readonly end: number;
+}
+
 /** One name in a directory. */
 export interface DirectoryEntry {
   readonly name: string;
@@ -51,6 +64,11 @@ export interface FileSystem {
   stat(path: string): FileStat | undefined;
   /** Does not follow links; undefined when nothing is there. */
   lstat(path: string): FileStat | undefined;
+  /**
+   * Whether all paths have these stamps, links followed. One call for many of them, because it is made for every file
+   * of every command. Throws for what cannot be looked at, and may for what is missing.
+   */
+  haveStamps(paths: StampedPaths): boolean;
   readBytes(path: string, check?: OpenedCheck): Uint8Array;
   /** For what is parsed. Throws SwampError INPUT_TOO_LARGE above 64 MiB. */
   readText(path: string, check?: OpenedCheck): string;

@@ -7,6 +7,7 @@ import { isAbsolute, join } from "node:path";
 import { isSettled } from "../../domain/freshness.ts";
 import type { CatalogChange, RootChange, RootRow } from "../persistence/catalog/catalog_rows.ts";
 import { CatalogDamaged } from "../persistence/catalog/catalog_damaged.ts";
+import { isSameWatch } from "../persistence/catalog/meta_rows.ts";
 import { findRoots, type FoundRoots, type RootTree } from "./find_roots.ts";
 import { findPulled, MANIFEST, type PulledPackage, readPackage } from "./pulled_packages.ts";
 import { pulledDirectory, PulledStamp, type PulledState } from "./pulled_stamp.ts";
@@ -93,12 +94,13 @@ export class CatalogIndexer {
     this.#problems = [...found.problems, ...pulled.problems];
     const removedRoots = [...known.values()].map((row) => row.id);
     const meta: Record<string, string> = {};
-    for (const [name, text] of Object.entries(local.keep)) {
+    for (const [name, text] of Object.entries(local.keep?.meta ?? {})) {
       if (store.meta(name) !== text) meta[name] = text;
     }
+    const watch = local.keep && !isSameWatch(store.watch(), local.keep.watch) ? local.keep.watch : undefined;
     if (pulled.keep !== storedPulled) meta.pulled = pulled.keep;
-    if (changes.length === 0 && removedRoots.length === 0 && Object.keys(meta).length === 0) return undefined;
-    return { roots: changes, removedRoots, meta };
+    const isNothing = changes.length === 0 && removedRoots.length === 0 && Object.keys(meta).length === 0;
+    return isNothing && !watch ? undefined : { roots: changes, removedRoots, meta, watch };
   }
 
   /** The rows of roots that may have changed or be gone. */
@@ -130,7 +132,7 @@ export class CatalogIndexer {
       );
       return { roots: tree.roots, watched: recorder.paths((path) => repository.display(path)) };
     });
-    return { changes, keep: isSame ? {} : found.keep(trees) };
+    return { changes, keep: isSame ? undefined : found.keep(trees) };
   }
 
   /** Whether the rows of a tree are those of its files. Takes them out of `known` then. */

@@ -7,21 +7,14 @@
 import { isAbsolute } from "node:path";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { KIND_PLACES } from "../../domain/types/kind_name.ts";
-import { fromMeta } from "../persistence/catalog/meta_rows.ts";
+import { fromMeta, type WatchRow } from "../persistence/catalog/meta_rows.ts";
 import { discoverRoots, missingDirectories } from "./discover_roots.ts";
 import { readExtensionSettings, readSourcesText } from "./extension_settings.ts";
 import type { IndexerOptions } from "./indexer_options.ts";
 import type { RootProblem, RootSpec } from "./root_spec.ts";
 import { mainWorktree, mentionedVariables } from "./source_paths.ts";
-import {
-  isSame,
-  pack,
-  type PackedPaths,
-  PathRecorder,
-  unpack,
-  type WatchContext,
-  type WatchedPaths,
-} from "./watched_paths.ts";
+import { PackedPaths, packPaths, type PathFacts } from "./packed_paths.ts";
+import { PathRecorder, type WatchContext, type WatchedPaths } from "./watched_paths.ts";
 
 /** Roots that have the same files: one for each kind that the files may be of. */
 export interface RootTree {
@@ -39,27 +32,34 @@ export interface FoundRoots {
   readonly problems: readonly RootProblem[];
   /** Whether the roots are those of the last update, so that their rows need not be read. */
   readonly standing: boolean;
-  /** Texts of the catalog that have to be written when they differ from what is stored. */
-  keep(trees: readonly Omit<RootTree, "unchanged">[]): Readonly<Record<string, string>>;
+  /** What has to be written when it differs from what the catalog has. */
+  keep(trees: readonly Omit<RootTree, "unchanged">[]): KeptRoots;
+}
+
+export interface KeptRoots {
+  readonly meta: Readonly<Record<string, string>>;
+  readonly watch: WatchRow;
 }
 
 /**
- * What is read by every command. It is apart from the roots themselves, which are needed when something has changed,
- * because it grows with the number of files.
+ * What is read by every command and proved by no file. The roots themselves, which are needed when something has
+ * changed, are apart from it.
  */
 interface StoredWatch {
   /** What the search for roots depends on besides the disk. */
   readonly basis: string;
-  readonly search?: PackedPaths;
   readonly problems: readonly RootProblem[];
   /** How many roots there are. */
   readonly roots: number;
-  /** What each tree was found from; null for one that is listed at every command. */
-  readonly trees: readonly (PackedPaths | null)[];
+  /** Of the paths of the search, then of those that each tree was found from. */
+  readonly facts: readonly PathFacts[];
 }
 
-/** The names of the texts in the catalog. */
-const [WATCH, ROOTS] = ["watch", "trees"];
+/** Where the paths of the first tree are. */
+const TREES = 1;
+
+/** The name of a text in the catalog. */
+const ROOTS = "trees";
 
 /**
  * Finds the roots and compares them with what the last update found.
@@ -68,64 +68,68 @@ const [WATCH, ROOTS] = ["watch", "trees"];
 export async function findRoots(options: IndexerOptions, wanted: { trees: boolean }): Promise<FoundRoots> {
   const { platform, repository, store, counters } = options;
   const place = (path: string) => repository.display(path);
-  const stored = fromMeta<StoredWatch>(store.meta(WATCH));
+  const row = store.watch();
+  const stored = fromMeta<StoredWatch>(row?.value);
+  const paths = row && stored && PackedPaths.read(stored.facts, row);
   const sources = readSourcesText(platform, repository);
   const base = sources === "" ? "" : mainWorktree(platform, repository.root);
   const basis = basisOf(options, sources, base);
   const disk = { fs: platform.fs, counters, absolute: (path: string) => absolute(options, path) };
-  const compare = (packed: PackedPaths | null | undefined) => {
-    const watched = packed ? unpack(packed) : undefined;
-    return { watched, unchanged: watched !== undefined && isSame(watched, disk) };
-  };
-  if (stored && isStanding(stored, { basis, disk, options })) {
-    const compared = stored.trees.map(compare);
-    const isUnchanged = compared.every(({ unchanged }) => unchanged);
+  if (stored && paths && isStanding({ stored, paths }, { basis, disk, options })) {
+    const same = stored.facts.slice(TREES).map((_, index) => paths.isSame(TREES + index, disk));
+    const isUnchanged = same.every((unchanged) => unchanged);
     const roots = isUnchanged && !wanted.trees ? [] : storedRoots(options);
     // Two texts that do not belong together: another process is writing them.
-    if (roots.length === compared.length || isUnchanged && !wanted.trees) {
+    if (roots.length === same.length || isUnchanged && !wanted.trees) {
       return {
-        trees: roots.map((group, index) => ({ roots: group, ...compared[index]! })),
+        trees: roots.map((group, index) => ({
+          roots: group,
+          watched: paths.at(TREES + index),
+          unchanged: same[index]!,
+        })),
         problems: stored.problems,
         standing: true,
-        keep: (trees) => ({ [WATCH]: watchText({ ...stored, trees: trees.map(packedOf) }) }),
+        keep: (trees) => ({ meta: {}, watch: watchRow(stored, [paths.at(0), ...trees.map(watchedOf)]) }),
       };
     }
   }
   const recorder = new PathRecorder(platform.fs, platform.now());
   const { roots, problems, settings } = await search(options, recorder.fs, base);
-  const known = new Map(
-    storedRoots(options).map((group, index) => [JSON.stringify(group), stored?.trees[index]]),
-  );
+  const known = new Map(storedRoots(options).map((group, index) => [JSON.stringify(group), TREES + index]));
   const groups = treesOf(roots);
   return {
-    trees: groups.map((group) => ({ roots: group, ...compare(known.get(JSON.stringify(group))) })),
+    trees: groups.map((group) => {
+      const index = known.get(JSON.stringify(group));
+      if (!paths || index === undefined) return { roots: group, unchanged: false };
+      return { roots: group, watched: paths.at(index), unchanged: paths.isSame(index, disk) };
+    }),
     problems,
     standing: false,
-    keep: (trees) => {
-      const found = recorder.paths(place);
-      return {
+    keep: (trees) => ({
+      meta: {
         settings,
         [ROOTS]: JSON.stringify(
           groups.map((group) => group.map((root) => ({ ...root, path: place(root.path) }))),
         ),
-        [WATCH]: watchText({
-          basis,
-          search: found && pack(found),
-          problems,
-          roots: roots.length,
-          trees: trees.map(packedOf),
-        }),
-      };
-    },
+      },
+      watch: watchRow({ basis, problems, roots: roots.length }, [
+        recorder.paths(place),
+        ...trees.map(watchedOf),
+      ]),
+    }),
   };
 }
 
-function packedOf({ watched }: Pick<RootTree, "watched">): PackedPaths | null {
-  return watched ? pack(watched) : null;
+function watchedOf({ watched }: Pick<RootTree, "watched">): WatchedPaths | undefined {
+  return watched;
 }
 
-function watchText(stored: StoredWatch): string {
-  return JSON.stringify(stored);
+function watchRow(
+  { basis, problems, roots }: Omit<StoredWatch, "facts">,
+  sets: readonly (WatchedPaths | undefined)[],
+): WatchRow {
+  const { facts, texts } = packPaths(sets);
+  return { value: JSON.stringify({ basis, problems, roots, facts }), ...texts };
 }
 
 function storedRoots(options: IndexerOptions): RootSpec[][] {
@@ -134,10 +138,10 @@ function storedRoots(options: IndexerOptions): RootSpec[][] {
 }
 
 function isStanding(
-  stored: StoredWatch,
+  { stored, paths }: { stored: StoredWatch; paths: PackedPaths },
   { basis, disk, options }: { basis: string; disk: WatchContext; options: IndexerOptions },
 ): boolean {
-  return stored.basis === basis && stored.search !== undefined && isSame(unpack(stored.search), disk) &&
+  return stored.basis === basis && paths.isSame(0, disk) &&
     // A damaged catalog may have lost rows.
     options.store.countRoots() === stored.roots;
 }

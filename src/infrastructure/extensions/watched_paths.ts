@@ -6,42 +6,16 @@
 import { dirname } from "node:path";
 import type { Counters } from "../../domain/counters.ts";
 import { isSettled } from "../../domain/freshness.ts";
-import type { FileStat, FileSystem } from "../../domain/platform/file_system.ts";
+import type { FileStat, FileSystem, StampedPaths } from "../../domain/platform/file_system.ts";
 
-/** Paths as the catalog stores them, and their stamps. */
-export interface WatchedPaths {
-  /** What all directories and files begin with, up to a slash; empty when they have nothing in common. */
-  readonly base: string;
-  readonly directories: readonly string[];
-  readonly files: readonly string[];
-  /** Time and inode that the stamps are counted from. */
-  readonly from: readonly [time: number, inode: number];
-  /** Size, modified, changed and inode of each directory, then of each file. */
-  readonly stamps: readonly number[];
+/** Paths as the catalog stores them, relative to a base that ends with a slash; empty when nothing is in common. */
+export interface WatchedPaths extends StampedPaths {
+  /** Where the names of files begin; those before are of directories. */
+  readonly middle: number;
   /** Whole paths where nothing was. */
   readonly absent: readonly string[];
   /** Whether equal stamps prove equal content: nothing was written shortly before it was looked at. */
   readonly settled: boolean;
-}
-
-/** As the catalog stores it: base, directories, files, from, stamps, absent, settled. */
-export type PackedPaths = readonly [
-  string,
-  readonly string[],
-  readonly string[],
-  WatchedPaths["from"],
-  readonly number[],
-  readonly string[],
-  0 | 1,
-];
-
-export function pack({ base, directories, files, from, stamps, absent, settled }: WatchedPaths): PackedPaths {
-  return [base, directories, files, from, stamps, absent, settled ? 1 : 0];
-}
-
-export function unpack(packed: PackedPaths): WatchedPaths {
-  const [base, directories, files, from, stamps, absent, settled] = packed;
-  return { base, directories, files, from, stamps, absent, settled: settled === 1 };
 }
 
 /** The directory, with a slash at its end, that all paths are in or one of them is; empty for none. */
@@ -119,15 +93,13 @@ export class PathRecorder {
     const [directories, files] = [seen.filter(isDirectory), seen.filter((item) => !isDirectory(item))];
     const stats = [...directories, ...files].map(({ stat }) => stat);
     const newest = stats.reduce((time, { modified, changed }) => Math.max(time, modified, changed), 0);
-    const { modified: time, inode: first } = stats[0] ?? { modified: 0, inode: 0 };
     return {
       base,
-      from: [time, first],
-      directories: directories.map(({ path }) => path.slice(base.length)),
-      files: files.map(({ path }) => path.slice(base.length)),
-      stamps: stats.flatMap((
-        { size, modified, changed, inode },
-      ) => [size, modified - time, changed - time, inode - first]),
+      names: [...directories, ...files].map(({ path }) => path.slice(base.length)),
+      stamps: stats.flatMap(({ size, modified, changed, inode }) => [size, modified, changed, inode]),
+      first: 0,
+      middle: directories.length,
+      end: stats.length,
       absent: [...this.#absent].map(place),
       settled: isSettled({ size: 0, inode: 0, modified: newest, changed: newest }, this.#begun),
     };
@@ -147,37 +119,18 @@ export interface WatchContext {
 }
 
 /** Whether everything that was looked at is still the same. */
-export function isSame(watched: WatchedPaths, context: WatchContext): boolean {
+export function isSame(watched: WatchedPaths, { fs, counters, absolute }: WatchContext): boolean {
   if (!watched.settled) return false;
-  const { directories, files, absent } = watched;
-  context.counters.directoriesStated += directories.length;
-  context.counters.filesStated += files.length;
+  const { base, first, middle, end } = watched;
+  counters.directoriesStated += middle - first;
+  counters.filesStated += end - middle;
+  const paths = base === ""
+    ? { ...watched, names: watched.names.map(absolute) }
+    : { base: absolute(base), names: watched.names, stamps: watched.stamps, first, end };
   try {
-    return areSame(directories, 0, watched, context) &&
-      areSame(files, directories.length, watched, context) &&
-      absent.every((path) => context.fs.stat(context.absolute(path)) === undefined);
+    return fs.haveStamps(paths) && watched.absent.every((path) => fs.stat(absolute(path)) === undefined);
   } catch (_unreadable) {
     // Whoever looks at all of it again says what cannot be read and why.
     return false;
   }
-}
-
-/** Plain comparisons of numbers: this runs for every file of every command, mostly before V8 has optimized it. */
-function areSame(
-  names: readonly string[],
-  first: number,
-  { base, from: [time, inode], stamps }: WatchedPaths,
-  { fs, absolute }: WatchContext,
-): boolean {
-  const prefix = base && absolute(base);
-  let at = first * 4;
-  for (const name of names) {
-    const stat = fs.stat(prefix === "" ? absolute(name) : prefix + name);
-    if (
-      stat === undefined || stat.size !== stamps[at] || stat.modified - time !== stamps[at + 1] ||
-      stat.changed - time !== stamps[at + 2] || stat.inode - inode !== stamps[at + 3]
-    ) return false;
-    at += 4;
-  }
-  return true;
 }

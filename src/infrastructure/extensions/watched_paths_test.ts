@@ -77,7 +77,7 @@ Deno.test("watched paths are stored relative to the directory that they share", 
     fs.readDirectory(`${scene.root}/tree/deep`);
     fs.stat(`${scene.root}/tree/deep/a.ts`);
   })!;
-  equal([watched.base, watched.directories, watched.files], ["tree/", ["", "deep"], ["deep/a.ts"]]);
+  equal([watched.base, watched.names, watched.middle], ["tree/", ["", "deep", "deep/a.ts"], 2]);
   ok(scene.holds(watched));
 });
 

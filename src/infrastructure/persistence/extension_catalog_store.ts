@@ -27,7 +27,7 @@ import { correctEntry, type IdentityRecord, writeChange, writeIdentity } from ".
 import { EXTENSION_CATALOG } from "./catalog/catalog_schema.ts";
 import * as builds from "./catalog/build_rows.ts";
 import * as identities from "./catalog/identity_inputs.ts";
-import { readMeta, writeMeta } from "./catalog/meta_rows.ts";
+import { readMeta, readWatch, type WatchRow, writeMeta } from "./catalog/meta_rows.ts";
 import type { Platform } from "../../domain/platform/platform.ts";
 import type { Stamp } from "../../domain/freshness.ts";
 import type { Counters } from "../../domain/counters.ts";
@@ -131,6 +131,10 @@ export class ExtensionCatalogStore {
 
   meta(name: string): string | undefined {
     return this.#use((database) => readMeta(database, name));
+  }
+
+  watch(): WatchRow | undefined {
+    return this.#use(readWatch);
   }
 
   setMeta(name: string, value: string): boolean {

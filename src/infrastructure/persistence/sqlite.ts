@@ -6,7 +6,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 export type Row = Record<string, string | number | bigint | null | Uint8Array>;
-export type Value = string | number | null;
+export type Value = string | number | null | Uint8Array<ArrayBuffer>;
 
 /** What went wrong in SQLite, where code has to tell. */
 export type SqliteFailure = "busy" | "damaged" | "readonly" | "full" | "other";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import type { StampedPaths } from "../../domain/platform/file_system.ts";
 import { denoPlatform } from "./deno_platform.ts";
 import { hurriedPlatform, HURRY_MS } from "./hurried_platform.ts";
 
@@ -13,6 +14,10 @@ function world() {
     readText: (path: string) => {
       clock.now += clock.perRead;
       return real.fs.readText(path);
+    },
+    haveStamps: ({ first, end }: StampedPaths) => {
+      clock.now += clock.perRead * (end - first);
+      return true;
     },
   };
   const { platform, isLate } = hurriedPlatform(
@@ -81,5 +86,16 @@ Deno.test("nothing but the cache is written, as on a disk that is read-only", ()
   fs.rename(`${directory}/.swamp/_extension_catalog.db.1`, `${directory}/.swamp/_extension_catalog.db`);
   fs.remove(`${directory}/.swamp/_extension_catalog.db`);
   assert.deepEqual([...Deno.readDirSync(directory)].map(({ name }) => name).sort(), [".swamp", "a", "cache"]);
+  done();
+});
+
+Deno.test("stamps of many files are compared until the time is over", () => {
+  const { clock, fs, isLate, done } = world();
+  const paths = { base: "/", names: [], stamps: [], first: 0 };
+  clock.perRead = 1;
+  assert.equal(fs.haveStamps({ ...paths, end: HURRY_MS / 2 }), true);
+  assert.equal(isLate(), false);
+  assert.throws(() => fs.haveStamps({ ...paths, end: HURRY_MS * 100 }), /too much to read/);
+  assert.ok(clock.now < HURRY_MS * 1.2);
   done();
 });

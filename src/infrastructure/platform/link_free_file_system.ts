@@ -7,12 +7,14 @@
  */
 import { SwampError } from "../../domain/errors.ts";
 import type { FileStat, FileSystem } from "../../domain/platform/file_system.ts";
+import { haveStamps } from "../../domain/platform/have_stamps.ts";
 import { type LinkRule, linkRuleOf, mayLeadTo } from "../../domain/repo/link_rule.ts";
 
 export interface LinkFreeFileSystem extends FileSystem {
   /**
    * Guards everything below a directory from now on.
-   * @param rule what holds for a path relative to it; by default that of a repository.
+   * @param rule what holds for a path relative to it, and for all below what is `inside`; by default that of a
+   * repository.
    */
   protect(root: string, rule?: (relative: string) => LinkRule): void;
 }
@@ -89,24 +91,28 @@ export function linkFreeFileSystem(disk: FileSystem): LinkFreeFileSystem {
     return beside(path);
   }
 
+  function stat(path: string): FileStat | undefined {
+    const at = find(path);
+    if (at?.rule !== "never") return disk.stat(path);
+    guard.parents(at);
+    const stat = disk.lstat(path);
+    if (stat?.kind === "symlink") return disk.stat(guard.target(at));
+    return stat;
+  }
+
   return {
     protect(root, ruleOf = linkRuleOf) {
       const base = root === "/" ? root : `${root}/`;
       if (!roots.some((known) => known.base === base)) roots.push({ base, ruleOf, plain: new Set([root]) });
     },
-    stat(path) {
-      const at = find(path);
-      if (at?.rule !== "never") return disk.stat(path);
-      guard.parents(at);
-      const stat = disk.lstat(path);
-      if (stat?.kind === "symlink") return disk.stat(guard.target(at));
-      return stat;
-    },
+    stat,
     lstat(path) {
       const at = find(path);
       if (at?.rule === "never") guard.parents(at);
       return disk.lstat(path);
     },
+    haveStamps: (paths) =>
+      roots.every((root) => isFollowed(root, paths.base)) ? disk.haveStamps(paths) : haveStamps(paths, stat),
     readBytes: (path) => opening(path, (...at) => disk.readBytes(...at)),
     readText: (path) => opening(path, (...at) => disk.readText(...at)),
     readTextIfExists: (path) => opening(path, (...at) => disk.readTextIfExists(...at)),
@@ -208,6 +214,12 @@ class LinkGuard {
     const root = `${this.disk.realPath(base)}/`;
     return target.startsWith(root) ? target.slice(root.length) : undefined;
   }
+}
+
+/** Whether links may be followed to everything below a directory: outside of the root, and where users write. */
+function isFollowed({ base, ruleOf }: Protected, directory: string): boolean {
+  if (!directory.startsWith(base)) return !base.startsWith(directory);
+  return directory !== base && ruleOf(directory.slice(base.length, -1)) === "inside";
 }
 
 function guardedPath(roots: readonly Protected[], path: string): Guarded | undefined {

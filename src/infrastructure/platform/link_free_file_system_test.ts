@@ -173,3 +173,43 @@ Deno.test("texts are read as they are, empty and long", () => {
   }
   assert.equal(it.fs.readTextIfExists(`${it.root}/.swamp/none`), undefined);
 });
+
+Deno.test("stamps of many paths are compared without following links in state", () => {
+  using it = world();
+  const { root, outside, fs } = it;
+  for (const path of [`${root}/.swamp/data/file`, `${root}/models/a/file`]) {
+    Deno.writeTextFileSync(path, "ours");
+  }
+  Deno.symlinkSync(`${outside}/file`, `${root}/.swamp/data/link`);
+  Deno.symlinkSync("file", `${root}/models/a/link`);
+  const stampsOf = (path: string) => {
+    const { size, modified, changed, inode } = denoFileSystem.stat(path)!;
+    return [size, modified, changed, inode];
+  };
+  const compare = (base: string, ...names: string[]) =>
+    fs.haveStamps({
+      base,
+      names,
+      stamps: names.flatMap((name) => stampsOf(base + name)),
+      first: 0,
+      end: names.length,
+    });
+  const places = {
+    outside: [`${outside}/`, "", "file"],
+    "where users write": [`${root}/models/`, "", "a", "a/file", "a/link"],
+    state: [`${root}/.swamp/`, "data", "data/file"],
+    "above the repository": [outside.slice(0, -"outside".length), "outside/file", "repo/.swamp/data/file"],
+    everywhere: ["", `${outside}/file`, `${root}/.swamp/data/file`],
+  } as const;
+  for (const [name, [base, ...names]] of Object.entries(places)) {
+    assert.equal(compare(base, ...names), true, name);
+  }
+  for (
+    const [base, name] of [
+      [`${root}/.swamp/`, "data/link"],
+      [`${root}/`, ".swamp/data/link"],
+      [outside.slice(0, -"outside".length), "repo/.swamp/data/link"],
+      ["", `${root}/.swamp/data/link`],
+    ] as const
+  ) assert.throws(() => compare(base, name), { code: "PATH_UNSAFE" }, `${base} ${name}`);
+});

@@ -4,6 +4,7 @@ import type { Stamp } from "../../../domain/freshness.ts";
 import type { EntryKind, KindName } from "../../../domain/types/kind_name.ts";
 import type { EntryState, Origin } from "../../../domain/types/type_entry.ts";
 import { checksumOf } from "./checksum.ts";
+import type { WatchRow } from "./meta_rows.ts";
 
 export type SourceOrigin = Exclude<Origin, "builtin">;
 
@@ -91,6 +92,7 @@ export interface CatalogChange {
   readonly removedRoots: readonly number[];
   /** Values of the `meta` table. */
   readonly meta: Readonly<Record<string, string>>;
+  readonly watch?: WatchRow;
 }
 
 /** A file that something was made from: a module of a bundle's graph, or an input of an identity. */

@@ -7,11 +7,12 @@
 import type { CatalogSchema } from "./catalog_file.ts";
 
 /** Raised with every change below, and with every change of what the rows mean. */
-const CATALOG_VERSION = 7;
+const CATALOG_VERSION = 8;
 
 /**
  * `meta`      settings, the stamp of the packages, the lockfile's digests and the index of definitions, each one a text that
  *             stands twice: two that are equal were not changed by the disk, and comparing them needs no hash
+ * `watch`     what the local and mounted roots and their files were found from: one row
  * `root`      a directory that is scanned for one kind; `listing` has the names and stamps of its files
  * `file`      every file below a root; `outcome` says what became of it, `attempt` why an undecided one could not
  *             be evaluated, `declares` the invalid name of a failed one
@@ -26,6 +27,9 @@ const CATALOG_VERSION = 7;
  */
 const CATALOG_DDL = `
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL, twin TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE watch(
+  id INTEGER PRIMARY KEY CHECK(id=1), value TEXT NOT NULL, twin TEXT NOT NULL, names TEXT NOT NULL,
+  stamps BLOB NOT NULL) STRICT;
 CREATE TABLE root(
   id INTEGER PRIMARY KEY, origin TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, position INTEGER NOT NULL,
   package TEXT, package_version TEXT, package_path TEXT, listing TEXT NOT NULL, newest INTEGER NOT NULL,

@@ -8,7 +8,7 @@ import {
   type RootChange,
 } from "./catalog_rows.ts";
 import { deleteIdentityInputs, dropUnusedInputs, writeIdentityInputs } from "./identity_inputs.ts";
-import { writeMeta } from "./meta_rows.ts";
+import { writeMeta, writeWatch } from "./meta_rows.ts";
 
 /** Writes the difference between the catalog and the disk. Runs inside a transaction of the caller. */
 export function writeChange(database: Database, change: CatalogChange): void {
@@ -16,6 +16,7 @@ export function writeChange(database: Database, change: CatalogChange): void {
   for (const root of change.roots) writeRoot(database, root);
   dropUnusedInputs(database);
   for (const [name, value] of Object.entries(change.meta)) writeMeta(database, name, value);
+  if (change.watch) writeWatch(database, change.watch);
 }
 
 function removeRoot(database: Database, id: number): void {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { PackedPaths, packPaths } from "./packed_paths.ts";
+import type { WatchedPaths } from "./watched_paths.ts";
+
+const TREE: WatchedPaths = {
+  base: "tree/",
+  names: ["", "deep", "deep/a.ts"],
+  stamps: [1, 2, 3, 4, 1, 2, 3, 5, 7, 2e12, 3e12, 2 ** 52],
+  first: 0,
+  middle: 2,
+  end: 3,
+  absent: ["none"],
+  settled: true,
+};
+const OTHER: WatchedPaths = {
+  ...TREE,
+  base: "",
+  names: ["b"],
+  stamps: [1, 2, 3, 4],
+  middle: 0,
+  end: 1,
+  absent: [],
+};
+
+Deno.test("packed paths are what they were, whichever of them are packed again", () => {
+  const { facts, texts } = packPaths([TREE, undefined, OTHER]);
+  const packed = PackedPaths.read(facts, texts)!;
+  assert.equal(packed.at(1), undefined);
+  const again = packPaths([packed.at(2), packed.at(0)]);
+  assert.deepEqual(again, packPaths([OTHER, TREE]));
+});
+
+Deno.test("a name that cannot be stored makes its set one that is not watched", () => {
+  const { facts } = packPaths([{ ...TREE, names: ["", "deep", "deep/a\n.ts"] }, OTHER]);
+  assert.deepEqual(facts, [null, [0, 1, 1]]);
+});
+
+Deno.test("packed paths whose texts do not fit are none", () => {
+  const { facts, texts: { names, stamps } } = packPaths([TREE, OTHER]);
+  for (
+    const texts of [
+      { names: names.replace("\n", " "), stamps },
+      { names: `${names}\n`, stamps },
+      { names: "", stamps },
+      { names: names.replace("deep/a.ts", "../a.ts"), stamps },
+      { names, stamps: stamps.slice(1) },
+      { names, stamps: new Uint8Array() },
+    ]
+  ) assert.equal(PackedPaths.read(facts, texts), undefined);
+});
