@@ -72,6 +72,11 @@ Deno.test("an exit inside of a method is an error that names the file, and the r
   assert.match((await sandbox.error(1, ...RUN)).error, /^extensions\/models\/x\.ts: .* exit code 0/);
 });
 
+Deno.test("a method cannot call native libraries, which the binary uses for registry serve only", async () => {
+  using sandbox = await withModel({ body: 'Deno.dlopen("libc.so.6", {}).close();' });
+  assert.match((await sandbox.error(1, ...RUN)).error, /Requires ffi access/);
+});
+
 Deno.test("timers and open servers do not keep a command alive after its work", async () => {
   const before = `setInterval(() => {}, 1000);
 Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => new Response("x"));`;

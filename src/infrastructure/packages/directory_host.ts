@@ -39,7 +39,7 @@ export class DirectoryHost implements RegistryHost {
       const begun = this.platform.monotonic();
       const reply = await server.handle(request);
       // The path of an upload is a permission.
-      const path = new URL(request.url).pathname.replace(/^(\/uploads\/).*/, "$1…");
+      const path = /^https?:\/\/[^/]*([^?#]*)/.exec(request.url)![1]!.replace(/^(\/uploads\/).*/, "$1…");
       onRequest(
         `${request.method} ${path} ${reply.status} ${Math.round(this.platform.monotonic() - begun)} ms`,
       );

@@ -34,6 +34,8 @@ export function guardExtensionCode(options: GuardOptions): void {
     return;
   }
   keepBuiltins();
+  // Only a served registry calls the C library, and it runs no extension code.
+  Deno.permissions.revokeSync({ name: "ffi" });
   // Notes on what SDKs use of Node are for their authors; users cannot do anything about them.
   Object.assign((globalThis as { process?: object }).process ?? {}, { noDeprecation: true });
   const state = { options };

@@ -90,6 +90,13 @@ for (const code of ["Deno.exit(3)", "process.exit(3)", "process.reallyExit(3)", 
   });
 }
 
+Deno.test("guardExtensionCode() gives up the permission to call native libraries", async () => {
+  const { printed } = await guarded(
+    `try { Deno.dlopen("libc.so.6", {}); } catch (error) { console.log(error.name); }`,
+  );
+  assert.equal(printed, "NotCapable\n");
+});
+
 Deno.test("guardExtensionCode() leaves output alone that a caller collects", async () => {
   const { printed } = await guarded(`import { execSync } from "node:child_process";
 const command = await new Deno.Command("echo", { args: ["collected"] }).output();

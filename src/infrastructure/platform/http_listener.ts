@@ -20,11 +20,15 @@ export interface ListenOptions {
 
 /** How long requests that are being answered may go on when the server ends, in milliseconds. */
 const GRACE_MS = 2_000;
-const SWEEP_MS = 500;
+const SWEEP_MS = 250;
+/** Connections that one look at the deadlines ends: thousands at once would keep all others waiting. */
+const MAX_ENDED = 250;
 /** Pause after a connection could not be accepted; for example, the whole machine may have no files left. */
 const PAUSE_MS = 100;
 /** Connections that are refused at the same time; more are closed without an answer. */
 const MAX_REFUSALS = 64;
+/** Connections that were closed to make room and still have their file; accepting waits when there are more. */
+const MAX_ENDING = 16;
 /** In this order connections make room for new ones. */
 const MAKE_ROOM: readonly Phase[] = ["lingering", "idle", "head"];
 
@@ -36,6 +40,8 @@ export class HttpListener {
   /** In the order in which they came; each with a promise that settles when it has ended. */
   readonly #connections = new Map<HttpConnection, Promise<void>>();
   readonly #refused = new Map<HttpConnection, Promise<void>>();
+  /** Closed to make room. */
+  readonly #ending = new Set<Promise<void>>();
   readonly #shared: Sharing;
   readonly #sweep: ReturnType<typeof setInterval>;
   readonly #accepting: Promise<void>;
@@ -47,6 +53,7 @@ export class HttpListener {
     this.#listener = Deno.listen({ hostname: host, port });
     this.#limits = options.limits;
     this.#sockets = options.sockets;
+    this.#sockets.lengthenQueue(this.#listener.addr);
     this.#shared = {
       limits: this.#limits,
       handle,
@@ -114,8 +121,11 @@ export class HttpListener {
       for (const [connection, ended] of this.#connections) {
         if (connection.phase !== phase) continue;
         connection.close();
+        this.#connections.delete(connection);
         // Its file is given back only when the read that waits on it has failed.
-        await settledWithin(PAUSE_MS, ended);
+        const gone = ended.then(() => void this.#ending.delete(gone));
+        this.#ending.add(gone);
+        if (this.#ending.size > MAX_ENDING) await settledWithin(PAUSE_MS, Promise.race(this.#ending));
         return true;
       }
     }
@@ -124,9 +134,9 @@ export class HttpListener {
 
   #endOverdue(): void {
     const now = performance.now();
-    this.#end(
-      [...this.#connections.keys(), ...this.#refused.keys()].filter(({ deadline }) => deadline < now),
-    );
+    const overdue = [...this.#connections.keys(), ...this.#refused.keys()]
+      .filter(({ deadline }) => deadline < now);
+    this.#end(overdue.slice(0, MAX_ENDED));
   }
 
   #end(connections: readonly HttpConnection[]): void {

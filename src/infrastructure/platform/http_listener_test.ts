@@ -165,7 +165,8 @@ Deno.test("a client that sends nothing, or not to the end, is left after a while
 
 Deno.test("a client that does not read is left after a while, and what it was sent is given back", async () => {
   const ended = Promise.withResolvers<void>();
-  const endless = new ReadableStream<Uint8Array>({
+  const endless = new ReadableStream({
+    type: "bytes",
     pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
     cancel: () => ended.resolve(),
   }, { highWaterMark: 0 });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Files that are read and written in parts. Only plain files: a link in their path's last part is an error. */
 
-const CHUNK = 64 * 1024;
+/** Bytes that are read at once. */
+export const CHUNK = 32 * 1024;
 
 /** What is at the path is a link, or something else that is not a plain file. */
 export class NotPlainFile extends Error {
@@ -41,7 +42,10 @@ export function openPlainFile(path: string): ReadableFile {
   };
 }
 
-/** Ends at the size that was announced, also when the file grows meanwhile. */
+/**
+ * Ends at the size that was announced, also when the file grows meanwhile. A stream of bytes, whose reader may bring
+ * a buffer and use it again.
+ */
 function streamOf(
   file: Deno.FsFile,
   size: number,
@@ -53,23 +57,28 @@ function streamOf(
     onClose();
   };
   return new ReadableStream({
+    type: "bytes",
+    autoAllocateChunkSize: CHUNK,
     async pull(controller) {
       try {
-        const chunk = new Uint8Array(Math.min(CHUNK, left));
-        const count = left === 0 ? null : await file.read(chunk);
+        const request = controller.byobRequest!;
+        const view = request.view!;
+        const into = new Uint8Array(view.buffer, view.byteOffset, Math.min(view.byteLength, left));
+        const count = left === 0 ? null : await file.read(into);
         if (count === null) {
           close();
-          return controller.close();
+          controller.close();
+          return request.respond(0);
         }
         left -= count;
-        controller.enqueue(chunk.subarray(0, count));
+        request.respond(count);
       } catch (error) {
         close();
         throw error;
       }
     },
     cancel: close,
-  }, { highWaterMark: 0 });
+  }, { highWaterMark: 0 }) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 /** A file that is being written. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { CHUNK } from "../plain_file.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { type HttpHead, parseHead } from "./http_head.ts";
 import { ConnectionLost, type HttpLimits, HttpRefusal } from "./http_limits.ts";
@@ -86,16 +87,25 @@ export class HttpConnection {
     const { limits } = this.shared;
     this.connection.setNoDelay(true);
     for (let left = limits.requestsPerConnection; left > 0 && !this.shared.closing(); left--) {
-      this.#wait("idle", limits.idleMs);
-      try {
-        const text = await this.#reader.head(() => this.#wait("head", limits.headMs));
-        if (text === undefined) return;
-        const head = parseHead(text, limits);
-        if (!await this.#answer(head, left > 1)) return;
-      } catch (error) {
-        if (!(error instanceof HttpRefusal)) throw error;
-        return await this.#refuse(error);
-      }
+      if (!await this.#serveOne(left > 1)) return;
+    }
+  }
+
+  /**
+   * A function of its own, so that a connection that idles does not keep what it has asked before.
+   * @returns whether the next request may follow.
+   */
+  async #serveOne(mayKeep: boolean): Promise<boolean> {
+    const { limits } = this.shared;
+    this.#wait("idle", limits.idleMs);
+    try {
+      const text = await this.#reader.head(() => this.#wait("head", limits.headMs));
+      if (text === undefined) return false;
+      return await this.#answer(parseHead(text, limits), mayKeep);
+    } catch (error) {
+      if (!(error instanceof HttpRefusal)) throw error;
+      await this.#refuse(error);
+      return false;
     }
   }
 
@@ -136,22 +146,27 @@ export class HttpConnection {
     }
   }
 
+  /** Sends a stream of bytes, with one buffer for all of it: garbage of all downloads would have to be collected. */
   async #replyStream(response: Response, withBody: boolean, keep: boolean): Promise<void> {
     let left = Number(response.headers.get("content-length"));
+    const reader = response.body?.getReader({ mode: "byob" });
     try {
       await this.#write(replyHead(response, left, keep));
-      if (!withBody) return await response.body?.cancel();
-      for await (const chunk of response.body ?? []) {
-        left -= chunk.length;
+      if (!withBody) return await reader?.cancel();
+      for (let buffer = new Uint8Array(CHUNK); reader;) {
+        const { value, done } = await reader.read(buffer);
+        if (done) break;
+        left -= value.length;
         if (left < 0) break;
-        await this.#write(chunk);
+        await this.#write(value);
+        buffer = new Uint8Array(value.buffer);
       }
+      if (left !== 0) throw new Error(`the reply differs from its length by ${left} bytes`);
     } catch (error) {
-      // A stream that failed, or that nobody reads any more, still holds a file.
-      if (response.body && !response.body.locked) await response.body.cancel(error);
+      // Nobody reads the stream any more, and it still holds a file; one that has failed holds none and fails again.
+      await Promise.allSettled([reader?.cancel(error)]);
       throw error;
     }
-    if (left !== 0) throw new Error(`the reply differs from its length by ${left} bytes`);
   }
 
   async #refuse(refusal: HttpRefusal): Promise<void> {
