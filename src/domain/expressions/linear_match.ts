@@ -68,15 +68,14 @@ function compile(pattern: Pattern): State[] {
 
 function run(states: readonly State[], text: string): boolean {
   const start = states.length - 1;
-  const characters = [...text];
   /** In which round a state was last reached. */
   const reached = new Uint32Array(states.length);
   let steps = 0;
   let current: number[] = [];
-  for (let position = 0; position <= characters.length; position++) {
-    const round = position + 1;
-    const before = characters[position - 1] ?? "";
-    const after = characters[position] ?? "";
+  let before = "";
+  // Read one by one: a text may be too large for a list of its characters.
+  for (let position = 0, round = 1; position <= text.length; round++) {
+    const after = position < text.length ? String.fromCodePoint(text.codePointAt(position)!) : "";
     const waiting = [...current, start];
     const next: number[] = [];
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
@@ -91,6 +90,8 @@ function run(states: readonly State[], text: string): boolean {
       } else if (after !== "" && state.matches(after)) next.push(state.next);
     }
     current = next;
+    before = after;
+    position += Math.max(1, after.length);
   }
   return false;
 }

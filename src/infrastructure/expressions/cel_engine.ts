@@ -51,7 +51,7 @@ export class CelEngine implements ExpressionEngine {
         async evaluate(names) {
           try {
             limit.start();
-            return plainValue(await evaluate(withNamespaces(names)));
+            return plainValue(await evaluate(withNamespaces(names, limit.waiting)));
           } catch (error) {
             throw failed(error, place);
           }

@@ -153,6 +153,34 @@ Deno.test("a result larger than 64 MiB fails before it is written, also one that
   assert.equal((await fits.evaluate({ inputs: { big: text } }) as string[]).length, 60);
 });
 
+Deno.test("many searches end within the time limit of one expression, in loops and without them", async () => {
+  const slow = "a".repeat(100_000);
+  const names = {
+    inputs: { l: Array.from({ length: 20 }, () => slow), many: [...Array(200_000).keys()].map(String) },
+  };
+  const pattern = "'(a?){40}b'";
+  for (
+    const text of [
+      `inputs.l.filter(s, s.matches(${pattern}))`,
+      Array(20).fill(`inputs.l[0].matches(${pattern})`).join(" || "),
+      "inputs.many.filter(s, (s + 'q') in inputs.many)",
+      "inputs.many.filter(s, inputs.many == inputs.many.map(t, t))",
+    ]
+  ) await assert.rejects(engine.parse(text).evaluate(names), /takes more than/, text);
+});
+
+Deno.test("waiting for data does not count as work of an expression", async () => {
+  let waited = 0;
+  const latest = (_model: unknown, name: unknown) =>
+    new Promise((resolve) => setTimeout(() => resolve({ name, at: ++waited }), 60));
+  const list = [...Array(20).keys()].map(String);
+  const value = await engine.parse("inputs.l.map(n, data.latest('m', n).name)").evaluate({
+    inputs: { l: list },
+    data: { latest },
+  });
+  assert.deepEqual(value, list);
+});
+
 Deno.test("facts are found on the tree", () => {
   const facts = (text: string) => engine.parse(text).facts;
   assert.deepEqual(facts("model.a.input.globalArguments.x + model['b-c'].resource.s.i.attributes.y").models, [

@@ -94,14 +94,21 @@ const namespaceClasses: Readonly<
   vault: class VaultFunctions extends FunctionNamespace {},
 };
 
-/** The names with their functions in the form that the environment knows; missing ones fail when they are called. */
-export function withNamespaces(names: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/**
+ * The names with their functions in the form that the environment knows; missing ones fail when they are called.
+ * @param waiting calls them.
+ */
+export function withNamespaces(
+  names: Readonly<Record<string, unknown>>,
+  waiting: <Result>(call: () => Result) => Result,
+): Record<string, unknown> {
   const result: Record<string, unknown> = { ...names };
   for (const [namespace, functions] of Object.entries(NAMESPACES)) {
     const given = (names[namespace] ?? {}) as FunctionNamespace["functions"];
-    const known = Object.keys(functions).map((
-      name,
-    ) => [name, given[name] ?? notHere(`${namespace}.${name}`)]);
+    const known = Object.keys(functions).map((name) => {
+      const provided = given[name] ?? notHere(`${namespace}.${name}`);
+      return [name, (...values: unknown[]) => waiting(() => provided(...values))];
+    });
     result[namespace] = new namespaceClasses[namespace]!(namespace, Object.fromEntries(known));
   }
   return result;

@@ -6,12 +6,11 @@ import { WorkLimitReached } from "../../domain/expressions/work_limit_reached.ts
 const LINEAR_MATCHES = "linearMatches";
 /** Loops inside of loops end here. Milliseconds. */
 const LONGEST_MS = 900;
-/** The clock is looked at once in so many steps. */
-const STEPS_PER_LOOK = 256;
-
 export interface WorkLimit {
   /** To be called before each evaluation. */
   start(): void;
+  /** Calls a function that waits for something; the time that it takes does not count. */
+  waiting<Result>(call: () => Result): Result;
 }
 
 /** What the language calls of the body of a loop. */
@@ -22,48 +21,72 @@ interface Body {
 }
 
 /**
- * Gives the loops of an expression (`map`, `filter`, `all`…) a time limit: the language limits the size of an
- * expression, not the work that loops over large data do. Regular expressions become such that take linear time. Time spent waiting for data and secrets does not count.
+ * Gives an expression a time limit: the language limits its size, not the work that loops over large data do. The clock
+ * is looked at before each round of a loop (`map`, `filter`, `all`…) and before each search in a text or a list, because
+ * one of them can take as long as a million additions. Regular expressions become such that take linear time. Time
+ * spent waiting for data and secrets does not count.
  */
 export function limitWork(tree: ASTNode): WorkLimit {
-  for (const call of matchCalls(tree)) call.args[0] = LINEAR_MATCHES;
-
   let spent = 0;
-  let steps = 0;
   let since = 0;
+  let waits = 0;
   let reached: WorkLimitReached | undefined;
+  const look = () => {
+    const now = performance.now();
+    if (waits === 0) spent += now - since;
+    since = now;
+  };
   const tick = () => {
     // The language goes on after an error inside of a loop: the rest of the loops must end too.
     if (reached) throw reached;
-    if (++steps % STEPS_PER_LOOK !== 0) return;
-    const now = performance.now();
-    // A pause between two looks that is longer than any of these steps was spent waiting.
-    spent += Math.min(now - since, 50);
-    since = now;
-    if (spent > LONGEST_MS) {
-      reached = new WorkLimitReached(`it takes more than ${LONGEST_MS} ms; do its loops read too much?`);
-      throw reached;
-    }
+    look();
+    if (spent <= LONGEST_MS) return;
+    reached = new WorkLimitReached(`it takes more than ${LONGEST_MS} ms; does it read too much?`);
+    throw reached;
   };
-  for (const loop of loopsOf(tree)) {
-    const body = loop.step as Body;
-    loop.step = {
-      ...positionOf(body),
-      get maybeAsync() {
-        return body.maybeAsync;
-      },
-      check: (checker, _node, context) => body.check(checker, body, context),
-      evaluate: (evaluator, _node, context) => {
-        tick();
-        return body.evaluate(evaluator, body, context);
-      },
-    } as Body;
+  for (const { args, at } of searchesIn(tree)) {
+    args[at] = ticking(args[at] as Body, tick);
+    if (args[0] === "matches") args[0] = LINEAR_MATCHES;
   }
+  for (const loop of loopsOf(tree)) loop.step = ticking(loop.step as Body, tick);
+  const resume = () => {
+    look();
+    waits = Math.max(0, waits - 1);
+  };
   return {
     start() {
-      spent = steps = 0;
+      spent = waits = 0;
       reached = undefined;
       since = performance.now();
+    },
+    waiting<Result>(call: () => Result): Result {
+      look();
+      waits++;
+      let result: Result;
+      try {
+        result = call();
+      } catch (error) {
+        resume();
+        throw error;
+      }
+      if (result instanceof Promise) return result.finally(resume) as Result;
+      resume();
+      return result;
+    },
+  };
+}
+
+/** A node that looks at the clock before it is evaluated. */
+function ticking(body: Body, tick: () => void): Body {
+  return {
+    ...positionOf(body),
+    get maybeAsync() {
+      return body.maybeAsync;
+    },
+    check: (checker, _node, context) => body.check(checker, body, context),
+    evaluate: (evaluator, _node, context) => {
+      tick();
+      return body.evaluate(evaluator, body, context);
     },
   };
 }
@@ -73,18 +96,21 @@ function positionOf(body: Body): object {
   return { op, args, pos, start, end, input };
 }
 
-interface MatchCall {
-  readonly args: [name: string, ...rest: unknown[]];
+/** Arguments of a node; that at `at` is the value that is searched, or searched for. */
+interface Search {
+  readonly args: unknown[];
+  readonly at: number;
 }
 
-/** Calls of the function whose own implementation can not be interrupted. */
-function* matchCalls(value: unknown): Generator<MatchCall> {
+/** What takes the longer the larger its values are. */
+function* searchesIn(value: unknown): Generator<Search> {
   if (Array.isArray(value)) {
-    for (const item of value) yield* matchCalls(item);
+    for (const item of value) yield* searchesIn(item);
   } else if (typeof value === "object" && value !== null && "op" in value) {
-    const node = value as unknown as ASTNode;
-    if (node.op === "rcall" && node.args[0] === "matches") yield node as unknown as MatchCall;
-    yield* matchCalls(node.args);
+    const { op, args } = value as unknown as { op: string; args: unknown[] };
+    yield* searchesIn(args);
+    if (op === "rcall" && args[0] === "matches") yield { args, at: 1 };
+    if (op === "in" || op === "==" || op === "!=") yield { args, at: 0 };
   }
 }
 
