@@ -6,6 +6,7 @@
 import { format } from "node:util";
 import { keepBuiltins } from "./builtins.ts";
 import { guardChildProcesses } from "./child_process_guard.ts";
+import { guardDescriptors } from "./descriptor_guard.ts";
 import { holdOutput, LineHolder } from "./held_output.ts";
 
 /** Thrown in place of ending the process. */
@@ -47,6 +48,7 @@ export function guardExtensionCode(options: GuardOptions): void {
   guardStreams(streams);
   guardExit(() => state.options.file);
   guardCommands(print);
+  guardDescriptors(streams);
   guardChildProcesses(print);
 }
 
@@ -58,6 +60,7 @@ const CONSOLE_METHODS = {
 } as const;
 
 function guardConsole(streams: Streams): void {
+  guardQuestions((text) => streams.stderr.add(text));
   for (const name of ["stdout", "stderr"] as const) {
     for (const method of CONSOLE_METHODS[name]) {
       console[method] = (...args: unknown[]) => streams[name].add(`${format(...args)}\n`);
@@ -70,10 +73,34 @@ function guardConsole(streams: Streams): void {
     counts.set(label, (counts.get(label) ?? 0) + 1);
     print(`${label}: ${counts.get(label)}\n`);
   };
+  console.countReset = (label = "default") => void counts.delete(label);
+  console.assert = (condition?: unknown, first?: unknown, ...rest: unknown[]) => {
+    if (condition) return;
+    const args = typeof first === "string"
+      ? [`Assertion failed: ${first}`, ...rest]
+      : ["Assertion failed", first, ...rest];
+    streams.stderr.add(`${format(...args.filter((arg) => arg !== undefined))}\n`);
+  };
+  // The terminal belongs to swamp.
+  console.clear = () => {};
   const timers = new Map<string, number>();
   console.time = (label = "default") => void timers.set(label, performance.now());
   console.timeLog = console.timeEnd = (label = "default") =>
     print(`${label}: ${Math.round(performance.now() - (timers.get(label) ?? performance.now()))}ms\n`);
+}
+
+/** Their texts are printed as others are; the question itself then has none. */
+function guardQuestions(print: (text: string) => void): void {
+  const { alert, confirm, prompt } = globalThis;
+  const ask = <Answer>(ask: () => Answer, message: string): Answer => {
+    if (message !== "") print(`${message}\n`);
+    return ask();
+  };
+  define(globalThis, "alert", { value: (message = "") => ask(() => alert(""), String(message)) });
+  define(globalThis, "confirm", { value: (message = "") => ask(() => confirm(""), String(message)) });
+  define(globalThis, "prompt", {
+    value: (message = "", preset?: string) => ask(() => prompt("", preset), String(message)),
+  });
 }
 
 /** Both streams: with `--json` also stderr carries nothing but an error of swamp. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
+import nodeModule from "node:module";
 
 /** The guard changes the process for good, so each case runs in one of its own. */
 async function guarded(code: string): Promise<{ stdout: string; printed: string; stderr: string }> {
@@ -35,6 +36,13 @@ const CASES: Record<string, string> = {
   "console.table": 'console.table([{ text: "text 1" }]);',
   "console.error": 'console.error("text 1");',
   "console.group": 'console.group("text 1");',
+  "console.assert": 'console.assert(false, "text 1");',
+  "console.countReset": 'console.countReset("text"); console.clear(); console.log("text 1");',
+  "console.assert of node:console":
+    'import console from "node:console"; console.assert(false, "text %d", 1);',
+  "alert": 'alert("text 1");',
+  "confirm": 'confirm("text 1");',
+  "prompt": 'prompt("text 1");',
   "Deno.stdout.write": 'await Deno.stdout.write(new TextEncoder().encode("text 1"));',
   "Deno.stdout.writable":
     'const w = Deno.stdout.writable.getWriter(); await w.write(new TextEncoder().encode("text 1"));',
@@ -74,7 +82,30 @@ const CASES: Record<string, string> = {
     await new Promise((done) => spawn("echo", ["text 1"], { stdio: "inherit" }).on("close", done));`,
 };
 
-for (const [name, code] of Object.entries(CASES)) {
+/** For a runtime that can replace the exports of a module. */
+const DESCRIPTOR_CASES: Record<string, string> = {
+  "fs.writeSync":
+    'import { writeSync } from "node:fs"; writeSync(1, "te"); writeSync(1, new TextEncoder().encode("-xt 1\\n"), 1);',
+  "fs.writeSync, stderr":
+    'import fs from "node:fs"; if (fs.writeSync(2, "text 1\\n") !== 7) throw new Error("count");',
+  "fs.write": 'import { write } from "node:fs"; await new Promise((done) => write(1, "text 1", done));',
+  "fs.writeFileSync": 'import { writeFileSync } from "node:fs"; writeFileSync(1, "text 1");',
+  "fs.appendFile":
+    'import { appendFile } from "node:fs"; await new Promise((done) => appendFile("/dev/stderr", "text 1", done));',
+  "fs.createWriteStream":
+    'import { createWriteStream } from "node:fs"; await new Promise((done) => createWriteStream("", { fd: 1 }).write("text 1", done));',
+};
+
+function canReplaceExports(): boolean {
+  try {
+    nodeModule.syncBuiltinESMExports();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+for (const [name, code] of Object.entries({ ...CASES, ...(canReplaceExports() ? DESCRIPTOR_CASES : {}) })) {
   Deno.test(`guardExtensionCode() leads ${name} away from stdout`, async () => {
     const { stdout, printed, stderr } = await guarded(code);
     assert.equal(stdout, "");
