@@ -98,6 +98,8 @@ Deno.test("a value in the script of another shell is refused before the run; as 
       'sh -c "echo ${{ inputs.x }}"',
       "eval echo ${{ inputs.x }}",
       "trap 'echo ${{ inputs.x }}' EXIT",
+      '"$SHELL" -c "echo ${{ inputs.x }}"',
+      'echo "echo ${{ inputs.x }}" | sh',
     ]
   ) {
     script(sandbox, run);

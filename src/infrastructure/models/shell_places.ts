@@ -3,6 +3,15 @@
  * How a shell reads each character of a script: the token recognition of POSIX (Shell Command Language, 2.2 to 2.7) as
  * far as quoting goes. It decides how a variable is written at a place so that its value stays one word.
  */
+import {
+  INPUT_BEFORE_SHELL,
+  PIPED_INPUT,
+  PRINTED_SOURCE,
+  SHELL_COMMAND,
+  SHELL_INPUT,
+  SHELL_STRING,
+  SOURCE_BUILTIN,
+} from "./shell_source.ts";
 
 /**
  * `unquoted`: the value of an expansion would be split into words. `quoted`: expansions are one word (in double quotes,
@@ -73,21 +82,6 @@ const EVALUATED_TEST = /^\[\[\s(?:[^\n]*?\s)?-(?:eq|ne|lt|le|gt|ge|v)\s[^\n]*?\s
 /** Commands of bash that evaluate their words. */
 const EVALUATING_COMMAND =
   /^(?:let|(?:test|\[)[ \t]+(?:![ \t]+)?-v|(?:declare|typeset|local)[ \t]+-\w*i\w*)[ \t][^\n]*/;
-
-const BLANKS = String.raw`(?:[ \t]|\\\n)+`;
-/** `eval`, all of whose words are source, and `trap`, whose first word is; also behind `command` and `builtin`. */
-const SOURCE_BUILTIN = new RegExp(
-  `^(?:(?:command|builtin)${BLANKS})*(?:(eval)|trap)(?:${BLANKS}--)?${BLANKS}`,
-);
-/** A shell by its name or path, with options. Other commands start one too: `docker exec web sh -c …`. */
-const SHELL = String
-  .raw`^(?:[^\s'"$;&|()<>]*/)?(?:ba|da|a|k|mk|z)?sh(?:${BLANKS}[-+][^\s'"<>]*(?:(?<=o)${BLANKS}\w+)?){0,9}?`;
-/** The word behind `-c` of a shell is source. */
-const SHELL_COMMAND = new RegExp(
-  String.raw`(?:${SHELL}|^su(?:${BLANKS}[\w-]+){0,9}?)${BLANKS}-\w*c(?:${BLANKS}--)?${BLANKS}`,
-);
-/** A here-document for a shell is source. */
-const SHELL_INPUT = new RegExp(String.raw`${SHELL}(?:${BLANKS})?<<(?!<)`);
 
 /** Words behind which a command begins. */
 const BEFORE_COMMANDS = new Set(["if", "then", "elif", "else", "while", "until", "do", "!", "{", "time"]);
@@ -221,9 +215,14 @@ class ShellReader {
   #source(frame: Frame, atCommand: boolean): void {
     const rest = this.script.slice(this.#at);
     const builtin = atCommand ? SOURCE_BUILTIN.exec(rest) : null;
-    const found = builtin ?? SHELL_COMMAND.exec(rest);
-    if (found) frame.source = { from: this.#at + found[0].length, words: builtin?.[1] ? Infinity : 1 };
-    if (SHELL_INPUT.test(rest)) frame.sourceDocument = true;
+    const printed = atCommand ? PRINTED_SOURCE.exec(rest) : null;
+    const found = builtin ?? printed ?? SHELL_COMMAND.exec(rest) ?? SHELL_STRING.exec(rest);
+    if (found) {
+      frame.source = { from: this.#at + found[0].length, words: builtin?.[1] || printed ? Infinity : 1 };
+    }
+    if (
+      SHELL_INPUT.test(rest) || PIPED_INPUT.test(rest) || (atCommand && INPUT_BEFORE_SHELL.test(rest))
+    ) frame.sourceDocument = true;
   }
 
   #separate(frame: Frame, length: number, atCommand: boolean): void {

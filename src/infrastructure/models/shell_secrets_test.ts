@@ -84,6 +84,8 @@ const SCRIPTS: Record<string, string> = {
   "behind scripts in scripts":
     `eval 'x=1'; trap 'true' EXIT; printf '[%s]' ${SENTINEL} sh eval "${SENTINEL}"`,
   "a here-document beside a shell": `sh -c 'cat' <<E | cat\n${SENTINEL}\nE\nprintf '[%s]' ${SENTINEL}`,
+  "words of commands beside a shell":
+    `cat <<E | sh -c cat\n${SENTINEL}\nE\nprintf '%s' ${SENTINEL} | grep sh; echo ${SENTINEL} | cat; echo true | sh`,
   "redirections": `printf '[%s]' ${SENTINEL} 2>/dev/null >&1 </dev/null`,
 };
 
@@ -149,6 +151,20 @@ const SOURCE = [
   `x=$(bash -c "$(printf '%s' "${SENTINEL}")")`,
   `sh <<EOF\necho ${SENTINEL}\nEOF`,
   `ssh host bash -s <<-EOF\n\techo "${SENTINEL}"\n\tEOF`,
+  `"bash" -c "echo ${SENTINEL}"`,
+  `'/bin/sh' -c "echo ${SENTINEL}"`,
+  `\\sh -c "echo ${SENTINEL}"`,
+  `$SHELL -c "echo ${SENTINEL}"`,
+  `"$BASH" -ec "echo ${SENTINEL}"`,
+  `"\${SHELL:-/bin/sh}" -c "echo ${SENTINEL}"`,
+  `bash <<< "echo ${SENTINEL}"`,
+  `sh /dev/stdin <<E\necho ${SENTINEL}\nE`,
+  `. /dev/stdin <<E\necho ${SENTINEL}\nE`,
+  `<<E sh\necho ${SENTINEL}\nE`,
+  `cat <<E | sh\necho ${SENTINEL}\nE`,
+  `cat <<E | sed 's/;/x/' | sudo bash -s\necho ${SENTINEL}\nE`,
+  `echo "echo ${SENTINEL}" | sh`,
+  `printf '%s' 'a;b' ${SENTINEL} | tr a b |\n  bash -e`,
 ];
 
 for (const script of SOURCE) {
