@@ -125,7 +125,8 @@ function bytesOf(text: string): number {
 
 /** The same text for all paths that are one file on some system. */
 function asOnAnySystem(path: string): string {
-  return path.normalize("NFKC").toLowerCase();
+  // By way of capitals: some compare these, and of those, letters such as the two small sigmas are the same.
+  return path.normalize("NFKC").toUpperCase().toLowerCase();
 }
 
 /** Finds entries that are one file on a system that does not tell their names apart. */

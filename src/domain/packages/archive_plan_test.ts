@@ -120,3 +120,10 @@ Deno.test("planArchive() refuses the name of swamp's own receipt, however it is 
     assert.throws(() => planArchive([MANIFEST, entry]), /begins with a dot/, name);
   }
 });
+
+Deno.test("planArchive() refuses names that differ only in letters with the same capital", () => {
+  const named = (name: string) => ({ ...MANIFEST, name: `extension/${name}` });
+  for (const [one, other] of [["οδος", "οδοσ"], ["ſ.ts", "S.ts"], ["ı.ts", "i.ts"], ["ß.md", "SS.md"]]) {
+    assert.throws(() => planArchive([MANIFEST, named(one!), named(other!)]), /one file on some systems/);
+  }
+});
