@@ -41,6 +41,9 @@ Deno.test("a file above 64 MiB is refused where it would be parsed, and the erro
     const said = stderr + stdout;
     assert.match(said, /larger than 64 MiB/, argv.join(" "));
     assert.ok(said.includes(path), said);
+    if (argv.some((word) => word.startsWith("--input"))) {
+      assert.equal(JSON.parse(stderr).code, "INPUT_TOO_LARGE");
+    }
   }
 });
 

@@ -47,6 +47,7 @@ Deno.test("no command uses a vault whose key or directory the repository chose; 
         /is not trusted on this machine.*swamp vault trust prod/s,
         argv.join(" "),
       );
+      assert.equal(refused.code, "VAULT_UNTRUSTED");
     }
     assert.equal([...Deno.readDirSync(`${sandbox.root}/.swamp/secrets/local_encryption/prod`)].length, 1);
     assert.equal((await sandbox.json("vault", "get", "prod")).name, "prod");

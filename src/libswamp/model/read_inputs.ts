@@ -132,6 +132,7 @@ function readFile(platform: Platform, path: string, flag: string): string {
   try {
     return platform.fs.readText(absolute);
   } catch (error) {
+    if (error instanceof SwampError) throw error;
     const reason = platform.fs.reasonOf(error) === "missing" ? "there is no such file" : messageOf(error);
     throw new SwampError("IO_FAILED", `Cannot read the file of ${flag}, ${path}: ${reason}`, {
       hint: flag === "--input"
