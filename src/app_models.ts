@@ -18,6 +18,7 @@ import { RunRepository } from "./infrastructure/persistence/run_repository.ts";
 import type { Redactor } from "./domain/secrets/redactor.ts";
 import { redactingStores, type WritableStores } from "./infrastructure/redaction/redacting_stores.ts";
 import type { MachineState } from "./infrastructure/state/machine_state.ts";
+import { StateSeal } from "./infrastructure/state/state_seal.ts";
 import type { Warning } from "./libswamp/context.ts";
 
 export type ModelStores = WritableStores;
@@ -67,6 +68,7 @@ export function createModelStores(setup: ModelSetup): ModelStores {
         fs,
         directory: `${repository.stateDirectory}/definitions-evaluated`,
         display,
+        seal: new StateSeal(platform),
       }),
     data: () =>
       data ??= new DataRepository({ fs, directory: repository.dataDirectory, display, now, uuid, warn }),

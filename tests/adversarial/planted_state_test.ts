@@ -300,3 +300,74 @@ function copy(from: string, to: string): void {
   Deno.mkdirSync(to, { recursive: true });
   for (const { name } of Deno.readDirSync(from)) copy(`${from}/${name}`, `${to}/${name}`);
 }
+
+const SHELL = { name: "web", type: "command/shell" };
+const LAST = ["model", "method", "run", "web", "execute", "--last-evaluated"];
+
+Deno.test("an evaluated definition that a clone or a pull brings is not run", async () => {
+  using author = await Sandbox.repository();
+  using sandbox = await Sandbox.repository();
+  await sandbox.json("model", "create", "command/shell", "web");
+  const text = Deno.readTextFileSync(`${sandbox.root}/models/command/shell/web.yaml`);
+  const [, id = ""] = /^id: (.*)$/m.exec(text) ?? [];
+  const run = `methods: {execute: {arguments: {run: "touch planted"}}}\n`;
+  author.write("models/command/shell/web.yaml", `${text}${run}`);
+  await author.json("model", "evaluate", "web");
+  const file = `.swamp/definitions-evaluated/command/shell/${id}.yaml`;
+  const sealed = Deno.readTextFileSync(`${author.root}/${file}`);
+  const { seal: _seal, ...document } = JSON.parse(sealed);
+  const unsealed = `${JSON.stringify({ ...SHELL, ...document }, null, 2)}\n`;
+  for (const planted of [sealed, unsealed]) {
+    sandbox.write(file, planted);
+    const refused = await sandbox.error(1, ...LAST);
+    assert.equal(refused.code, "NOT_EVALUATED");
+    assert.match(refused.error, /definitions-evaluated.* was not stored by swamp on this machine/);
+    assert.match(refused.hint, new RegExp(`swamp model evaluate ${id}`));
+  }
+  sandbox.write("models/command/shell/web.yaml", `${text}${run.replace("planted", "wanted")}`);
+  await sandbox.json("model", "evaluate", "web");
+  const own = Deno.readTextFileSync(`${sandbox.root}/${file}`);
+  sandbox.write(file, own.replace("wanted", "planted"));
+  assert.equal((await sandbox.error(1, ...LAST)).code, "NOT_EVALUATED");
+  assert.deepEqual(["planted", "wanted"].map((name) => sandbox.exists(name)), [false, false]);
+  sandbox.write(file, own);
+  await sandbox.json(...LAST);
+  assert.ok(sandbox.exists("wanted"));
+  await new Deno.Command("cp", { args: ["-r", sandbox.root, `${sandbox.base}/copy`] }).output();
+  await sandbox.run([...LAST], { cwd: `${sandbox.base}/copy` }).then(({ code }) => assert.equal(code, 0));
+});
+
+Deno.test("a thousand tokens that a pull brings do not hide this machine's own, nor does a large one stop it", async () => {
+  using sandbox = await withType();
+  await sandbox.json("model", "type", "search");
+  const machines = `${sandbox.root}/.swamp/machines`;
+  const own = [...Deno.readDirSync(machines)].map(({ name }) => name);
+  const token = (number: number) => number.toString(16).padStart(32, "0");
+  for (let number = 0; number < 1000; number++) Deno.writeTextFileSync(`${machines}/${token(number)}`, "5\n");
+  const { stderr } = await sandbox.ok("model", "type", "search");
+  assert.equal(stderr, "");
+  Deno.removeSync(`${machines}/${own[0]}`);
+  for (let number = 0; number < 3; number++) Deno.truncateSync(`${machines}/${token(number)}`, 4 * 1024 ** 3);
+  await sandbox.ok("model", "type", "search");
+  assert.equal([...Deno.readDirSync(machines)].length, 1);
+});
+
+Deno.test("a path with NUL leads nowhere, whichever file of the repository names it", async () => {
+  using sandbox = await withType();
+  sandbox.write(".swamp-sources.yaml", 'sources:\n  - path: "./x\\0y"\n  - path: "./x\\0*"\n');
+  const { stderr } = await sandbox.ok("model", "type", "search");
+  assert.match(stderr, /the source does not exist/);
+  await sandbox.json("extension", "source", "list");
+  sandbox.write(".git", "gitdir: /a\0b/.git/worktrees/c\n");
+  await sandbox.ok("model", "type", "search");
+  await sandbox.run(["doctor", "extensions"]).then(({ code }) => assert.notEqual(code, 70));
+});
+
+Deno.test("a pipe in the place of a mounted source's marker is a problem, not a wait", async () => {
+  using sandbox = await withType();
+  Deno.mkdirSync(`${sandbox.base}/source/extensions/models`, { recursive: true });
+  new Deno.Command("mkfifo", { args: [`${sandbox.base}/source/.swamp.yaml`] }).outputSync();
+  sandbox.write(".swamp-sources.yaml", `sources:\n  - path: ${sandbox.base}/source\n`);
+  const { stderr } = await sandbox.ok("model", "type", "search");
+  assert.match(stderr, /\.swamp\.yaml is not a regular file/);
+});

@@ -13,6 +13,7 @@ import type { DefinitionIndexRows } from "../../src/domain/models/definition_ind
 import { DefinitionsWithAutomatic } from "../../src/infrastructure/persistence/definitions_with_automatic.ts";
 import { DefinitionRepository } from "../../src/infrastructure/persistence/definition_repository.ts";
 import { EvaluatedRepository } from "../../src/infrastructure/persistence/evaluated_repository.ts";
+import { StateSeal } from "../../src/infrastructure/state/state_seal.ts";
 import { RunRepository } from "../../src/infrastructure/persistence/run_repository.ts";
 import { parseYaml } from "../../src/infrastructure/persistence/yaml_reader.ts";
 import type { LogLevel } from "../../src/domain/log.ts";
@@ -87,6 +88,7 @@ export class ModelWorld {
       fs,
       directory: `${repository.stateDirectory}/definitions-evaluated`,
       display,
+      seal: new StateSeal(platform),
     });
     const stores = redactingStores({
       definitions: () => Promise.resolve(definitions),

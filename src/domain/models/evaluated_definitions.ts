@@ -23,7 +23,8 @@ export interface EvaluatedDefinitions {
   write(key: EvaluatedKey, copy: Definition, written: Definition): string;
   /**
    * The copy, or undefined when there is none.
-   * @throws SwampError MODEL_INVALID naming the file when it is damaged, IO_FAILED.
+   * @throws SwampError NOT_EVALUATED when this machine did not store it, MODEL_INVALID naming the file when it is damaged,
+   *   IO_FAILED.
    */
   read(key: EvaluatedKey): Promise<Definition | undefined>;
   /** @returns whether there was one. */

@@ -7,6 +7,7 @@ import { assertPathBelow } from "../../domain/path_text.ts";
 import { normalizeType } from "../../domain/types/type_name.ts";
 import type { FileSystem } from "../../domain/platform/file_system.ts";
 import { ioFailure } from "../models/io_failure.ts";
+import type { StateSeal } from "../state/state_seal.ts";
 import { parseDefinition } from "./definition_yaml.ts";
 
 export interface EvaluatedRepositoryOptions {
@@ -14,9 +15,17 @@ export interface EvaluatedRepositoryOptions {
   /** Absolute path. */
   readonly directory: string;
   display(path: string): string;
+  readonly seal: Pick<StateSeal, "make" | "holds">;
 }
 
-/** Evaluated definitions as files. */
+const PURPOSE = "evaluated definition";
+/** The last member of a stored copy. */
+const SEAL = /,\n {2}"seal": "([0-9a-f]{64})"\n\}\n$/;
+
+/**
+ * Evaluated definitions as files. Each ends with its seal, since a run takes the copy without a look at the definition
+ * that a user reads: one that came with a clone or a pull is not used.
+ */
 export class EvaluatedRepository implements EvaluatedDefinitions {
   constructor(private readonly options: EvaluatedRepositoryOptions) {}
 
@@ -25,7 +34,12 @@ export class EvaluatedRepository implements EvaluatedDefinitions {
     const path = this.#path(key);
     try {
       // JSON, which is YAML: nobody edits these files.
-      fs.writeAtomic(path, `${JSON.stringify(definitionDocument(definition), null, 2)}\n`);
+      const text = `${JSON.stringify(definitionDocument(definition), null, 2)}\n`;
+      const seal = this.options.seal.make(PURPOSE, text);
+      fs.writeAtomic(
+        path,
+        seal === undefined ? text : text.replace(/\n\}\n$/, `,\n  "seal": "${seal}"\n}\n`),
+      );
     } catch (error) {
       throw ioFailure(fs, error, `write ${display(path)}`);
     }
@@ -37,7 +51,7 @@ export class EvaluatedRepository implements EvaluatedDefinitions {
     const path = this.#path(key);
     if (fs.stat(path) === undefined) return undefined;
     const file = display(path);
-    const { definition, problems: found } = await parseDefinition(this.#text(path), {
+    const { definition, problems: found } = await parseDefinition(this.#sealedText(key, path), {
       file,
       typeOfPath: key.type,
     });
@@ -57,6 +71,19 @@ export class EvaluatedRepository implements EvaluatedDefinitions {
     if (fs.lstat(path) === undefined) return false;
     fs.remove(path);
     return true;
+  }
+
+  #sealedText(key: EvaluatedKey, path: string): string {
+    const text = this.#text(path);
+    const [end, seal] = SEAL.exec(text) ?? [];
+    const sealed = end === undefined ? text : `${text.slice(0, -end.length)}\n}\n`;
+    if (seal !== undefined && this.options.seal.holds(PURPOSE, sealed, seal)) return sealed;
+    const file = this.options.display(path);
+    throw new SwampError("NOT_EVALUATED", `${file} was not stored by swamp on this machine; it is not used`, {
+      hint: `Make it again with: swamp model evaluate ${key.id}\n` +
+        "Without a directory for the user's data (HOME or XDG_DATA_HOME) no evaluated definition can be used again.",
+      details: { file },
+    });
   }
 
   #text(path: string): string {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { strictEqual } from "node:assert/strict";
-import { sha256, sha512Integrity } from "./sha256.ts";
+import { hmacSha256, sha256, sha512Integrity } from "./sha256.ts";
 
 Deno.test("sha256() and sha512Integrity() give the published values, of bytes and of texts in UTF-8", () => {
   // FIPS 180-2, appendices B.1 and C.1.
@@ -11,5 +11,12 @@ Deno.test("sha256() and sha512Integrity() give the published values, of bytes an
   strictEqual(
     sha512Integrity(new TextEncoder().encode("abc")),
     "sha512-3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/uu9RU1EI2Q86A4qmslPpUyknw==",
+  );
+});
+
+Deno.test("hmacSha256() is the HMAC of RFC 4231", () => {
+  strictEqual(
+    hmacSha256("Jefe", "what do ya want for nothing?"),
+    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
   );
 });

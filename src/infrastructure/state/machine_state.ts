@@ -30,8 +30,10 @@ interface Pair {
   readonly twin: Twin;
 }
 
-/** Names that are looked at in `machines`. */
-const MAX_TOKENS = 64;
+/** Tokens without a twin that are looked at in `machines`. */
+const MAX_FOREIGN_TOKENS = 64;
+/** Size of a token: an inode and a line end. */
+const MAX_TOKEN_BYTES = 32;
 
 export class MachineState {
   #pair: { readonly found: Pair | undefined } | undefined;
@@ -97,7 +99,7 @@ export class MachineState {
   #find(): Pair | undefined {
     const directory = this.#directory();
     if (!directory || !this.#twins) return undefined;
-    for (const token of this.#tokens()) {
+    for (const token of this.#twins.known(this.#tokens())) {
       const twin = this.#twins.read(token);
       if (twin && isSameFile(twin.directory, directory)) return { token, twin };
     }
@@ -112,7 +114,7 @@ export class MachineState {
   #tokens(): string[] {
     const { fs } = this.options.platform;
     if (fs.lstat(this.#machines)?.kind !== "directory") return [];
-    return fs.readDirectory(this.#machines).map(({ name }) => name).filter(isToken).slice(0, MAX_TOKENS);
+    return fs.readDirectory(this.#machines).map(({ name }) => name).filter(isToken);
   }
 
   #adopt(): Pair | undefined {
@@ -145,9 +147,10 @@ export class MachineState {
    */
   #isInUse(directory: FileIdentity, twins: TwinStore): boolean {
     const { fs } = this.options.platform;
-    return this.#tokens().some((token) => {
+    return this.#tokens().slice(0, MAX_FOREIGN_TOKENS).some((token) => {
       const path = `${this.#machines}/${token}`;
-      if (twins.read(token) || fs.lstat(path)?.kind !== "file") return false;
+      const stat = fs.lstat(path);
+      if (stat?.kind !== "file" || stat.size > MAX_TOKEN_BYTES || twins.read(token)) return false;
       return fs.readText(path).trim() === String(directory.inode);
     });
   }

@@ -24,6 +24,8 @@ export interface Twin {
 
 const TOKEN = /^[0-9a-f]{32}$/;
 const MAX_TWINS = 1000;
+/** From there on a listing is cheaper than a look for each. */
+const MANY_TOKENS = 16;
 
 export function isToken(name: string): boolean {
   return TOKEN.test(name);
@@ -35,6 +37,14 @@ export class TwinStore {
 
   read(token: string): Twin | undefined {
     return parseTwin(this.#json(`${this.directory}/${token}.json`));
+  }
+
+  /** Those of the tokens that may have a twin: of very many, which a stranger can put there, not each is looked for. */
+  known(tokens: readonly string[]): readonly string[] {
+    if (tokens.length <= MANY_TOKENS) return tokens;
+    if (this.fs.lstat(this.directory) === undefined) return [];
+    const names = new Set(this.fs.readDirectory(this.directory).map(({ name }) => name));
+    return tokens.filter((token) => names.has(`${token}.json`));
   }
 
   write(token: string, twin: Twin): void {
