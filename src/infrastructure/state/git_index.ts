@@ -7,6 +7,11 @@ const STAT_LENGTH = 40;
 /** SHA-1, SHA-256. */
 const HASH_LENGTHS = [20, 32] as const;
 const EXTENDED = 0x4000;
+/**
+ * All names together. In version 4 a name repeats the beginning of the one before, so that a small file can stand for
+ * any number of long names.
+ */
+const MAX_NAME_BYTES = 256 * 1024 * 1024;
 
 /** @returns undefined for what is not an index of git. */
 export function readGitIndex(bytes: Uint8Array): string[] | undefined {
@@ -30,6 +35,7 @@ function readEntries(
   const names: string[] = [];
   let before = new Uint8Array();
   let at = 12;
+  let left = MAX_NAME_BYTES;
   for (let entry = 0; entry < count; entry++) {
     const start = at;
     at += STAT_LENGTH + hash;
@@ -45,6 +51,8 @@ function readEntries(
     }
     const end = bytes.indexOf(0, at);
     if (end < 0) return undefined;
+    left -= kept + end - at;
+    if (left < 0) return undefined;
     const name = new Uint8Array(kept + end - at);
     name.set(before.subarray(0, kept));
     name.set(bytes.subarray(at, end), kept);

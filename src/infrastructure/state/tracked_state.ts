@@ -5,6 +5,7 @@ import type { Repository } from "../../domain/repo/repository.ts";
 import type { TrackedState } from "../../domain/repo/tracked_state.ts";
 import { readGitIndex } from "./git_index.ts";
 
+/** The index with all that it shares: git leaves a few files of what was shared before. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Looks into the index of the git repository that the repository is in, if there is one. Does not run git. */
@@ -20,12 +21,12 @@ export function findTrackedState(
   const shared = fs.lstat(directory)?.kind === "directory"
     ? fs.readDirectory(directory).map(({ name }) => name).filter((name) => name.startsWith("sharedindex."))
     : [];
+  let left = MAX_BYTES;
   for (const path of [index, ...shared.map((name) => join(directory, name))]) {
     const stat = fs.stat(path);
     if (!stat) continue;
-    const names = stat.kind === "file" && stat.size <= MAX_BYTES
-      ? readGitIndex(fs.readBytes(path))
-      : undefined;
+    left -= stat.size;
+    const names = stat.kind === "file" && left >= 0 ? readGitIndex(fs.readBytes(path)) : undefined;
     if (!names) return { unreadable: path };
     const prefix = `${relative(top, stateDirectory).replaceAll("\\", "/")}/`;
     const below = names.filter((name) => name.startsWith(prefix));

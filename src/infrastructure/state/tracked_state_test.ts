@@ -74,3 +74,25 @@ Deno.test("an index that cannot be understood is reported, whatever is in it", a
     return Promise.resolve();
   });
 });
+
+Deno.test("an index whose names repeat each other until they fill the memory is none", () => {
+  const long = 1024 * 1024;
+  const entry = (dropped: number, added: number) => {
+    const bytes = new Uint8Array(40 + 20 + 2 + 1 + added + 1).fill(97);
+    // The length that a name of 4,095 bytes and more has in the flags.
+    bytes.set([0x0f, 0xff, dropped], 60);
+    bytes[bytes.length - 1] = 0;
+    return bytes;
+  };
+  const index = (count: number) => {
+    const entries = [entry(0, long), ...Array.from({ length: count - 1 }, () => entry(0, 1))];
+    const bytes = new Uint8Array(12 + entries.reduce((sum, { length }) => sum + length, 0));
+    bytes.set(new TextEncoder().encode("DIRC"));
+    new DataView(bytes.buffer).setUint32(4, 4);
+    new DataView(bytes.buffer).setUint32(8, count);
+    entries.reduce((at, part) => (bytes.set(part, at), at + part.length), 12);
+    return bytes;
+  };
+  assert.deepEqual(readGitIndex(index(3))?.map(({ length }) => length), [long, long + 1, long + 2]);
+  assert.equal(readGitIndex(index(400)), undefined);
+});
