@@ -190,6 +190,10 @@ class Mounting implements Mounts {
       this.problems.push({ path, message: ".swamp.yaml is a symbolic link; it is not followed" });
       return {};
     }
+    if (entry.kind === "other") {
+      this.problems.push({ path, message: ".swamp.yaml is not a regular file" });
+      return {};
+    }
     const text = this.fs.readTextIfExists(join(path, ".swamp.yaml")) ?? "";
     const known = this.known[path];
     const marker = known?.text === text ? known : { text, ...await parseSourceMarker(text, path) };

@@ -40,7 +40,7 @@ export const denoFileSystem: FileSystem = {
     try {
       return readText(path, check);
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
+      if (error instanceof Deno.errors.NotFound || isNoPath(error)) return undefined;
       throw error;
     }
   },
@@ -80,7 +80,7 @@ function statOf(read: (path: string) => Deno.FileInfo, path: string): FileStat |
   try {
     info = read(path);
   } catch (error) {
-    if (NOTHING_THERE.has(codeOf(error))) return undefined;
+    if (NOTHING_THERE.has(codeOf(error)) || isNoPath(error)) return undefined;
     throw error;
   } finally {
     Error.stackTraceLimit = limit;
@@ -241,7 +241,12 @@ function isWritable(directory: string): boolean {
 
 function reasonOf(error: unknown): FailureReason {
   if (error instanceof Deno.errors.NotCapable) return "denied";
-  return REASONS[codeOf(error)] ?? "other";
+  return REASONS[codeOf(error)] ?? (isNoPath(error) ? "missing" : "other");
+}
+
+/** Nothing can be at a path that holds NUL; the runtime says so without a code. */
+function isNoPath(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("file name contained an unexpected NUL byte");
 }
 
 function codeOf(error: unknown): string {
