@@ -322,7 +322,7 @@ Deno.test("an evaluated definition that a clone or a pull brings is not run", as
     const refused = await sandbox.error(1, ...LAST);
     assert.equal(refused.code, "NOT_EVALUATED");
     assert.match(refused.error, /definitions-evaluated.* was not stored by swamp on this machine/);
-    assert.match(refused.hint, new RegExp(`swamp model evaluate ${id}`));
+    assert.match(refused.hint ?? "", new RegExp(`swamp model evaluate ${id}`));
   }
   sandbox.write("models/command/shell/web.yaml", `${text}${run.replace("planted", "wanted")}`);
   await sandbox.json("model", "evaluate", "web");
