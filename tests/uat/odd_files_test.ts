@@ -199,6 +199,33 @@ Deno.test("where no bundle can be written, what loads a type and doctor agree, a
   await new Deno.Command("chmod", { args: ["-R", "u+w", sandbox.root] }).output();
 });
 
+Deno.test("a home that is read-only or unusable does not keep a type from running in a repository that can be written", async () => {
+  using sandbox = await Sandbox.repository();
+  sandbox.write("extensions/models/good.ts", modelSource("@t/good"));
+  await sandbox.ok("model", "create", "@t/good", "thing");
+  await new Deno.Command("chmod", { args: ["-R", "a+rwX", sandbox.root] }).output();
+  const home = `${sandbox.base}/sealed`;
+  Deno.mkdirSync(`${home}/.cache/swamp`, { recursive: true });
+  await new Deno.Command("chmod", { args: ["-R", "a-w,a+rX", home] }).output();
+  const temporary = `${sandbox.base}/temporary`;
+  Deno.mkdirSync(temporary);
+  Deno.chmodSync(temporary, 0o777);
+  for (const HOME of [home, "/proc/none"]) {
+    for (const expected of [1, 0]) {
+      const env = { HOME, TMPDIR: temporary };
+      const run = await asNobody(
+        sandbox,
+        ["model", "method", "run", "thing", "run", "--json", "--timings"],
+        env,
+      );
+      assert.equal(run.code, 0, run.stderr);
+      if (HOME === home) assert.equal(JSON.parse(run.stdout).timings.builds, expected, "the cache is kept");
+    }
+    const doctor = await asNobody(sandbox, ["doctor", "extensions", "--json"], { HOME, TMPDIR: temporary });
+    assert.equal(doctor.code, 0, doctor.stdout);
+  }
+});
+
 /** Names, sizes and times of all files. */
 async function tree(path: string): Promise<string> {
   const result = await new Deno.Command("find", { args: [path, "-printf", "%p %s %T@\\n"] }).output();

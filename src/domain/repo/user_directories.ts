@@ -3,7 +3,12 @@ import type { Platform } from "../platform/platform.ts";
 
 /** Where swamp keeps files of the user that can be rebuilt: as {@link ownCacheDirectory}, or a temporary one. */
 export function userCacheDirectory(platform: Platform): string {
-  return ownCacheDirectory(platform) ?? `${platform.tempDirectory}/swamp-cache`;
+  return ownCacheDirectory(platform) ?? temporaryCacheDirectory(platform);
+}
+
+/** Used where the user has no cache directory, or one that cannot be written. */
+export function temporaryCacheDirectory({ tempDirectory }: Platform): string {
+  return `${tempDirectory}/swamp-cache`;
 }
 
 /** The user's own cache: `SWAMP_HOME`, the XDG cache directory, or that of the home directory; undefined without any. */

@@ -44,13 +44,20 @@ export interface CatalogStoreOptions {
   readonly platform: Platform;
   /** Where the catalog may be, the preferred path first. */
   readonly locations: Iterable<NonNullable<CatalogFile["location"]>>;
-  /** For derived files when the catalog is in memory and there is no other directory for them. */
+  /** For derived files when the catalog is in memory, and this directory can be written or there is no other. */
   readonly lastDirectory: string;
   readonly counters: Counters;
   /** Told why a former catalog was replaced. */
   readonly onReplaced: (reason: string) => void;
   /** Whether the time to read files is over: what is to be written may come from half of them, and is not. */
   readonly isLate?: () => boolean;
+}
+
+/** Bundles have to be files, also when no location of the catalog can be used. */
+function directoryWithoutCatalog({ platform, locations, lastDirectory }: CatalogStoreOptions): string {
+  if (platform.fs.isWritable(lastDirectory)) return lastDirectory;
+  const last = [...locations].at(-1);
+  return last ? dirname(last.path) : lastDirectory;
 }
 
 export class ExtensionCatalogStore {
@@ -63,8 +70,7 @@ export class ExtensionCatalogStore {
   private constructor(private readonly options: CatalogStoreOptions, opened: CatalogFile) {
     this.#location = opened.location;
     this.#inode = opened.inode;
-    const location = opened.location ?? [...options.locations].at(-1);
-    this.directory = location ? dirname(location.path) : options.lastDirectory;
+    this.directory = opened.location ? dirname(opened.location.path) : directoryWithoutCatalog(options);
     this.#database = opened.database;
     this.#adopt(opened.database);
     if (opened.replaced) options.onReplaced(opened.replaced);

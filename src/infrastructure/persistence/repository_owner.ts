@@ -85,8 +85,8 @@ function untrusted(root: string, { path, owner }: Foreign, user: number): SwampE
     "REPO_UNTRUSTED",
     `Repository ${root} is not trusted: ${path} belongs to user ${owner}, and you are user ${user}`,
     {
-      hint: `Name it with --repo-dir ${word} or SWAMP_REPO_DIR, or trust it: swamp repo trust add ${word}; ` +
-        "not asked for: files of root or of SUDO_UID, and a working directory that only its owner can write to",
+      hint: `Name it with --repo-dir ${word} or SWAMP_REPO_DIR, or trust it: swamp repo trust add ${word} ` +
+        "(always trusted: files of root and of SUDO_UID, and a working directory that only its owner can write to)",
       details: { path: root, foreign: path, owner, user },
     },
   );

@@ -30,7 +30,11 @@ export class RunIndex {
   constructor(private readonly fs: FileSystem, private readonly locations: Iterable<StateLocation>) {}
 
   get #location(): StateLocation | undefined {
-    return (this.#chosen ??= { location: [...this.locations][0] }).location;
+    if (!this.#chosen) {
+      const [location] = this.locations;
+      this.#chosen = { location };
+    }
+    return this.#chosen.location;
   }
 
   /** Runs by their path. Lines that were cut off are left out. */

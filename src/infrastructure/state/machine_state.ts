@@ -9,7 +9,7 @@ import type { Platform } from "../../domain/platform/platform.ts";
 import type { Repository } from "../../domain/repo/repository.ts";
 import { userStateDirectory } from "../../domain/repo/user_directories.ts";
 import { type FileIdentity, identityOf, isSameFile } from "./file_identity.ts";
-import { privateCacheDirectory } from "./private_cache_directory.ts";
+import { privateCacheDirectories } from "./private_cache_directory.ts";
 import { setAside } from "./set_aside.ts";
 import { COMPANIONS, STATE_FILES, STATE_ROLES, type StateRole } from "./state_files.ts";
 import type { FileProof, StateLocation } from "./state_location.ts";
@@ -49,7 +49,7 @@ export class MachineState {
 
   /**
    * Where a derived file may be, the preferred path first: below `.swamp` when that is this machine's, then in the
-   * user's cache directory.
+   * user's cache directory, then in a temporary one.
    */
   locations(role: StateRole): Iterable<StateLocation> {
     return { [Symbol.iterator]: () => this.#locations(role) };
@@ -59,8 +59,9 @@ export class MachineState {
     const proof = this.proof(role);
     if (proof) yield { path: this.#pathOf(role), proof };
     const { platform, repository } = this.options;
-    const cache = privateCacheDirectory(platform, repository.root);
-    if (cache !== undefined) yield { path: join(cache, basename(STATE_FILES[role])) };
+    for (const cache of privateCacheDirectories(platform, repository.root)) {
+      yield { path: join(cache, basename(STATE_FILES[role])) };
+    }
   }
 
   /** The proof of the file below `.swamp`; undefined when another machine or user derives files there. */

@@ -4,6 +4,7 @@ import { TempRepository } from "../../../tests/support/temp_repository.ts";
 import { userCacheDirectory } from "../../domain/repo/user_directories.ts";
 import { until } from "../../../tests/support/until.ts";
 import type { MachineState } from "./machine_state.ts";
+import { privateCacheDirectories } from "./private_cache_directory.ts";
 import type { StateLocation } from "./state_location.ts";
 
 const INDEX = ".swamp/outputs/_index.ndjson";
@@ -89,4 +90,27 @@ Deno.test("where another machine derives files, and where nothing can be recorde
   const tokens = [...Deno.readDirSync(`${repo.root}/.swamp/machines`)].map((entry) => entry.name);
   assert.equal(tokens.length, 1);
   assert.notEqual(tokens[0], name);
+});
+
+Deno.test("a temporary directory stands in for a cache that cannot be written, unless the user named that one", async () => {
+  using repo = await TempRepository.create();
+  const platform = { ...repo.platform, tempDirectory: `${repo.root}/temporary` };
+  const directories = (SWAMP_HOME?: string) => [
+    ...privateCacheDirectories(
+      {
+        ...platform,
+        userId: () => repo.platform.userId(),
+        env: (name) => name === "SWAMP_HOME" ? SWAMP_HOME : platform.env(name),
+      },
+      repo.root,
+    ),
+  ];
+  Deno.mkdirSync(platform.tempDirectory);
+  const [own, temporary, ...more] = directories();
+  assert.ok(own!.startsWith(`${repo.root}/home/`));
+  assert.ok(temporary!.startsWith(`${repo.root}/temporary/swamp-cache/`));
+  assert.deepEqual(more, []);
+  assert.equal(directories("/elsewhere").length, 1);
+  Deno.chmodSync(`${repo.root}/temporary/swamp-cache`, 0o777);
+  assert.deepEqual(directories(), [own], "others could have put files there");
 });

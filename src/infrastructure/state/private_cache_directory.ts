@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
 import type { Platform } from "../../domain/platform/platform.ts";
-import { userCacheDirectory } from "../../domain/repo/user_directories.ts";
+import { ownCacheDirectory, temporaryCacheDirectory } from "../../domain/repo/user_directories.ts";
 import { sha256 } from "../platform/sha256.ts";
 
 /**
- * The directory for derived files of a repository whose `.swamp` cannot be used. Undefined where another user could
- * have put files into it: in a shared temporary directory, which is what is left without a home.
+ * The directories for derived files of a repository whose `.swamp` cannot be used, the preferred one first: in the
+ * user's cache, else in a temporary directory, for a home that is missing or read-only. `SWAMP_HOME` is the user's
+ * choice, so that nothing stands in for it. Left out is where another user could have put files.
  */
-export function privateCacheDirectory(platform: Platform, root: string): string | undefined {
-  const cache = userCacheDirectory(platform);
-  if (cache.startsWith(`${platform.tempDirectory}/`) && !isPrivate(platform, cache)) return undefined;
-  return `${cache}/repositories/${sha256(root).slice(0, 16)}`;
+export function* privateCacheDirectories(platform: Platform, root: string): Generator<string> {
+  const name = `repositories/${sha256(root).slice(0, 16)}`;
+  const own = ownCacheDirectory(platform);
+  const isShared = own?.startsWith(`${platform.tempDirectory}/`);
+  if (own !== undefined && (!isShared || isPrivate(platform, own))) yield `${own}/${name}`;
+  if (platform.env("SWAMP_HOME")) return;
+  const temporary = temporaryCacheDirectory(platform);
+  if (isPrivate(platform, temporary)) yield `${temporary}/${name}`;
 }
 
 /** Creates the directory when it is missing. */

@@ -21,9 +21,16 @@ export class ConfirmedPaths {
     this.#directory = data && join(data, "vault-paths");
   }
 
+  /** @throws SwampError IO_FAILED when the directory may not be read. */
   has(thing: ConfirmedThing): boolean {
-    return this.#directory !== undefined &&
-      this.platform.fs.stat(this.#file(this.#directory, thing)) !== undefined;
+    if (this.#directory === undefined) return false;
+    const { fs } = this.platform;
+    const file = this.#file(this.#directory, thing);
+    try {
+      return fs.stat(file) !== undefined;
+    } catch (error) {
+      throw ioFailure(fs, error, `read ${file}`);
+    }
   }
 
   /** @throws SwampError CONFIG_INVALID without a home directory, IO_FAILED. */

@@ -42,11 +42,15 @@ export function assertConfirmed(surroundings: Surroundings, name: string, places
   const unknown = unconfirmedPaths(surroundings, places);
   if (unknown.length === 0) return;
   const settings = unknown.map(({ setting, path }) => `${path} (${setting})`).join(" and ");
+  const verb = unknown.length === 1 ? "was" : "were";
+  const confirm = userDataDirectory(surroundings.platform) === undefined
+    ? "set HOME or XDG_DATA_HOME, where that is recorded, and confirm it once"
+    : "confirm it once";
   throw new SwampError(
     "VAULT_UNTRUSTED",
-    `Vault '${name}' is not trusted on this machine: it uses ${settings}, which was not made or confirmed here`,
+    `Vault '${name}' is not trusted on this machine: it uses ${settings}, which ${verb} not made or confirmed here`,
     {
-      hint: "The author of the repository may hold its key. If you trust it, confirm it once: " +
+      hint: `The author of the repository may hold its key. If you trust it, ${confirm}: ` +
         `swamp vault trust ${shellWord(name)}`,
       details: { vault: name, paths: unknown.map(({ setting, path }) => ({ setting, path })) },
     },
