@@ -239,7 +239,7 @@ async function openState({ platform, repository, console, hurry }: Base): Promis
     onSetAside: (paths) =>
       console.warn({
         code: "STATE_SET_ASIDE",
-        message: `Files that swamp did not write on this machine were set aside and rebuilt: ${
+        message: `Rebuilt what this machine cannot verify (data is unchanged); the old files are now: ${
           paths.map((path) => repository().display(path)).join(", ")
         }`,
       }),

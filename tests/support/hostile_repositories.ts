@@ -139,8 +139,7 @@ async function exchangeBundle(
     const code = trapBundle("model", "@h/model", { ...target, name });
     Deno.writeTextFileSync(path, code);
     if (!alsoHash) continue;
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code)))
-      .toHex();
+    const digest = createHash("sha256").update(code).digest("hex");
     const { size, mtime, ctime, ino } = Deno.lstatSync(path);
     const database = new DatabaseSync(`${root}/.swamp/_extension_catalog.db`);
     database.prepare(

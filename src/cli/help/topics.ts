@@ -83,8 +83,8 @@ export const TOPICS: readonly Topic[] = [
       "is loaded, first in a subprocess with limits of time and memory. Run only what you trust.",
       "What extension code prints (console, Deno.stdout, process.stdout and their like for stderr, and what its " +
       "children write into streams that they inherit) goes line by line to stderr and to .swamp/logs/swamp.log, " +
-      "without known secrets and never to stdout. What it writes to a file descriptor itself, as fs.writeSync(1, …) " +
-      "of node:fs does, is not redirected. It cannot end the command.",
+      "without known secrets and never to stdout; writes of node:fs to the descriptors of stdout and stderr too. What " +
+      "workers print, and what is written to paths such as /dev/stdout, is not redirected. It cannot end the command.",
       "Mounted sources (`extension source add`) and the directories named by SWAMP_*_DIR count like files of the " +
       "repository itself. Cloning a repository and looking at it runs nothing; running a method of it does.",
       "A repository above the working directory is used only if it belongs to you, to root, or to the user behind " +

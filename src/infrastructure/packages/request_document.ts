@@ -23,7 +23,7 @@ export async function readDocument(
 
 /** Parts are copied together at once: a client decides how small they are. */
 async function textOf(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  body: ReadableStream<Uint8Array>,
   take: (bytes: number) => void,
 ): Promise<string> {
   let bytes = new Uint8Array(1_024);
