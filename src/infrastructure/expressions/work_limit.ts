@@ -13,9 +13,14 @@ export interface WorkLimit {
   waiting<Result>(call: () => Result): Result;
 }
 
+/** Checks a node and notes its type in it. */
+interface TypeChecker {
+  check(node: unknown, context: unknown): unknown;
+}
+
 /** What the language calls of the body of a loop. */
 interface Body {
-  check(checker: unknown, node: unknown, context: unknown): unknown;
+  check(checker: TypeChecker, node: unknown, context: unknown): unknown;
   evaluate(evaluator: unknown, node: unknown, context: unknown): unknown;
   readonly maybeAsync: boolean;
 }
@@ -83,7 +88,8 @@ function ticking(body: Body, tick: () => void): Body {
     get maybeAsync() {
       return body.maybeAsync;
     },
-    check: (checker, _node, context) => body.check(checker, body, context),
+    // Names look up their own type when they are evaluated.
+    check: (checker, _node, context) => checker.check(body, context),
     evaluate: (evaluator, _node, context) => {
       tick();
       return body.evaluate(evaluator, body, context);
