@@ -74,7 +74,13 @@ export function packPaths(
   const stored = sets.map((set) =>
     set && namesOf(set).some((name) => name.includes(SEPARATOR)) ? undefined : set
   );
-  const stamps = stored.flatMap((set) => set ? Array.from(set.stamps).slice(set.first * 4, set.end * 4) : []);
+  const count = stored.reduce((sum, set) => set ? sum + set.end - set.first : sum, 0);
+  const stamps = new Float64Array(count * 4);
+  let next = 0;
+  for (const set of stored) {
+    // Sets that were read before share one array: only what is theirs is looked at.
+    for (let at = (set?.first ?? 0) * 4; set && at < set.end * 4; at++) stamps[next++] = set.stamps[at]!;
+  }
   return {
     facts: stored.map((set) =>
       set ? [set.middle - set.first, set.end - set.middle, set.settled ? 1 : 0, ...set.absent] : null
@@ -82,7 +88,7 @@ export function packPaths(
     texts: {
       names: [...stored.map((set) => set?.base ?? ""), ...stored.flatMap((set) => set ? namesOf(set) : [])]
         .join(SEPARATOR),
-      stamps: new Uint8Array(Float64Array.from(stamps).buffer),
+      stamps: new Uint8Array(stamps.buffer),
     },
   };
 }

@@ -31,6 +31,22 @@ Deno.test("packed paths are what they were, whichever of them are packed again",
   assert.deepEqual(again, packPaths([OTHER, TREE]));
 });
 
+Deno.test("sets that share one array of stamps are packed by a look at their own stamps each", () => {
+  const sets = 200;
+  let reads = 0;
+  const stamps = new Proxy(Array.from({ length: sets * 4 }, (_, index) => index), {
+    get(target, key, receiver) {
+      if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+  const names = Array.from({ length: sets }, (_, index) => `f${index}`);
+  const shared = names.map((_, first) => ({ ...OTHER, names, stamps, first, middle: first, end: first + 1 }));
+  const { facts, texts } = packPaths(shared);
+  assert.equal(reads, sets * 4);
+  assert.deepEqual(PackedPaths.read(facts, texts)!.at(7)!.stamps[7 * 4 + 1], 7 * 4 + 1);
+});
+
 Deno.test("a name that cannot be stored makes its set one that is not watched", () => {
   const { facts } = packPaths([{ ...TREE, names: ["", "deep", "deep/a\n.ts"] }, OTHER]);
   assert.deepEqual(facts, [null, [0, 1, 1]]);
