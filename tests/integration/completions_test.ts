@@ -110,6 +110,7 @@ async function inShell(shell: string, cwd: string, script: string): Promise<stri
   return new TextDecoder().decode(result.stdout);
 }
 
+/** A shell that is not installed cannot be tried; bash is part of every machine of the tests (2026-11-30). */
 const ignoreWithout = (shell: string) => PLATFORM.which(shell) === undefined;
 
 Deno.test({

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** A package's code is what the lockfile says, whatever else lies in the repository. */
+/** A package's code is what the lockfile says, whatever else is in the repository. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Sandbox } from "../support/binary.ts";

@@ -79,7 +79,7 @@ export const TOPICS: readonly Topic[] = [
       "environment variable, with limits of time and memory. The methods and arguments of a type that was never " +
       "loaded are found in the same way. Where that is not possible, because they depend on a package for example, " +
       "`model get` shows none, and `type describe` loads the type because you ask for it.",
-      "Not promised: a method that you run has all your rights, as any program that you start. So has a type when it " +
+      "Not promised: a method that you run has all your rights, as any program that you start. A type has them too when it " +
       "is loaded, first in a subprocess with limits of time and memory. Run only what you trust.",
       "What extension code prints (console, Deno.stdout, process.stdout and their like for stderr, and what its " +
       "children write into streams that they inherit) goes line by line to stderr and to .swamp/logs/swamp.log, " +
@@ -91,7 +91,7 @@ export const TOPICS: readonly Topic[] = [
       "sudo. Others are named with --repo-dir or SWAMP_REPO_DIR, or trusted once: swamp repo trust add <directory>.",
       "A vault whose key file, SSH key or directory the repository names is used only after you confirmed it once: " +
       "swamp vault trust <vault>. Keys that swamp made on this machine need no confirmation.",
-      "The code of a package is what upstream_extensions.json locks: files that differ are not used, whatever lies " +
+      "The code of a package is what upstream_extensions.json locks: files that differ are not used, whatever is " +
       "beside them, and neither is a package that the lockfile does not name. Nothing else of the repository takes " +
       "part when it is built: no deno.json, package.json, .npmrc or node_modules.",
       "Bundlers that swamp fetches are pinned by digest and kept below SWAMP_HOME or in your cache, where nobody else " +

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The receipt lies beside the files that it describes, so whoever can change one can change the other: it says what was
+ * The receipt is beside the files that it describes, so one who can change those can change it too: it says what was
  * unpacked, which protects a user's edits, and it proves nothing. The lockfile does; see {@link provenDigests}.
  */
 import { parseJson } from "../limits.ts";

@@ -5,7 +5,7 @@ import { isSearchable, secretTexts, SHORTEST_NUMBER } from "./secret_texts.ts";
 
 const MASK = "***";
 
-/** A key such as `__proto__` is one as any other. */
+/** How keys are defined, so that `__proto__` is an ordinary key too. */
 const OWN = { enumerable: true, configurable: true, writable: true };
 
 /** Bytes that are looked at together. */

@@ -70,7 +70,7 @@ export interface Vaults {
   /**
    * Loads the vault's type and makes its provider, once. What the provider throws is its own.
    * @throws SwampError VAULT_NOT_FOUND, VAULT_INVALID when its type refuses its configuration, VAULT_UNTRUSTED
-   *   when it uses what the user has not confirmed, VAULT_FAILED, TYPE_NOT_FOUND, or why the type can not be loaded.
+   *   when it uses what the user has not confirmed, VAULT_FAILED, TYPE_NOT_FOUND, or why the type cannot be loaded.
    */
   open(nameOrId: string): Promise<VaultProvider>;
   /**

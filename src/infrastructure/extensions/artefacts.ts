@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Finds the bundle of an entry: the one its package ships, the recorded one when everything it was made from is
- * unchanged, else a new build. Failures that lie in the files are remembered until one of the files changes. Code of a
+ * unchanged, else a new build. Failures that are caused by the files are remembered until one of the files changes. Code of a
  * pulled package is used only when its files are those of the lockfile, whose digest is one of the things it was made
  * from.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Whose repository the search has found. What lies in a repository runs with the rights of its user, so one that
+ * Whose repository the search has found. What is in a repository runs with the rights of its user, so one that
  * another user could have put above the working directory is refused, as git does.
  */
 import { dirname } from "node:path";

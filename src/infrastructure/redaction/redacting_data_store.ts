@@ -7,8 +7,8 @@ import type {
   PendingData,
   RenamedData,
 } from "../../domain/data/data_store.ts";
-import { SwampError } from "../../domain/errors.ts";
 import { toLatin1 } from "../../domain/secrets/latin1.ts";
+import { nameHoldsSecret } from "../../domain/secrets/name_holds_secret.ts";
 import { cleanContent } from "./clean_content.ts";
 import { cleanOwner } from "./clean_owner.ts";
 import { RedactingPendingData } from "./redacting_pending_data.ts";
@@ -146,9 +146,7 @@ export class RedactingDataStore implements DataStore {
   /** A name is a path, in which nothing can be masked. */
   #refuse(name: string): void {
     if (!this.options.redactor.isIn(name)) return;
-    throw new SwampError("DATA_INVALID", "The name of this data holds a secret", {
-      hint: "Name it after something that may be seen by everybody",
-    });
+    throw nameHoldsSecret("DATA_INVALID", "The name of this data");
   }
 
   #warn(name: string): void {

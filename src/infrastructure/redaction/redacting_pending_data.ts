@@ -9,7 +9,7 @@ const LARGEST_HELD = 1 << 20;
 
 /**
  * A version that is being written: what reaches the repository's disk is without the secrets that were known when it was
- * added. A tool that writes by itself is given a file outside of the repository, where a killed command leaves it.
+ * added. A tool that writes files of its own is given one outside of the repository, where a killed command leaves it.
  */
 export class RedactingPendingData implements PendingData {
   readonly dataId: string;

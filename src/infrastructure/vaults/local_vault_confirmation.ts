@@ -25,7 +25,7 @@ export function localVaultConfirmation(surroundings: Surroundings): VaultConfirm
     unconfirmed: async (vault) => (await pathsOf(vault)).map(({ setting, path }) => ({ setting, path })),
     confirm: async (vault) => await add(await pathsOf(vault)),
     async confirmNamed(vault, before) {
-      // A key that lies in the repository without being named came with it.
+      // A key that is in the repository without being named came with it.
       const isNew = ({ setting }: PathToConfirm) =>
         setting !== "auto_generate" && vault.config[setting] !== before[setting];
       await add((await pathsOf(vault)).filter(isNew));

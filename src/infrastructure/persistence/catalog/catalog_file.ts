@@ -148,7 +148,7 @@ function schemaOf(database: Database): string[] {
 /**
  * Puts a new, empty catalog in the place of the file: made beside it and renamed in, under a lock, unless
  * another process has just done so.
- * @param why.broken the inode of the file that can not be used, 0 when there is none.
+ * @param why.broken the inode of the file that cannot be used, 0 when there is none.
  * @param why.reason undefined when there is nothing to report.
  */
 export function replaceCatalogFile(

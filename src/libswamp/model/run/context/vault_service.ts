@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-import { SwampError } from "../../../../domain/errors.ts";
 import type { VaultService } from "../../../../domain/extension_api/context_api.ts";
+import { nameHoldsSecret } from "../../../../domain/secrets/name_holds_secret.ts";
 import type { Context } from "../../../context.ts";
 
 /** Keys are listed, and names of files. */
 function assertShownKey(ctx: Context, key: string): void {
   if (!ctx.redactor.isIn(String(key))) return;
-  throw new SwampError("INVALID_VALUE", "The key of this secret holds a secret", {
-    hint: "Name it after something that may be seen by everybody",
-  });
+  throw nameHoldsSecret("INVALID_VALUE", "The key of this secret");
 }
 
 /** `context.vaultService`: the repository's vaults. Values that pass here are redacted from then on. */

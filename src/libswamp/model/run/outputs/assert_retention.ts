@@ -18,7 +18,7 @@ export function assertRetention(
   };
   const told = Object.entries(problems).flatMap(([key, problem]) => problem ? [`${key}: ${problem}`] : []);
   if (told.length === 0) return;
-  throw new SwampError("DATA_INVALID", `'${name}' can not be stored as the method asks: ${told.join("; ")}`, {
+  throw new SwampError("DATA_INVALID", `'${name}' cannot be stored as the method asks: ${told.join("; ")}`, {
     hint: "The type's own retention is used when a method gives none",
   });
 }

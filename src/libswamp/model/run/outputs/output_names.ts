@@ -4,6 +4,7 @@ import { assertNewDataName } from "../../../../domain/data/data_name.ts";
 import { SwampError } from "../../../../domain/errors.ts";
 import type { Method } from "../../../../domain/models/model_type.ts";
 import { isReservedName, writtenOutputs } from "../../../../domain/models/written_outputs.ts";
+import { nameHoldsSecret } from "../../../../domain/secrets/name_holds_secret.ts";
 import type { RunScope } from "../run_scope.ts";
 
 /**
@@ -21,9 +22,9 @@ export function assertOutputName(scope: RunScope, specName: string, name: unknow
     });
   }
   if (!scope.ctx.redactor.isIn(name)) return;
-  throw new SwampError("DATA_INVALID", `The name of an item of output '${specName}' holds a secret`, {
-    hint: "Name it after something that may be seen by everybody",
-    details: { output: specName, method: scope.methodName },
+  throw nameHoldsSecret("DATA_INVALID", `The name of an item of output '${specName}'`, {
+    output: specName,
+    method: scope.methodName,
   });
 }
 
