@@ -126,7 +126,7 @@ Deno.test("writers' handles are recorded, those returned come first, tags follow
 Deno.test("a method may keep an output longer or shorter, in words that are understood", async () => {
   for (
     const [overrides, problem] of [
-      [{ lifetime: "banana" }, /'a' can not be stored .*: lifetime: expected ephemeral.*'banana'/],
+      [{ lifetime: "banana" }, /'a' cannot be stored .*: lifetime: expected ephemeral.*'banana'/],
       [
         { garbageCollection: -4, lifetime: 3 },
         /lifetime: expected .*3; garbageCollection: expected a number/,

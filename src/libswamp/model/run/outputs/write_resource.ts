@@ -162,7 +162,7 @@ function toBytes(name: string, data: unknown): Uint8Array {
   } catch (error) {
     throw new SwampError(
       "DATA_INVALID",
-      `Resource '${name}' can not be stored as JSON: ${messageOf(error)}`,
+      `Resource '${name}' cannot be stored as JSON: ${messageOf(error)}`,
       {
         hint: FORM,
         cause: error,
