@@ -69,7 +69,10 @@ export class SandboxRunner {
     return outcomes;
   }
 
-  /** Runs one process until it ends; the item that ended it is the last one answered. */
+  /**
+   * Runs one process until it ends. The item that ended it is the last one that is answered; where it ended between two
+   * items, as by a limit that the first one nearly reached, the first one is.
+   */
   async #batch(items: readonly SandboxItem[], onDone: (done: number) => void): Promise<SandboxOutcome[]> {
     const limit = Math.min(LIMIT_MS, loadTimeoutMs(this.platform));
     const lifetimeMs = limit * (items.length + 2);
@@ -105,9 +108,9 @@ export class SandboxRunner {
     clearTimeout(timer);
     if (outcomes.length === items.length) return outcomes;
     if (refused !== undefined) return items.map(() => unavailable(refused!));
-    if (started <= outcomes.length) return items.map(() => unavailable(startProblem(result)));
-    outcomes.push(endedBy(result, limit));
-    return outcomes;
+    if (started > outcomes.length) return [...outcomes, endedBy(result, limit)];
+    if (outcomes.length > 0) return outcomes;
+    return items.map(() => unavailable(startProblem(result)));
   }
 }
 
